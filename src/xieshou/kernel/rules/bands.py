@@ -1,0 +1,76 @@
+"""Bands: points by the band a formula's value falls into, tried from top to bottom."""
+
+from dataclasses import dataclass
+
+from xieshou.kernel.exact import ZERO, Exact
+from xieshou.kernel.expr import NOTHING, Branch, Cases, Compare, Const, Expr, Op, Outcome, decide
+from xieshou.kernel.rules.base import RuleContext, guard_zero_base, read_rounding
+from xieshou.kernel.strict import Node
+from xieshou.kernel.wording import Names, Words, formula_words, share_text
+
+_SIGNS = {"below": Op.LT, "up_to": Op.LE, "above": Op.GT, "from": Op.GE, "equal": Op.EQ}
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """`op limit` gives `points`; the last band has no condition."""
+
+    op: Op | None
+    limit: Exact
+    points: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The formula, whether it prints as a percentage, and the bands in order."""
+
+    rate: Expr
+    bands: tuple[Band, ...]
+    percent: bool = True
+
+    def decision(self, points: Expr) -> Cases:
+        """The first band whose condition holds; the points of the item are the largest of its bands."""
+        return decide(*guard_zero_base(self.rate), *(self._branch(band) for band in self.bands))
+
+    def _branch(self, band: Band) -> Branch:
+        limit = Const(band.limit, self.percent)
+        when = None if band.op is None else Compare(self.rate, band.op, limit)
+        return Branch(when, Const(band.points), Outcome.BAND if band.points else Outcome.NOTHING)
+
+    def words(self, points: Exact, names: Names) -> Words:
+        """`三公经费控制率：<90% 得 3 分；≤100% 得 2 分；其余 0 分`."""
+        formula = formula_words(self.rate.inner if hasattr(self.rate, "inner") else self.rate, names)
+        zh = "；".join(self._band_words(band, "得 {0} 分", "其余得 {0} 分") for band in self.bands)
+        en = "; ".join(self._band_words(band, "gives {0}", "otherwise {0}") for band in self.bands)
+        return formula + Words(f"：{zh}", f": {en}")
+
+    def _band_words(self, band: Band, given: str, otherwise: str) -> str:
+        if band.op is None:
+            return otherwise.format(band.points)
+        limit = share_text(band.limit) if self.percent else band.limit.text()
+        return f"{band.op.value}{limit} " + given.format(band.points)
+
+
+def read(node: Node, context: RuleContext) -> Bands:
+    """`{kind: bands, formula: a / b, bands: [{below: 0.9, points: 3}, {up_to: 1, points: 2}, {points: 0}]}`."""
+    fields = node.fields(required=("kind", "formula", "bands"), optional=("round", "percent"))
+    formula = fields.get("formula")
+    rate = read_rounding(fields, context.formula(formula) if formula else NOTHING)
+    bands = tuple(_read_band(entry, context.points) for entry in fields.items("bands"))
+    if not bands or bands[-1].op is not None:
+        node.fail("the last band has a condition", "End with a band that has only 'points', for everything else")
+        bands = (*bands, Band(None, ZERO, ZERO))
+    if any(band.op is None for band in bands[:-1]):
+        node.fail("a band without a condition stands before the last", "Move it to the end")
+    return Bands(rate, bands, fields.boolean("percent", default=True))
+
+
+def _read_band(node: Node, most: Exact) -> Band:
+    fields = node.fields(required=("points",), optional=tuple(_SIGNS))
+    signs = [key for key in _SIGNS if key in fields]
+    if len(signs) > 1:
+        node.fail(f"a band has {len(signs)} conditions", f"Keep one of {', '.join(_SIGNS)}")
+    points = fields.exact("points")
+    if points > most:
+        node.fail(f"the band gives {points} points, its item has {most}", f"Write at most {most}")
+    return Band(_SIGNS[signs[0]], fields.exact(signs[0]), points) if signs else Band(None, ZERO, points)

@@ -1,0 +1,232 @@
+"""Reads a scheme from YAML text: strict, all mistakes at once, each with file, line, path and what is allowed."""
+
+import hashlib
+import re
+
+from xieshou.kernel.evaluation import EvaluationKind
+from xieshou.kernel.exact import HUNDRED, ZERO, Exact, total
+from xieshou.kernel.lower import BaseSignError, TooWideError
+from xieshou.kernel.program import check_width
+from xieshou.kernel.rules import read_rule
+from xieshou.kernel.rules.base import FactDeclaration, Rule, RuleContext
+from xieshou.kernel.rules.target import read_excess
+from xieshou.kernel.scheme import (
+    Aggregate,
+    ExpectedCase,
+    Grade,
+    IndicatorGroup,
+    Item,
+    NotApplicable,
+    OfficialText,
+    Scheme,
+)
+from xieshou.kernel.strict import Fields, Node, Reader
+from xieshou.kernel.wording import NO_WORDS, Words
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_REQUIRED = (
+    "scheme",
+    "title",
+    "authority",
+    "kind",
+    "valid",
+    "source",
+    "official",
+    "points",
+    "score",
+    "grades",
+    "items",
+)
+_OPTIONAL = ("official_note", "facts", "not_applicable", "aggregate", "cases")
+_ITEM_OPTIONAL = ("rule", "items", "indicators", "explanation", "may_not_apply", "source")
+
+
+def read_scheme(text: str, file: str) -> Scheme:
+    """The scheme, or `LoadError` with every mistake."""
+    reader = Reader(text, file)
+    root = reader.root()
+    fields = root.fields(_REQUIRED, _OPTIONAL)
+    facts = _read_facts(fields.get("facts"))
+    items = tuple(_read_item(node, facts) for node in fields.items("items"))
+    scheme = _assemble(fields, items, facts, hashlib.sha256(text.encode()).hexdigest())
+    _check(root, fields, scheme)
+    reader.finish()
+    return scheme
+
+
+def _assemble(fields: Fields, items: tuple[Item, ...], facts: dict[str, FactDeclaration], digest: str) -> Scheme:
+    first, last = _read_years(fields.get("valid"))
+    return Scheme(
+        id=fields.text("scheme"),
+        words=_words(fields.get("title")),
+        authority=fields.text("authority"),
+        kind=fields.choice("kind", EvaluationKind),
+        first_year=first,
+        last_year=last,
+        source=fields.text("source"),
+        official=fields.choice("official", OfficialText),
+        official_note=_words(fields.get("official_note")),
+        points=fields.exact("points", HUNDRED),
+        places=_read_places(fields.get("score")),
+        grades=tuple(_read_grade(node) for node in fields.items("grades")),
+        items=items,
+        facts=facts,
+        not_applicable=fields.choice("not_applicable", NotApplicable),
+        aggregate=fields.choice("aggregate", Aggregate),
+        cases=tuple(_read_case(node) for node in fields.items("cases")),
+        digest=digest,
+    )
+
+
+def _words(node: Node | None) -> Words:
+    if node is None:
+        return NO_WORDS
+    fields = node.fields(required=("zh", "en"))
+    return Words(fields.text("zh"), fields.text("en"))
+
+
+def _read_years(node: Node | None) -> tuple[int, int | None]:
+    if node is None:
+        return 0, None
+    fields = node.fields(required=("from",), optional=("to",))
+    first = fields.integer("from")
+    last = fields.integer("to") if "to" in fields else None
+    if last is not None and last < first:
+        node.fail(f"the last year {last} comes before the first {first}", "Write from ≤ to")
+    return first, last
+
+
+def _read_places(node: Node | None) -> int:
+    if node is None:
+        return 2
+    places = node.fields(required=("places",)).integer("places")
+    if not 0 <= places <= 6:
+        node.fail(f"{places} decimals are not allowed", "Allowed: 0 to 6")
+        return 2
+    return places
+
+
+def _read_grade(node: Node) -> Grade:
+    fields = node.fields(required=("zh", "en", "from"))
+    return Grade(Words(fields.text("zh"), fields.text("en")), fields.exact("from"))
+
+
+def _read_facts(node: Node | None) -> dict[str, FactDeclaration]:
+    if node is None:
+        return {}
+    found = {}
+    for name, entry in node.entries().items():
+        if not _NAME.fullmatch(name):
+            entry.fail(f"'{name}' cannot be a fact's name", "Use small letters, digits and _ , starting with a letter")
+        found[name] = _read_fact(name, entry)
+    return found
+
+
+def _read_fact(name: str, node: Node) -> FactDeclaration:
+    fields = node.fields(required=("zh", "en"), optional=("unit", "places", "min", "max"))
+    places = fields.integer("places")
+    low, high = fields.exact("min"), fields.exact("max", Exact(10**9))
+    if low > high:
+        node.fail(f"the minimum {low} lies above the maximum {high}", "Write min ≤ max")
+    if not 0 <= places <= 8:
+        node.fail(f"{places} decimals are not allowed", "Allowed: 0 to 8")
+    return FactDeclaration(name, Words(fields.text("zh"), fields.text("en")), fields.text("unit"), places, low, high)
+
+
+def _read_item(node: Node, facts: dict[str, FactDeclaration]) -> Item:
+    fields = node.fields(("code", "zh", "en", "points"), _ITEM_OPTIONAL)
+    points = fields.exact("points")
+    children = tuple(_read_item(child, facts) for child in fields.items("items"))
+    _check_shape(node, fields, points, children)
+    return Item(
+        code=fields.text("code"),
+        words=Words(fields.text("zh"), fields.text("en")),
+        points=points,
+        line=node.place.line,
+        rule=_read_rule(fields.get("rule"), points, facts),
+        items=children,
+        indicators=_read_group(fields.get("indicators")),
+        explanation=fields.text("explanation"),
+        may_not_apply=fields.boolean("may_not_apply"),
+        source=fields.text("source"),
+    )
+
+
+def _check_shape(node: Node, fields: Fields, points: Exact, children: tuple[Item, ...]) -> None:
+    given = [key for key in ("rule", "items", "indicators") if key in fields]
+    if len(given) != 1:
+        what = f"has {' and '.join(given)}" if given else "has neither rule nor items nor indicators"
+        node.fail(f"the item {what}", "Give exactly one of rule, items, indicators")
+    if points <= ZERO:
+        node.fail(f"the item has {points} points", "Write a number above 0")
+    inner = total([child.points for child in children])
+    if children and inner != points:
+        node.fail(f"the items under it give {inner} points, the item has {points}", "Make them equal")
+
+
+def _read_rule(node: Node | None, points: Exact, facts: dict[str, FactDeclaration]) -> Rule | None:
+    return None if node is None else read_rule(node, RuleContext(points, facts, read_rule))
+
+
+def _read_group(node: Node | None) -> IndicatorGroup | None:
+    if node is None:
+        return None
+    fields = node.fields(required=("level1",), optional=("missed", "over"))
+    missed = fields.text("missed", "proportion")
+    if missed not in {"proportion", "nothing"}:
+        node.fail(f"'{missed}' is not allowed for 'missed'", "Allowed: proportion, nothing")
+    names = tuple(entry.text() for entry in fields.items("level1"))
+    return IndicatorGroup(names, missed == "proportion", read_excess(fields.get("over")))
+
+
+def _read_case(node: Node) -> ExpectedCase:
+    fields = node.fields(
+        required=("name", "scores"), optional=("facts", "indicators", "total", "grade", "not_applicable")
+    )
+    return ExpectedCase(
+        name=fields.text("name"),
+        line=node.place.line,
+        facts=_texts(fields.get("facts")),
+        indicators=tuple(_texts(entry) for entry in fields.items("indicators")),
+        scores=_texts(fields.get("scores")),
+        total=fields.maybe("total"),
+        grade=fields.maybe("grade"),
+        not_applicable=tuple(entry.text() for entry in fields.items("not_applicable")),
+    )
+
+
+def _texts(node: Node | None) -> dict[str, str]:
+    return {} if node is None else {key: child.text() for key, child in node.entries().items()}
+
+
+def _check(root: Node, fields: Fields, scheme: Scheme) -> None:
+    given = total([item.points for item in scheme.items])
+    if given != scheme.points:
+        root.fail(f"the first-level items give {given} points, the scheme has {scheme.points}", "Make them equal")
+    _check_codes(root, scheme)
+    _check_grades(fields, scheme)
+    if scheme.official is not OfficialText.AT_HAND and not scheme.official_note.zh:
+        root.fail(
+            "the official text is not at hand and no note says so", "Add 'official_note: {zh, en}', it is printed"
+        )
+    if scheme.not_applicable is NotApplicable.ZERO and any(item.may_not_apply for item in scheme.leaves()):
+        root.fail("an item may not apply, but nothing says what becomes of its points", "Add 'not_applicable: rescale'")
+    try:
+        check_width(scheme)
+    except (TooWideError, BaseSignError) as error:
+        root.fail(str(error), "Change the bounds under 'facts:'")
+    except KeyError:
+        pass  # an undeclared fact, reported where it stands
+
+
+def _check_codes(root: Node, scheme: Scheme) -> None:
+    codes = [item.code for top in scheme.items for item in top.walk()]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        root.fail(f"the code '{code}' stands for {codes.count(code)} items", "Give each item its own code")
+
+
+def _check_grades(fields: Fields, scheme: Scheme) -> None:
+    node = fields.get("grades")
+    limits = [grade.lowest for grade in scheme.grades]
+    if node is not None and limits and (limits != sorted(limits, reverse=True) or limits[-1] != ZERO):
+        node.fail("the grades do not go down to 0", "List them from the highest to the one from 0")

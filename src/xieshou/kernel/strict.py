@@ -1,0 +1,273 @@
+"""Strict reading of YAML text: every scalar stays the text that was written, every mistake is collected with its place.
+
+A reader never stops at the first mistake. `Node` methods record problems and hand back a neutral value, and
+`Reader.finish()` raises them all at once. Numbers never pass through a float: a scalar is its own characters.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+import yaml
+
+from xieshou.kernel.exact import Exact, NotExactError
+
+E = TypeVar("E", bound=Enum)
+
+_MAX_DEPTH = 40
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: file, line from 1, path of keys."""
+
+    file: str
+    line: int
+    path: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}"
+        return f"{where} {self.path}" if self.path else where
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake: where, what is wrong, what is allowed or what to do."""
+
+    place: Place
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}. {self.remedy}"
+
+
+class LoadError(Exception):
+    """All mistakes of what was loaded, in order of place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class Reader:
+    """Reads one YAML text. `root()` gives the top node; `finish()` raises `LoadError` when anything was wrong."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self._text = text
+
+    def root(self) -> "Node":
+        """The top node; a text that is no YAML raises at once, for nothing else can be read."""
+        try:
+            self._refuse_aliases()
+            top = yaml.compose(self._text, Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            place = Place(self.file, mark.line + 1 if mark else 1)
+            raise LoadError(
+                [Problem(place, f"this is not YAML ({error.problem})", "Mend the line above or this line")]
+            ) from error
+        except yaml.YAMLError as error:
+            raise LoadError(
+                [Problem(Place(self.file, 1), f"this is not readable text ({error})", "Save it as UTF-8")]
+            ) from error
+        if top is None:
+            raise LoadError([Problem(Place(self.file, 1), "the file is empty", "Start with the example in docs/howto")])
+        return Node(self, top, "")
+
+    def _refuse_aliases(self) -> None:
+        for event in yaml.parse(self._text, Loader=_Loader):
+            if isinstance(event, yaml.AliasEvent):
+                place = Place(self.file, event.start_mark.line + 1)
+                raise LoadError(
+                    [Problem(place, "an alias (*name) is used", "Write the value out; aliases are not allowed")]
+                )
+
+    def report(self, place: Place, what: str, remedy: str) -> None:
+        """Record one mistake."""
+        self.problems.append(Problem(place, what, remedy))
+
+    def finish(self) -> None:
+        """Raise everything recorded, or return."""
+        if self.problems:
+            raise LoadError(self.problems)
+
+
+class Node:
+    """One node of the text with its path; reading it wrongly records a problem and gives a neutral value."""
+
+    def __init__(self, reader: Reader, node: yaml.Node, path: str) -> None:
+        self._reader = reader
+        self._node = node
+        self.path = path
+
+    @property
+    def place(self) -> Place:
+        """File, line and path of this node."""
+        return Place(self._reader.file, self._node.start_mark.line + 1, self.path)
+
+    def fail(self, what: str, remedy: str) -> None:
+        """Record a problem at this node."""
+        self._reader.report(self.place, what, remedy)
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether the node is a mapping."""
+        return isinstance(self._node, yaml.MappingNode)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written here."""
+        return isinstance(self._node, yaml.ScalarNode) and not str(self._node.value).strip()
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether the node is a list."""
+        return isinstance(self._node, yaml.SequenceNode)
+
+    def fields(self, required: Iterable[str] = (), optional: Iterable[str] = ()) -> "Fields":
+        """The node as a mapping with exactly these keys."""
+        required, optional = tuple(required), tuple(optional)
+        entries = self._entries()
+        allowed = (*required, *optional)
+        for key, child in entries.items():
+            if key not in allowed:
+                quotes = "; a text with a comma inside { } needs quotes" if child.is_empty else ""
+                child.fail(f"the key '{key}' is not known here", f"Allowed: {', '.join(allowed)}{quotes}")
+        for key in required:
+            if key not in entries:
+                self.fail(f"the key '{key}' is missing", f"Add '{key}:' here")
+        return Fields({key: child for key, child in entries.items() if key in allowed})
+
+    def entries(self) -> "Mapping[str, Node]":
+        """The node as a mapping with free keys."""
+        return self._entries()
+
+    def _entries(self) -> "dict[str, Node]":
+        if not isinstance(self._node, yaml.MappingNode):
+            self.fail(f"a mapping (key: value) is expected, here stands {self._shape()}", "Write 'key: value' lines")
+            return {}
+        found: dict[str, Node] = {}
+        for key_node, value_node in self._node.value:
+            key = str(key_node.value)
+            child = Node(self._reader, value_node, f"{self.path}.{key}" if self.path else key)
+            if key in found:
+                child.fail(f"the key '{key}' stands twice", "Keep one of them")
+            found[key] = child
+        return found
+
+    def items(self) -> "list[Node]":
+        """The node as a list."""
+        if not isinstance(self._node, yaml.SequenceNode):
+            self.fail(f"a list is expected, here stands {self._shape()}", "Start each entry with '- '")
+            return []
+        return [Node(self._reader, child, f"{self.path}[{index}]") for index, child in enumerate(self._node.value)]
+
+    def text(self, *, empty: bool = False) -> str:
+        """The scalar's own characters, stripped; empty text is a mistake unless allowed."""
+        if not isinstance(self._node, yaml.ScalarNode):
+            self.fail(f"a single value is expected, here stands {self._shape()}", "Write the value after the colon")
+            return ""
+        value = str(self._node.value).strip()
+        if not value and not empty:
+            self.fail("the value is empty", "Write it, or leave the key out when nothing was published")
+        return value
+
+    def exact(self) -> Exact:
+        """An exact decimal; zero after a mistake."""
+        return self._convert(Exact.read, Exact(0), "a decimal number such as 12 or 0.75 is expected")
+
+    def integer(self) -> int:
+        """A whole number; zero after a mistake."""
+        return self._convert(int, 0, "a whole number is expected")
+
+    def boolean(self) -> bool:
+        """`true` or `false`."""
+        value = self.text()
+        if value not in {"true", "false"}:
+            self.fail(f"'{value}' is neither true nor false", "Allowed: true, false")
+        return value == "true"
+
+    def choice(self, options: type[E]) -> E:
+        """One of an enum's values; its first member after a mistake."""
+        value = self.text()
+        for member in options:
+            if member.value == value:
+                return member
+        allowed = ", ".join(str(member.value) for member in options)
+        self.fail(f"'{value}' is not one of the allowed values", f"Allowed: {allowed}")
+        return next(iter(options))
+
+    def _convert(self, convert: Callable[[str], "T"], neutral: "T", expected: str) -> "T":
+        value = self.text()
+        try:
+            return convert(value)
+        except (ValueError, NotExactError):
+            if value:
+                self.fail(f"'{value}' is not a number that can be read", expected[0].upper() + expected[1:])
+            return neutral
+
+    def _shape(self) -> str:
+        if isinstance(self._node, yaml.MappingNode):
+            return "a mapping"
+        if isinstance(self._node, yaml.SequenceNode):
+            return "a list"
+        return f"'{self._node.value}'" if self._node.value else "nothing"
+
+
+T = TypeVar("T")
+
+
+class Fields:
+    """The known keys of a mapping; a key that is absent is asked for with `get`."""
+
+    def __init__(self, entries: Mapping[str, Node]) -> None:
+        self._entries = entries
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def get(self, key: str) -> Node | None:
+        """The node under a key, or None."""
+        return self._entries.get(key)
+
+    def text(self, key: str, default: str = "") -> str:
+        """Text under a key; the default when absent."""
+        node = self.get(key)
+        return node.text() if node else default
+
+    def maybe(self, key: str) -> str | None:
+        """Text under a key, None when absent: nothing was published."""
+        node = self.get(key)
+        return node.text() if node else None
+
+    def exact(self, key: str, default: Exact | None = None) -> Exact:
+        """Exact number under a key; the default (zero) when absent."""
+        node = self.get(key)
+        return node.exact() if node else default or Exact(0)
+
+    def integer(self, key: str, default: int = 0) -> int:
+        """Whole number under a key; the default when absent."""
+        node = self.get(key)
+        return node.integer() if node else default
+
+    def boolean(self, key: str, default: bool = False) -> bool:
+        """Boolean under a key; the default when absent."""
+        node = self.get(key)
+        return node.boolean() if node else default
+
+    def choice(self, key: str, options: type[E], default: E | None = None) -> E:
+        """Enum member under a key; the default (else its first member) when absent."""
+        node = self.get(key)
+        if node is None:
+            return default if default is not None else next(iter(options))
+        return node.choice(options)
+
+    def items(self, key: str) -> list[Node]:
+        """List under a key; empty when absent."""
+        node = self.get(key)
+        return node.items() if node else []
