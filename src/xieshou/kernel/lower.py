@@ -317,6 +317,8 @@ class Lowering(Generic[I, B]):
                 raise TypeError(f"{type(cond).__name__} cannot be lowered")
 
     def _compare(self, left: Ratio[I], op: Op, right: Ratio[I]) -> B:
+        if right.p == 0:
+            return self._ops.compare(op, self.top(left).code, self._ops.const(0))
         common = lcm(left.q, right.q)
         one = self.scale(left.n, left.p * (common // left.q))
         other = self.scale(right.n, right.p * (common // right.q))

@@ -1,0 +1,1 @@
+"""The official layouts: each builds a `Document` from published data."""

@@ -1,0 +1,151 @@
+"""One merged-cell table for every format: cells with spans, text or exact number, and an Excel formula where one holds.
+
+A table covers its grid exactly: no cell overlaps another and no place is left without a cell (`Grid` fills the holes).
+Numbers are exact (`Exact`); their text is what is printed. No value is invented: an empty cell is empty text, not zero.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xieshou.documents.errors import TableError
+from xieshou.kernel.exact import Exact
+
+
+class Align(StrEnum):
+    """Where a cell's text stands."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class Kind(StrEnum):
+    """What a cell is: the header that repeats on each page, a printed label, a value, a total."""
+
+    HEADER = "header"
+    LABEL = "label"
+    VALUE = "value"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """Decimals printed, and whether thousands are grouped."""
+
+    places: int
+    thousands: bool = False
+
+    @property
+    def excel(self) -> str:
+        """The same as an Excel number format, such as `#,##0.00`."""
+        whole = "#,##0" if self.thousands else "0"
+        return whole + ("." + "0" * self.places if self.places else "")
+
+    def text(self, number: Exact) -> str:
+        """The number as printed."""
+        whole, point, part = number.text(self.places).partition(".")
+        return (f"{int(whole):,}" if self.thousands and whole != "-0" else whole) + point + part
+
+
+_REFERENCE = re.compile(r"\{(\d+),(\d+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An Excel formula whose references are `{row,col}` of the table, and its exact result."""
+
+    text: str
+    value: Exact
+
+    def excel(self, top: int) -> str:
+        """The formula with A1 references; `top` is the sheet row (from 0) of the table's first row."""
+        return _REFERENCE.sub(lambda found: a1(int(found[1]) + top, int(found[2])), self.text)
+
+
+def a1(row: int, col: int) -> str:
+    """`(3, 1)` → `B4`."""
+    letters = ""
+    col += 1
+    while col:
+        col, left = divmod(col - 1, 26)
+        letters = chr(65 + left) + letters
+    return f"{letters}{row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. `text` is what is printed; `number` is there when the text is a plain number."""
+
+    row: int
+    col: int
+    text: str = ""
+    rowspan: int = 1
+    colspan: int = 1
+    number: Exact | None = None
+    format: NumberFormat | None = None
+    formula: Formula | None = None
+    kind: Kind = Kind.VALUE
+    align: Align = Align.LEFT
+    bold: bool = False
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the formula gives the printed number, so that it may stand in the number's place."""
+        return self.formula is not None and self.formula.value == self.number
+
+    def places(self) -> Iterable[tuple[int, int]]:
+        """Every place of the grid that the cell covers."""
+        for row in range(self.row, self.row + self.rowspan):
+            for col in range(self.col, self.col + self.colspan):
+                yield row, col
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A line between title and table: text at the left, text at the right."""
+
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table. `widths` are relative; the first `header_rows` repeat on each page; `name` is its sheet in Excel."""
+
+    name: str
+    widths: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    title: str = ""
+    captions: tuple[Caption, ...] = ()
+    header_rows: int = 0
+    notes: tuple[str, ...] = ()
+    rows: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        taken: dict[tuple[int, int], Cell] = {}
+        for cell in self.cells:
+            for place in cell.places():
+                if place in taken:
+                    raise TableError(self.name, place, "two cells overlap")
+                if place[1] >= len(self.widths):
+                    raise TableError(self.name, place, f"the table has only {len(self.widths)} columns")
+                taken[place] = cell
+        object.__setattr__(self, "rows", 1 + max((row for row, _ in taken), default=-1))
+        for row in range(self.rows):
+            for col in range(len(self.widths)):
+                if (row, col) not in taken:
+                    raise TableError(self.name, (row, col), "no cell covers this place")
+
+    @property
+    def columns(self) -> int:
+        """How many columns."""
+        return len(self.widths)
+
+    def by_row(self) -> tuple[tuple[Cell, ...], ...]:
+        """Cells by the row they begin in, from left to right."""
+        rows: list[list[Cell]] = [[] for _ in range(self.rows)]
+        for cell in self.cells:
+            rows[cell.row].append(cell)
+        return tuple(tuple(sorted(row, key=lambda cell: cell.col)) for row in rows)
