@@ -1,1 +1,32 @@
-""""""
+"""Published figures of real offices as data, each with the line of its source."""
+
+from functools import lru_cache
+from importlib.resources import files
+
+from xieshou.datasets.loader import read_dataset, read_evaluation
+from xieshou.kernel.evaluation import Dataset
+
+__all__ = ["UnknownDatasetError", "dataset_ids", "load_dataset", "read_dataset", "read_evaluation"]
+
+
+class UnknownDatasetError(LookupError):
+    """No data set has this id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"there is no data set '{id}'. There are: {', '.join(dataset_ids())}")
+
+
+@lru_cache(maxsize=1)
+def dataset_ids() -> tuple[str, ...]:
+    """Ids of the data sets in the package, sorted."""
+    folders = [entry for entry in files(__name__).iterdir() if entry.is_dir() and (entry / "dataset.yaml").is_file()]
+    return tuple(sorted(entry.name for entry in folders))
+
+
+@lru_cache(maxsize=16)
+def load_dataset(id: str) -> Dataset:
+    """The data set, or `UnknownDatasetError`, or `LoadError` with every mistake."""
+    if id not in dataset_ids():
+        raise UnknownDatasetError(id)
+    folder = files(__name__) / id
+    return read_dataset(lambda name: (folder / name).read_text(encoding="utf-8"), id)

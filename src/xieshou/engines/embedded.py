@@ -108,7 +108,12 @@ def wide_plan(scheme: Scheme) -> WidePlan:
         outcomes.append(_outcome(lowering, decision).alias(outcome_column(item.code)))
     total = _total(scheme, program.items)
     return WidePlan(
-        tuple(scores), tuple(outcomes), tuple(_sums(scheme)), total.alias("total"), grade_expr(scheme).alias("grade"), lowering.bits
+        tuple(scores),
+        tuple(outcomes),
+        tuple(_sums(scheme)),
+        total.alias("total"),
+        grade_expr(scheme).alias("grade"),
+        lowering.bits,
     )
 
 
@@ -185,7 +190,9 @@ def scaled_column(name: str, values: Sequence[Exact | None], spec: FactSpec) -> 
     scaled = [None if value is None else value.scaled(spec.places) for value in values]
     for value in scaled:
         if value is not None and not spec.low <= value <= spec.high:
-            raise OutOfBoundsError(f"the fact '{name}' has the value {value} (scaled), allowed are {spec.low} to {spec.high}")
+            raise OutOfBoundsError(
+                f"the fact '{name}' has the value {value} (scaled), allowed are {spec.low} to {spec.high}"
+            )
     return pl.Series(name, scaled, dtype=pl.Int64)
 
 

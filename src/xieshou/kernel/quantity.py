@@ -7,7 +7,7 @@ from math import gcd
 from typing import Self
 
 from xieshou.kernel.text import MAX_NUMBER, NUMBER, fold_numerals, has_digits, normalise, read_number
-from xieshou.kernel.units import UnitError, UnitsDoNotConvertError, converts, ratio, unit_written
+from xieshou.kernel.units import UnitError, converts, ratio, unit_written
 
 _AMOUNT = re.compile(f"([+-]?{NUMBER})([^0-9].*|)")
 _AREA_AMOUNT = re.compile(f"([+-]?{NUMBER})(k?m[23])")

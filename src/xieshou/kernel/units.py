@@ -68,74 +68,14 @@ _MEASURES: dict[str, dict[str, tuple[int, int]]] = {
     },
     "workday": {"工作日": (1, 1), "个工作日": (1, 1)},
 }  # fmt: skip
-# One line is one thing counted; names on the same line mean the same.
-_COUNTED = """
-人 名 位 个人
-人次
-户
-户次
-次
-个
-家
-对
-篇
-份
-册
-本
-场 场次
-批次 批
-栋 幢
-项
-条
-件
-所
-辆
-台(套) 台套
-台
-套
-版面 个版面
-期
-间
-座
-处
-宗
-起
-笔
-例
-班 个班
-届
-课时
-学时
-床 张床位
-头
-只
-羽
-株
-棵
-村 个村
-镇 个镇
-县 个县
-项目 个项目
-企业 家企业
-车间 个车间
-岗位 个岗位
-倍
-分
-幅
-张
-块
-艘
-架
-部
-盏
-口
-眼
-匹
-尾
-吨次
-人天 人日
-人月
-""".split("\n")
+# One text is one thing counted; names in the same text mean the same.
+_COUNTED = (
+    "人 名 位 个人", "人次", "户", "户次", "次", "个", "家", "对", "篇", "份", "册", "本", "场 场次", "批次 批", "栋 幢",
+    "项", "条", "件", "所", "辆", "台(套) 台套", "台", "套", "版面 个版面", "期", "间", "座", "处", "宗", "起", "笔", "例",
+    "班 个班", "届", "课时", "学时", "床 张床位", "头", "只", "羽", "株", "棵", "村 个村", "镇 个镇", "县 个县",
+    "项目 个项目", "企业 家企业", "车间 个车间", "岗位 个岗位", "倍", "分", "幅", "张", "块", "艘", "架", "部", "盏", "口", "眼",
+    "匹", "尾", "人天 人日", "人月",
+)  # fmt: skip
 _SCALES = {
     "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12,
 }  # fmt: skip
@@ -152,7 +92,7 @@ def _table() -> dict[str, Unit]:
         for dimension, names in _MEASURES.items()
         for name, (num, den) in names.items()
     }
-    for names in filter(None, map(str.split, _COUNTED)):
+    for names in map(str.split, _COUNTED):
         table.update({name: Unit(name, f"count of {names[0]}") for name in names})
     return table
 
@@ -214,9 +154,9 @@ def is_time(name: str) -> bool:
 
 
 def is_counted(name: str) -> bool:
-    """Whether the unit counts things one by one, so that a number without a unit can only mean it."""
+    """Whether the unit counts things one by one (人, not 万人), so that a number without a unit can only mean it."""
     unit = find_unit(name)
-    return unit is not None and unit.dimension.startswith("count of ") and "/" not in unit.dimension
+    return unit is not None and unit.dimension.startswith("count of ") and unit.num == unit.den and "/" not in name
 
 
 def converts(source: str, target: str) -> bool:
