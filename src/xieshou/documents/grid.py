@@ -1,7 +1,7 @@
 """Filling a table row by row: cells are put at a column of the current row, holes become empty cells.
 
-Formulas are attached afterwards, from the cells that are there. A formula whose exact result is not the published figure
-is kept beside it, never in its place: what was published is what is printed.
+Formulas are attached afterwards, from the cells that are there. Of several for one cell, one that gives the published
+figure wins. A formula that does not give it is kept beside it, never in its place: what was published is what is printed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -130,11 +130,12 @@ class Grid:
 
     def _compute(self, place: Place, text: str, value: Exact) -> None:
         cell = self._cells[place]
-        if cell.format is None or cell.is_computed:
+        if cell.format is None:
             return
         places = cell.format.places
         formula = Formula(f"ROUND({text},{places})", value.rounded(places))
-        self._cells[place] = replace(cell, formula=formula)
+        if cell.formula is None or formula.value == cell.number:
+            self._cells[place] = replace(cell, formula=formula)
 
 
 def _ref(place: Place) -> str:

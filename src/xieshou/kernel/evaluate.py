@@ -36,6 +36,8 @@ class Value:
 
 
 Facts = Mapping[str, Value | None]
+Known = Mapping[Expr, str]  # parts already shown, with the text they are printed as from now on
+_NOTHING_KNOWN: Known = {}
 
 _COMPARE: Mapping[Op, Callable[[Exact, Exact], bool]] = {
     Op.LT: lambda a, b: a < b,
@@ -114,13 +116,24 @@ def _fact(name: str, facts: Facts) -> Value:
     return value
 
 
+def _compared(side: Expr, other: Expr, facts: Facts, known: Known) -> str:
+    text = printed(side, facts, known)
+    if side in known or not isinstance(side, Add | Sub | Mul | Div):
+        return text
+    as_percent = isinstance(other, Const) and other.percent
+    value = value_of(side, facts)
+    return f"{text} = {percent_text(value) if as_percent else value.text()}"
+
+
 def percent_text(value: Exact) -> str:
     """A ratio printed as a percentage."""
     return (value * Exact(100)).text() + "%"
 
 
-def printed(expr: Expr, facts: Facts, *, top: bool = True) -> str:
+def printed(expr: Expr, facts: Facts, known: Known = _NOTHING_KNOWN) -> str:
     """The expression with its numbers: `469.50 ÷ 792.67`. A rounded part is printed as its rounded value."""
+    if expr in known:
+        return known[expr]
     match expr:
         case Const(value, percent):
             return percent_text(value) if percent else value.text()
@@ -132,26 +145,26 @@ def printed(expr: Expr, facts: Facts, *, top: bool = True) -> str:
         case Whole():
             return value_of(expr, facts).text()
         case Cases():
-            return printed(chosen(expr, facts).value, facts, top=top)
+            return printed(chosen(expr, facts).value, facts, known)
         case Least(left, right) | Greatest(left, right):
             word = "较小者" if isinstance(expr, Least) else "较大者"
-            return f"{word}({printed(left, facts)}, {printed(right, facts)})"
+            return f"{word}({printed(left, facts, known)}, {printed(right, facts, known)})"
         case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
-            return _infix(type(expr), left, right, facts, top)
+            return _infix(type(expr), left, right, facts, known)
         case _:
             raise TypeError(type(expr).__name__)
 
 
-def _infix(kind: type[Expr], left: Expr, right: Expr, facts: Facts, top: bool) -> str:
+def _infix(kind: type[Expr], left: Expr, right: Expr, facts: Facts, known: Known) -> str:
     tight = kind in {Mul, Div}
-    one = _operand(left, facts, needs_brackets=tight and isinstance(left, Add | Sub))
-    other = _operand(right, facts, needs_brackets=(tight and isinstance(right, Add | Sub | Div)) or kind is Sub)
+    one = _operand(left, facts, known, needs_brackets=tight and isinstance(left, Add | Sub))
+    other = _operand(right, facts, known, needs_brackets=(tight and isinstance(right, Add | Sub | Div)) or kind is Sub)
     return f"{one} {_SIGNS[kind]} {other}"
 
 
-def _operand(expr: Expr, facts: Facts, *, needs_brackets: bool) -> str:
-    text = printed(expr, facts, top=False)
-    compound = isinstance(expr, Add | Sub | Mul | Div)
+def _operand(expr: Expr, facts: Facts, known: Known, *, needs_brackets: bool) -> str:
+    text = printed(expr, facts, known)
+    compound = isinstance(expr, Add | Sub | Mul | Div) and expr not in known
     return f"({text})" if needs_brackets and compound else text
 
 
@@ -170,45 +183,43 @@ class Step:
         return f"{text} ≈ {self.rounded}" if self.rounded is not None and self.rounded != self.exact else text
 
 
-def steps(expr: Expr, facts: Facts) -> tuple[Step, ...]:
+def steps(expr: Expr, facts: Facts, known: Known = _NOTHING_KNOWN) -> tuple[Step, ...]:
     """The roundings inside, innermost first, then the expression itself."""
     found: list[Step] = []
-    _collect(expr, facts, found)
-    if not isinstance(expr, Round | Cases):
-        found.append(_step(expr, facts))
+    _collect(expr, facts, known, found)
+    if not isinstance(expr, Round | Cases) and expr not in known:
+        found.append(Step(printed(expr, facts, known), value_of(expr, facts).text(), None, None))
     return tuple(dict.fromkeys(found))
 
 
-def _collect(expr: Expr, facts: Facts, found: list[Step]) -> None:
+def _collect(expr: Expr, facts: Facts, known: Known, found: list[Step]) -> None:
+    if expr in known:
+        return
     match expr:
         case Cases():
             value = chosen(expr, facts).value
-            found.extend(steps(value, facts))
+            found.extend(steps(value, facts, known))
         case Round(inner, places, percent):
-            _collect(inner, facts, found)
+            _collect(inner, facts, known, found)
             exact = value_of(inner, facts)
             rounded = exact.rounded(places)
             show = percent_text if percent else Exact.text
-            found.append(Step(printed(inner, facts), show(exact), show(rounded), places))
+            found.append(Step(printed(inner, facts, known), show(exact), show(rounded), places))
         case _:
             for child in expr.children():
-                _collect(child, facts, found)
+                _collect(child, facts, known, found)
 
 
-def _step(expr: Expr, facts: Facts) -> Step:
-    return Step(printed(expr, facts), value_of(expr, facts).text(), None, None)
-
-
-def condition_text(cond: Cond, facts: Facts) -> str:
+def condition_text(cond: Cond, facts: Facts, known: Known = _NOTHING_KNOWN) -> str:
     """A condition with its numbers: `53 ≥ 50`."""
     match cond:
         case Compare(left, op, right):
-            return f"{printed(left, facts)} {op.value} {printed(right, facts)}"
+            return f"{_compared(left, right, facts, known)} {op.value} {_compared(right, left, facts, known)}"
         case Both(left, right):
-            return f"{condition_text(left, facts)}，{condition_text(right, facts)}"
+            return f"{condition_text(left, facts, known)}，{condition_text(right, facts, known)}"
         case Either(left, right):
             holding = left if holds(left, facts) else right
-            return condition_text(holding, facts)
+            return condition_text(holding, facts, known)
         case Missing(name):
             return f"{name} —"
         case _:

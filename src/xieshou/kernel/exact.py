@@ -10,6 +10,7 @@ from typing import Self
 
 _DECIMAL = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?")
 _MAX_DIGITS = 60
+_CUT = 6
 
 
 class NotExactError(ValueError):
@@ -76,7 +77,7 @@ class Exact:
 
     def scaled(self, places: int) -> int:
         """The rounded number times 10**places, an integer."""
-        size = (2 * abs(self.num) * 10**places + self.den) // (2 * self.den)
+        size: int = (2 * abs(self.num) * 10**places + self.den) // (2 * self.den)
         return -size if self.num < 0 else size
 
     def places(self, limit: int = 12) -> int | None:
@@ -87,20 +88,23 @@ class Exact:
         return None
 
     def text(self, places: int | None = None) -> str:
-        """Decimal text: with so many decimals (rounded), or in full; an endless one is cut at six with '…'."""
-        if places is None:
-            needed = self.places()
-            return self._digits(needed) if needed is not None else self._digits(6) + "…"
-        return self._digits(places)
+        """Decimal text: with so many decimals (rounded), or in full; an endless one is cut (not rounded) after six: `0.644222…`."""
+        if places is not None:
+            return _digits(self.scaled(places), places)
+        needed = self.places()
+        if needed is not None:
+            return _digits(self.scaled(needed), needed)
+        size = abs(self.num) * 10**_CUT // self.den
+        return _digits(-size if self.num < 0 else size, _CUT) + "…"
 
     def __str__(self) -> str:
         return self.text()
 
-    def _digits(self, places: int) -> str:
-        scaled = self.scaled(places)
-        digits = str(abs(scaled)).rjust(places + 1, "0")
-        whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
-        return ("-" if scaled < 0 else "") + whole + (f".{part}" if places else "")
+
+def _digits(scaled: int, places: int) -> str:
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
+    return ("-" if scaled < 0 else "") + whole + (f".{part}" if places else "")
 
 
 ZERO = Exact(0)

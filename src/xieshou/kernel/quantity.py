@@ -1,4 +1,4 @@
-"""An amount with its unit, exact, as people write it: `6.32 亿元`, `13,500 平方米`, `≥ 90%` without its sign, `0`."""
+"""An amount with its unit, exact, as people write it: `6.32 亿元`, `13,500 平方米`, `64.42%`, `0`."""
 
 import re
 from dataclasses import dataclass
@@ -20,16 +20,16 @@ class UnreadReason(StrEnum):
     """Why a text was not read."""
 
     EMPTY = "empty"
-    NO_NUMBER = "no number in it"
-    APPROXIMATE = "about so much, not an amount"
-    UNIT_UNCLEAR = "more than a number and a unit"
-    SEVERAL_SIGNS = "several comparison signs"
-    SIGNS_DISAGREE = "signs that contradict each other"
-    SIGN_WITHOUT_NUMBER = "a comparison sign without a number"
-    NOT_A_DATE = "a day that the calendar does not have"
-    RANGE_UNCLEAR = "a range whose ends do not go together"
-    NOT_ONE_VALUE = "a range where one value was measured"
-    TOO_LONG = "too many digits"
+    NO_NUMBER = "no-number"  # no number in it
+    APPROXIMATE = "approximate"  # about so much, not an amount
+    UNIT_UNCLEAR = "unit-unclear"  # more than a number and a unit
+    SEVERAL_SIGNS = "several-signs"  # several comparison signs
+    SIGNS_DISAGREE = "signs-disagree"  # signs that contradict each other
+    SIGN_WITHOUT_NUMBER = "sign-without-number"  # a comparison sign without a number
+    NOT_A_DATE = "not-a-date"  # a day that the calendar does not have
+    RANGE_UNCLEAR = "range-unclear"  # a range whose ends do not go together
+    NOT_ONE_VALUE = "not-one-value"  # a range where one value was measured
+    TOO_LONG = "too-long"  # too many digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Quantity:
         """Read a quantity that must be one; raises `QuantityError` with the reason."""
         read = _amount(normalise(text))
         if isinstance(read, UnreadReason):
-            raise QuantityError(f"'{text}' is not a quantity: {read.value}")
+            raise QuantityError(f"'{text}' is not a quantity ({read.value}): write one number and one unit")
         return cls(*read)
 
     def __str__(self) -> str:

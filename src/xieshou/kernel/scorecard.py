@@ -38,6 +38,7 @@ class ScoredItem:
     actual: str | None = None
     line: int | None = None
     path: tuple[str, ...] = ()  # names of the levels above, from the top
+    leaf: str = ""  # the scheme's leaf it belongs to: itself, or the group an own indicator stands in
 
     @property
     def adjustment(self) -> Exact | None:

@@ -66,8 +66,8 @@ class Reader:
             self._refuse_aliases()
             top = yaml.compose(self._text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            place = Place(self.file, mark.line + 1 if mark else 1)
+            line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
+            place = Place(self.file, line)
             raise LoadError(
                 [Problem(place, f"this is not YAML ({error.problem})", "Mend the line above or this line")]
             ) from error
@@ -82,7 +82,8 @@ class Reader:
     def _refuse_aliases(self) -> None:
         for event in yaml.parse(self._text, Loader=_Loader):
             if isinstance(event, yaml.AliasEvent):
-                place = Place(self.file, event.start_mark.line + 1)
+                mark = event.start_mark
+                place = Place(self.file, 1 if mark is None else mark.line + 1)
                 raise LoadError(
                     [Problem(place, "an alias (*name) is used", "Write the value out; aliases are not allowed")]
                 )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.quantity import Quantity, Unread, UnreadReason, read_quantity
 from xieshou.kernel.text import MAX_NUMBER, NUMBER, fold_numerals, has_digits, normalise
-from xieshou.kernel.units import converts, find_unit, is_time
+from xieshou.kernel.units import converts, find_unit, is_counted, is_time
 
 
 class TargetKind(StrEnum):
@@ -100,8 +100,7 @@ _BEFORE = "以前|之前|前(?![一二三四五六七八九十期半])"
 _TAIL = f"(?P<edge>(?:年?底|年?末)(?:{_BEFORE})?|{_BEFORE}|(?:以|之)?内)?(?P<event>[^0-9]*)"
 _BY = "(?:于|在|截至|截止到?|至|到|力争|争取|确保|计划|预计)*"
 _DATES = tuple(
-    re.compile(_BY + form + _TAIL)
-    for form in (_DAY_SLASHED, _MONTH_SLASHED, _HALF_YEAR, _YEAR_END, _DAY_WRITTEN)
+    re.compile(_BY + form + _TAIL) for form in (_DAY_SLASHED, _MONTH_SLASHED, _HALF_YEAR, _YEAR_END, _DAY_WRITTEN)
 )
 _VAGUE_EVENT = re.compile("[上中下]旬|初|中|第|[一二三四]季|[上下]半|个|春|秋|夏|冬")
 
@@ -127,8 +126,9 @@ def _date_of(found: dict[str, str | None]) -> PartialDate | None:
         return PartialDate(year or None, 6 if found["half"] == "上" else 12, edge=DateEdge.BY_END)
     if found.get("year_end") is not None:
         month = 12
-    if year is None and month is None:
-        return None
+    in_a_month = year is None and "year_end" not in found and (found["edge"] or "").endswith("内")
+    if in_a_month or (year is None and month is None):
+        return None  # `12月内`: in December, or in twelve months
     return PartialDate(year, month, day, _edge(found["edge"]))
 
 
@@ -192,8 +192,8 @@ def _meaning(target: Target) -> Target:
 def read_target(text: str | None, *, points: int | Exact | Quantity | None = None) -> Target:
     """Read a target cell.
 
-    Units: as written. A bare figure (`1`, `100%`, `5万`) is EQUAL with `sign_missing`. A bare frequency (`每月更新1次`) is
-    AT_LEAST with `sign_missing`: to do it more often is not to fail it. Missing: empty, `无`, dashes and `/` are
+    Units: as written. A bare figure (`1`, `100%`, `5万`) is EQUAL with `sign_missing`. A bare frequency (`每月更新1次`,
+    `1次/月`) is AT_LEAST with `sign_missing`: to do it more often is not to fail it. Missing: empty, `无`, dashes and `/` are
     NOT_APPLICABLE; `0` is zero, and not applicable only when the indicator has no `points`. Never raises.
     """
     text = text or ""
@@ -226,8 +226,8 @@ def _read(text: str) -> Target | UnreadReason:
     return _read_limit(text) or _read_frequency(text) or _read_amount(text)
 
 
-# 日 and 年 after 内 are durations; `12月内` may be December or twelve months and is left alone.
-_LIMIT = re.compile(f"([^0-9]*)({NUMBER})((?:个?工作|日历)?[日天]|个?小时|分钟|个月|周|个?星期|个?季度|年)(?:以|之)?内([^0-9]*)")
+_LIMIT_UNIT = "(?:个?工作|日历)?[日天]|个?小时|分钟|个月|周|个?星期|个?季度|年"
+_LIMIT = re.compile(f"([^0-9]*)({NUMBER})({_LIMIT_UNIT})(?:以|之)?内([^0-9]*)")
 _MONTHS_LIMIT = re.compile("([^0-9]*)([0-9]+[.][0-9]+)(月)(?:以|之)?内([^0-9]*)")
 
 
@@ -243,7 +243,7 @@ def _read_limit(text: str) -> Target | None:
     return Target(TargetKind.DURATION_LIMIT, text, high=high, event=event + found[4])
 
 
-_INEXACT_BEFORE = tuple("约近逾第每前隔") + ("左右", "大概")
+_INEXACT_BEFORE = ("约", "近", "逾", "第", "每", "前", "隔", "大概", "将")
 _STRICT_WORDS = {
     TargetKind.AT_LEAST: "不低于 不小于 大于等于 大于或等于 达到 达",
     TargetKind.MORE_THAN: "超过 高于 大于 多于 超出 超",
@@ -282,7 +282,9 @@ class _Parts:
 
 def _read_amount(text: str) -> Target | UnreadReason:
     parts = _parts(text)
-    return parts if isinstance(parts, UnreadReason) else _target(parts, TargetKind.EQUAL)
+    if isinstance(parts, UnreadReason):
+        return parts
+    return _target(parts, TargetKind.AT_LEAST if parts.per and is_counted(parts.low.unit) else TargetKind.EQUAL)
 
 
 def _target(parts: _Parts, if_bare: TargetKind) -> Target:
@@ -323,7 +325,7 @@ def _with_amount(subject: str, kind: TargetKind | None, text: str) -> _Parts | U
         if rate is None or isinstance(rate, UnreadReason):
             return amount
         if counted.endswith(_INEXACT_BEFORE):
-            return UnreadReason.APPROXIMATE
+            return UnreadReason.UNIT_UNCLEAR if counted.endswith("第") else UnreadReason.APPROXIMATE
         subject, amount = subject + counted, rate
     return _Parts(kind, subject, amount[0], amount[0], amount[1])
 

@@ -10,7 +10,7 @@ from xieshou.documents.table import Kind, Table
 from xieshou.kernel.evaluation import Evaluation, FundRow, FundRowKind, Goal, Indicator
 
 TITLE = "项目支出绩效自评表"
-WIDTHS = (4, 7, 8, 17, 17, 17, 7, 7, 16)
+WIDTHS = (4, 5, 12, 16, 16, 16, 7, 7, 17)
 FUND_LABELS = {
     FundRowKind.TOTAL: "年度资金总额",
     FundRowKind.APPROPRIATION: "其中：当年财政拨款",
@@ -43,8 +43,8 @@ def _table(evaluation: Evaluation, provenance: Provenance) -> Table:
     _goals(grid, evaluation.goals)
     scored += _indicators(grid, evaluation.indicators)
     _total(grid, evaluation, scored)
-    lines = [row.line for row in (*evaluation.funds, *evaluation.indicators)]
-    notes = provenance.notes(min(lines, default=evaluation.published.line), evaluation.published.line)
+    first = evaluation.amount or evaluation.published
+    notes = provenance.notes(first.line, evaluation.published.line)
     return Table(TITLE, WIDTHS, grid.cells(), title=TITLE, notes=notes)
 
 
@@ -63,9 +63,8 @@ def _heading(grid: Grid, evaluation: Evaluation) -> None:
 
 
 def _funds(grid: Grid, evaluation: Evaluation) -> list[Scored]:
-    unit = f"（{evaluation.amount_unit}）" if evaluation.amount_unit else ""
-    grid.label(0, f"项目资金{unit}", rowspan=1 + len(evaluation.funds))
-    grid.put(1, "", colspan=2)
+    grid.label(0, "项目资金", rowspan=1 + len(evaluation.funds))
+    grid.label(1, f"单位：{evaluation.amount_unit}" if evaluation.amount_unit else "", colspan=2)
     for offset, text in enumerate(FUND_HEADERS):
         grid.label(3 + offset, text)
     grid.next_row()

@@ -19,7 +19,7 @@ class Ratio:
 
     def decision(self, points: Expr) -> Cases:
         """Zero base, over the cap, not positive, in proportion."""
-        cap = Const(self.cap)
+        cap = Const(self.cap, percent=True)
         over = NOTHING if self.over_gives_nothing else points
         return decide(
             *guard_zero_base(self.rate),

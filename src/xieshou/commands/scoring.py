@@ -1,0 +1,76 @@
+"""What `score`, `explain`, `render` and `demo` share: finding evaluations and scoring them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from xieshou.datasets import UnknownDatasetError, dataset_ids, load_dataset, read_evaluation
+from xieshou.kernel.evaluation import Evaluation
+from xieshou.kernel.scheme import Scheme
+from xieshou.kernel.score import score
+from xieshou.kernel.scorecard import Scorecard
+from xieshou.kernel.strict import LoadError, Place, Problem
+from xieshou.schemes import load_scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An evaluation with its scorecard; None when the office published too little to name a scheme."""
+
+    evaluation: Evaluation
+    scheme: Scheme | None
+    card: Scorecard | None
+
+
+def evaluations_of(name: str) -> list[tuple[str, Evaluation]]:
+    """The evaluations of a data set, or of one YAML file, each with the name of its file."""
+    if name.endswith((".yaml", ".yml")):
+        return [(name, read_evaluation(_read_file(name), name))]
+    return [(f"{name}/{evaluation.id}", evaluation) for evaluation in load_dataset(name).evaluations]
+
+
+def _read_file(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        known = ", ".join(dataset_ids())
+        raise LoadError([Problem(Place(name, 1), "there is no such file", f"Data sets are: {known}")]) from error
+    except UnicodeDecodeError as error:
+        raise LoadError([Problem(Place(name, 1), "the file is not UTF-8 text", "Save it as UTF-8")]) from error
+    except OSError as error:
+        raise LoadError(
+            [Problem(Place(name, 1), f"the file cannot be read ({error.strerror})", "Check its path")]
+        ) from error
+
+
+def score_all(name: str, scheme_id: str | None = None) -> list[Scored]:
+    """Every evaluation scored; `LoadError` with the problems of all of them."""
+    problems: list[Problem] = []
+    found: list[Scored] = []
+    for file, evaluation in evaluations_of(name):
+        wanted = scheme_id or evaluation.scheme
+        if wanted is None:
+            found.append(Scored(evaluation, None, None))
+            continue
+        scheme = load_scheme(wanted)
+        try:
+            found.append(Scored(evaluation, scheme, score(scheme, evaluation, file)))
+        except LoadError as error:
+            problems += error.problems
+    if problems:
+        raise LoadError(problems)
+    return found
+
+
+def find_items(name: str, item: str) -> Iterator[tuple[Scored, str]]:
+    """Scored evaluations with an item of this code or name: `E`, `exchange:7`, or a part of the name."""
+    evaluation_id, _, code = item.rpartition(":")
+    for scored in score_all(name):
+        if scored.card is None or (evaluation_id and scored.evaluation.id != evaluation_id):
+            continue
+        for entry in scored.card.items:
+            if entry.code == code or (not code.isdigit() and len(code) > 1 and code in entry.words.zh):
+                yield scored, entry.code
+
+
+__all__ = ["Scored", "UnknownDatasetError", "evaluations_of", "find_items", "score_all"]

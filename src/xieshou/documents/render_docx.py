@@ -1,0 +1,42 @@
+"""Word (.docx): real merged cells, a header row that repeats, page numbers, headings that Word lists."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+
+import docx
+from docx.oxml import parse_xml
+
+from xieshou.documents.document import Document
+from xieshou.documents.docx_base import base
+from xieshou.documents.docx_xml import NAMESPACES, blocks, section_properties
+
+
+def word(document: Document, made_at: datetime) -> bytes:
+    """The document as a Word file."""
+    start = base()
+    file = docx.Document(BytesIO(start.data))
+    body = file.element.body
+    for xml in _body(document):
+        body.append(parse_xml(xml))
+    properties = file.core_properties
+    properties.title, properties.author, properties.comments = document.name, "", ""
+    properties.created = properties.modified = made_at.replace(tzinfo=None, microsecond=0)
+    stream = BytesIO()
+    file.save(stream)
+    return stream.getvalue()
+
+
+def _body(document: Document) -> Iterator[str]:
+    """Every block; a section's properties stand in its last paragraph, those of the last section at the end."""
+    footers = base().footers
+    last = len(document.sections) - 1
+    for index, section in enumerate(document.sections):
+        yield from blocks(section)
+        properties = section_properties(section, footers[section.layout])
+        yield properties if index == last else _section_end(properties)
+
+
+def _section_end(properties: str) -> str:
+    thin = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    return f"<w:p {NAMESPACES}><w:pPr>{thin}{properties}</w:pPr></w:p>"

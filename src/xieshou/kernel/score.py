@@ -1,0 +1,255 @@
+"""Scores an evaluation under a scheme: by rule from the facts, as awarded, and as published, item by item.
+
+Three numbers are kept apart. *By rule*: what the scheme gives for the facts. *Awarded*: the rule's score unless the office
+published another one, whose reason is shown or said to be missing. *Published*: what was printed.
+"""
+
+from collections.abc import Iterable
+
+from xieshou.kernel.evaluate import Facts, Value
+from xieshou.kernel.evaluation import Evaluation, FundRowKind, Indicator
+from xieshou.kernel.exact import HUNDRED, ZERO, Exact, NotExactError, total
+from xieshou.kernel.expr import OUTCOMES, Outcome, facts_of
+from xieshou.kernel.facts import Problems, read_facts
+from xieshou.kernel.indicator import score_indicator
+from xieshou.kernel.program import Program, program_of
+from xieshou.kernel.reasoning import item_arithmetic, rounding_hint
+from xieshou.kernel.scheme import Item, NotApplicable, Scheme
+from xieshou.kernel.scorecard import FactUse, LevelSum, Scorecard, ScoredItem
+from xieshou.kernel.wording import Words
+
+EXECUTION_CODE = "E"  # the item whose score a self-evaluation prints in its fund block
+
+
+def score(scheme: Scheme, evaluation: Evaluation, where: str = "") -> Scorecard:
+    """The scorecard; `LoadError` with every problem when the evaluation does not fit the scheme or a fact is missing.
+
+    `where` names the file in problems.
+    """
+    problems = Problems(where or evaluation.id)
+    _check_fit(scheme, evaluation, problems)
+    program = program_of(scheme)
+    facts = read_facts(scheme, program.facts, evaluation, problems)
+    groups = _grouped(scheme, evaluation, problems)
+    problems.finish()
+    items = _ruled_items(scheme, program, evaluation, facts)
+    for group, indicators in groups:
+        items += [score_indicator(scheme, group, indicator) for indicator in indicators]
+    return _card(scheme, evaluation, tuple(items))
+
+
+def _check_fit(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> None:
+    if evaluation.kind is not scheme.kind:
+        problems.add(
+            "kind",
+            f"the scheme '{scheme.id}' scores {scheme.kind.value}, this is {evaluation.kind.value}",
+            "Choose another --scheme",
+        )
+    if not scheme.valid_in(evaluation.year):
+        last = scheme.last_year or "now"
+        problems.add(
+            "year",
+            f"the scheme '{scheme.id}' is valid from {scheme.first_year} to {last}, not in {evaluation.year}",
+            "Choose another --scheme",
+        )
+    try:
+        Exact.read(evaluation.published.score)
+    except NotExactError:
+        problems.add("published.score", f"'{evaluation.published.score}' is not a number", "Write the published total")
+
+
+def _grouped(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> list[tuple[Item, list[Indicator]]]:
+    groups = scheme.groups()
+    if not groups:
+        return []
+    placed: dict[str, list[Indicator]] = {group.code: [] for group in groups}
+    for indicator in evaluation.indicators:
+        group = next((g for g in groups if g.indicators and indicator.level1 in g.indicators.level1), None)
+        if group is None:
+            allowed = ", ".join(name for g in groups if g.indicators for name in g.indicators.level1)
+            problems.add(
+                f"indicators[{indicator.code}].level1",
+                f"'{indicator.level1}' is no group of the scheme",
+                f"Allowed: {allowed}",
+                indicator.line,
+            )
+        else:
+            placed[group.code].append(indicator)
+    for group in groups:
+        _check_points(group, placed[group.code], problems)
+    return [(group, placed[group.code]) for group in groups]
+
+
+def _check_points(group: Item, indicators: list[Indicator], problems: Problems) -> None:
+    points = []
+    for indicator in indicators:
+        try:
+            points.append(Exact.read(indicator.points or ""))
+        except NotExactError:
+            problems.add(
+                f"indicators[{indicator.code}].points",
+                f"'{indicator.points or ''}' is not a number of points",
+                "Write the points, such as 7.14",
+                indicator.line,
+            )
+            return
+    given = total(points)
+    if given != group.points:
+        line = indicators[0].line if indicators else None
+        problems.add(
+            "indicators",
+            f"the indicators of {group.words.zh} give {given} points, the scheme has {group.points}",
+            "Make them sum to it",
+            line,
+        )
+
+
+def _ruled_items(scheme: Scheme, program: Program, evaluation: Evaluation, facts: Facts) -> list[ScoredItem]:
+    scaled = [_scaled(facts.get(spec.name), spec.places) for spec in program.facts]
+    scores, outcomes = program.run(scaled)
+    published = {entry.item: entry for entry in evaluation.scores}
+    reasons = {entry.item: entry for entry in evaluation.adjustments}
+    uses = {entry.name: entry for entry in _fact_uses(scheme, evaluation, facts)}
+    result = []
+    for item, decision, got, outcome in zip(program.items, program.decisions, scores, outcomes, strict=True):
+        by_rule = Exact(got, 10**scheme.places)
+        printed, stated = published.get(item.code), reasons.get(item.code)
+        shown = Exact.read(printed.score) if printed else _execution_score(evaluation, item)
+        awarded = shown if shown is not None else Exact.read(stated.awarded) if stated else by_rule
+        note = (stated.reason if stated else "") or (printed.note if printed else "")
+        assert item.rule is not None
+        result.append(
+            ScoredItem(
+                item.code,
+                item.words,
+                item.points,
+                by_rule,
+                awarded,
+                shown,
+                OUTCOMES[outcome],
+                item.rule.words(item.points, scheme.names()),
+                tuple(uses[name] for name in dict.fromkeys(facts_of(decision)) if name in uses),
+                item_arithmetic(item, decision, facts, by_rule, scheme),
+                note or None,
+                rounding_hint(item, facts, awarded, scheme) if awarded != by_rule else None,
+                line=printed.line if printed else _fund_line(evaluation) if item.code == EXECUTION_CODE else None,
+                path=_path(scheme, item.code),
+                leaf=item.code,
+            )
+        )
+    return result
+
+
+def _fact_uses(scheme: Scheme, evaluation: Evaluation, facts: Facts) -> list[FactUse]:
+    uses = []
+    for name, value in facts.items():
+        declared = scheme.facts.get(name)
+        if declared is None:
+            continue
+        given = evaluation.facts.get(name)
+        text = value.text if value is not None else given.value if given else ""
+        line = given.line if given else _fund_line(evaluation)
+        uses.append(FactUse(name, declared.words, text, line, given.note if given else ""))
+    return uses
+
+
+def _fund_line(evaluation: Evaluation) -> int | None:
+    row = next((row for row in evaluation.funds if row.row is FundRowKind.TOTAL), None)
+    return None if row is None else row.line
+
+
+def _execution_score(evaluation: Evaluation, item: Item) -> Exact | None:
+    """The score printed in the fund block belongs to the scheme's execution item."""
+    if item.code != EXECUTION_CODE:
+        return None
+    row = next((row for row in evaluation.funds if row.row is FundRowKind.TOTAL), None)
+    return Exact.read(row.score) if row is not None and row.score is not None else None
+
+
+def _scaled(value: Value | None, places: int) -> int | None:
+    return None if value is None else value.number.scaled(places)
+
+
+def _path(scheme: Scheme, code: str) -> tuple[str, ...]:
+    """Names of the branches above an item, from the top."""
+    for top in scheme.items:
+        found = _path_within(top, code)
+        if found is not None:
+            return found
+    return ()
+
+
+def _path_within(item: Item, code: str) -> tuple[str, ...] | None:
+    if item.code == code:
+        return ()
+    for child in item.items:
+        found = _path_within(child, code)
+        if found is not None:
+            return (item.words.zh, *found)
+    return None
+
+
+def _card(scheme: Scheme, evaluation: Evaluation, items: tuple[ScoredItem, ...]) -> Scorecard:
+    computed = _total(scheme, [(item, item.awarded) for item in items])
+    by_rule = _total(scheme, [(item, _ruled(item)) for item in items])
+    unsaid = [item.code for item in items if item.by_rule is None]
+    grade, by_rule_grade = scheme.grade_of(computed), scheme.grade_of(by_rule)
+    return Scorecard(
+        evaluation=evaluation.id,
+        name=evaluation.name,
+        scheme=scheme.id,
+        scheme_words=scheme.words,
+        digest=scheme.digest,
+        official_note=scheme.official_note,
+        source=scheme.source,
+        items=items,
+        levels=_levels(scheme, items),
+        points=scheme.points,
+        published=Exact.read(evaluation.published.score),
+        published_grade=evaluation.published.grade,
+        computed=computed,
+        by_rule=by_rule,
+        grade=grade.words if grade else None,
+        by_rule_grade=by_rule_grade.words if by_rule_grade else None,
+        notes=_notes(unsaid),
+    )
+
+
+def _notes(unsaid: list[str]) -> tuple[Words, ...]:
+    if not unsaid:
+        return ()
+    codes = ", ".join(unsaid)
+    return (
+        Words(
+            f"规则无法判断的指标（{codes}）在“按规则”总分中按评定分计入",
+            f"items the rule cannot say ({codes}) count as awarded in the total by rule",
+        ),
+    )
+
+
+def _ruled(item: ScoredItem) -> Exact:
+    return item.awarded if item.by_rule is None else item.by_rule
+
+
+def _total(scheme: Scheme, scores: list[tuple[ScoredItem, Exact]]) -> Exact:
+    got = total([score for _, score in scores])
+    if scheme.not_applicable is not NotApplicable.RESCALE:
+        return got
+    waived = total([item.points for item, _ in scores if item.outcome is Outcome.NOT_APPLICABLE])
+    base = scheme.points - waived
+    return (got / base * HUNDRED).rounded(scheme.places) if base > ZERO else ZERO
+
+
+def _levels(scheme: Scheme, items: tuple[ScoredItem, ...]) -> tuple[LevelSum, ...]:
+    return tuple(level for top in scheme.items for level in _level(scheme, top, items, 0))
+
+
+def _level(scheme: Scheme, item: Item, items: tuple[ScoredItem, ...], depth: int) -> Iterable[LevelSum]:
+    leaves = {leaf.code for leaf in item.walk()}
+    own = [entry for entry in items if entry.leaf in leaves]
+    by_rule = total([_ruled(entry) for entry in own])
+    awarded = total([entry.awarded for entry in own])
+    yield LevelSum(item.code, item.words, item.points, by_rule, awarded, depth)
+    for child in item.items:
+        if child.items:
+            yield from _level(scheme, child, items, depth + 1)
