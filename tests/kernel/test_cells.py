@@ -26,7 +26,7 @@ def joined(*parts: tuple[str, object]) -> str:
 def describe_target(read: Target) -> str:
     amount = f"{read.low}~{read.high}" if read.kind is TargetKind.RANGE else read.amount
     return joined(
-        (read.kind.value, " "),
+        ("", read.kind.value),
         ("", amount),
         ("", read.date),
         ("per", read.per),
@@ -39,7 +39,7 @@ def describe_target(read: Target) -> str:
 
 def describe_actual(read: Actual) -> str:
     return joined(
-        (read.kind.value, " "),
+        ("", read.kind.value),
         ("", read.quantity),
         ("", read.date),
         ("per", read.per),

@@ -111,7 +111,7 @@ def fold_numerals(text: str) -> str:
 
 
 def _folded_percent(found: re.Match[str]) -> str:
-    value = _numeral(found[1])
+    value = 100 if found[1] == "百" else _numeral(found[1])
     return found[0] if value is None else f"{value}%"
 
 
@@ -138,8 +138,8 @@ def _numeral(text: str) -> int | None:
             if digit:
                 return None
             digit = _DIGITS[char]
-        elif _POWERS[char] >= power:
-            return None
+        elif _POWERS[char] >= power or not (digit or char == "十"):
+            return None  # `千百年` is a figure of speech
         else:
             power = _POWERS[char]
             total, digit = total + (digit or 1) * power, 0

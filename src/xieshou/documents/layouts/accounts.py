@@ -24,7 +24,7 @@ HEADERS: Mapping[str, tuple[Header, ...]] = {
     "08": (("年初结转和结余", ()), ("本年收入", ()), SPENDING, ("年末结转和结余", ())),
     "09": (("本年支出", ("合计", "基本支出", "项目支出")),),
 }
-PORTRAIT = ("01",)
+PORTRAIT = ("01", "06")
 
 
 def accounts(tables: Sequence[AccountTable], provenance: Provenance) -> Document:

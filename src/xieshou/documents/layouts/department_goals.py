@@ -9,7 +9,7 @@ from xieshou.documents.table import Align, Kind, Table
 from xieshou.kernel.evaluation import Evaluation, Goal, Indicator, Task
 
 TITLE = "部门（单位）整体支出绩效目标完成情况自评表"
-WIDTHS = (4, 8, 10, 24, 16, 16, 16, 16)
+WIDTHS = (4, 6, 11, 22, 19, 19, 19, 19)
 SUM_ROW = "金额合计"
 
 

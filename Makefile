@@ -1,0 +1,54 @@
+# Xieshou 携手. `make` or `make help` lists the targets. Only Python 3.11+, its venv module and make are needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+JOBS ?= auto
+ARGS ?= --help
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check run bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+
+# One stamp per set of locked packages; a changed lock installs again.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Xieshou needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked packages …"
+	@$(PIP) --require-hashes --requirement requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	@echo "Installing the locked packages for tests …"
+	@$(PIP) --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/run.stamp ## score every data set, render the documents to out/, show a short table
+	@$(BIN)/xieshou demo --out out
+
+test: $(VENV)/dev.stamp ## run the tests
+	@$(BIN)/pytest -n $(JOBS)
+
+check: $(VENV)/dev.stamp ## lint, format, types, layers, schemes and data
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/xieshou schemes check
+
+run: $(VENV)/run.stamp ## run a command: make run ARGS="score shenzhen-2020"
+	@$(BIN)/xieshou $(ARGS)
+
+bench: $(VENV)/run.stamp ## measure speed, as ratios in one run
+	@$(BIN)/xieshou bench score
+	@$(BIN)/xieshou bench documents
+
+lock: ## renew the locks (maintainers; needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra build pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra build --extra dev pyproject.toml -o requirements/dev.txt
+
+clean: ## remove what was built
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .import_linter_cache
