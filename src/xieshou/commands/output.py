@@ -2,12 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 from rich.console import Console
+from rich.progress import track
 
 from xieshou.datasets import UnknownDatasetError
 from xieshou.documents.errors import DocumentError
@@ -18,6 +19,7 @@ from xieshou.schemes import UnknownSchemeError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 WRONG_INPUT = 2
 
@@ -48,6 +50,11 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def console() -> Console:
     """Standard output; a wide, plain one when it is not a terminal."""
     return Console() if sys.stdout.isatty() else Console(width=160, color_system=None)
+
+
+def progress(things: Sequence[T], what: str) -> Iterable[T]:
+    """The things one after the other, with a bar on standard error that vanishes at the end."""
+    return track(things, description=what, console=Console(stderr=True), transient=True)
 
 
 def fail(lines: list[str]) -> NoReturn:

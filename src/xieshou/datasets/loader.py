@@ -25,6 +25,7 @@ from xieshou.kernel.evaluation import (
     PublishedTotal,
     Source,
     Task,
+    UnitValue,
     UseRow,
 )
 from xieshou.kernel.strict import Fields, LoadError, Node, Problem, Reader
@@ -202,7 +203,9 @@ def _read_goal(node: Node, source: _Source) -> Goal:
 
 
 def _read_indicator(node: Node, source: _Source) -> Indicator:
-    fields = node.fields(("code", "level1", "level2", "name", "line"), ("target", "actual", "points", "score", "note"))
+    fields = node.fields(
+        ("code", "level1", "level2", "name", "line"), ("target", "actual", "points", "score", "note", "units")
+    )
     for key in ("points", "score"):
         number = fields.get(key)
         if number is not None:
@@ -213,8 +216,22 @@ def _read_indicator(node: Node, source: _Source) -> Indicator:
         fields.text("level2"),
         fields.text("name"),
         source.line(fields),
-        *(fields.maybe(key) for key in ("target", "actual", "points", "score", "note")),
+        target=fields.maybe("target"),
+        actual=fields.maybe("actual"),
+        points=fields.maybe("points"),
+        score=fields.maybe("score"),
+        note=fields.maybe("note"),
+        units=tuple(_read_unit(child, source) for child in fields.items("units")),
     )
+
+
+def _read_unit(node: Node, source: _Source) -> UnitValue:
+    fields = node.fields(("name", "funds", "target", "actual", "line"))
+    funds = fields.get("funds")
+    if funds is not None:
+        funds.exact()
+    name, amount, target, actual = (fields.text(key) for key in ("name", "funds", "target", "actual"))
+    return UnitValue(name, amount, target, actual, source.line(fields))
 
 
 def _read_score(node: Node, source: _Source) -> ItemScore:

@@ -23,6 +23,14 @@ class TextError(DocumentError):
         super().__init__(f"{where}: {what}. {remedy}")
 
 
+class MissingChaptersError(DocumentError):
+    """A report asked for from an evaluation that has no chapters."""
+
+    def __init__(self, evaluation: str) -> None:
+        self.evaluation = evaluation
+        super().__init__(f"evaluation '{evaluation}' has no chapters, so no report can be written. Add 'chapters:' to its data")
+
+
 class UnknownFormatError(DocumentError):
     """A format that is not written here."""
 

@@ -54,7 +54,8 @@ class Grid:
         align: Align = Align.LEFT,
     ) -> None:
         """A cell of text in the current row; nothing published is an empty cell."""
-        self._cells[self.row, col] = Cell(self.row, col, text or "", rowspan, colspan, kind=kind, align=align)
+        clean = (text or "").replace("\r\n", "\n")
+        self._cells[self.row, col] = Cell(self.row, col, clean, rowspan, colspan, kind=kind, align=align)
 
     def label(self, col: int, text: str, *, colspan: int = 1, rowspan: int = 1, kind: Kind = Kind.LABEL) -> None:
         """A printed label, centred."""

@@ -17,18 +17,15 @@ class Provenance:
     scheme: str = ""
     scheme_note: str = ""
 
-    def notes(self, first_line: int, last_line: int | None = None) -> tuple[str, ...]:
-        """The foot notes for figures printed on these lines of the source."""
-        return tuple(note for note in (self._source_note(first_line, last_line), self._scheme_note()) if note)
+    def notes(self, first_line: int, last_line: int) -> tuple[str, ...]:
+        """The foot notes of a scored document whose figures stand on these lines of the source."""
+        scheme = f"评分方案：{self.scheme}。" if self.scheme else ""
+        said = f"{scheme}{self.scheme_note}"
+        return self.source_notes(first_line, last_line) + ((said,) if said else ())
 
-    def _source_note(self, first: int, last: int | None) -> str:
+    def source_notes(self, first_line: int, last_line: int) -> tuple[str, ...]:
+        """Where the figures were published; nothing for figures that were entered."""
         if self.source is None:
-            return ""
-        lines = f"第 {first}–{last} 行" if last and last != first else f"第 {first} 行起"
-        return f"数据来源：{self.source.publisher}《{self.source.title}》文本{lines}。"
-
-    def _scheme_note(self) -> str:
-        if not self.scheme:
-            return self.scheme_note and f"说明：{self.scheme_note}"
-        ending = f" {self.scheme_note}" if self.scheme_note else ""
-        return f"评分方案：{self.scheme}。{ending}".replace("。 ", "。")
+            return ()
+        lines = f"第 {first_line} 行" if first_line == last_line else f"第 {first_line}–{last_line} 行"
+        return (f"数据来源：{self.source.publisher}《{self.source.title}》文本{lines}。",)

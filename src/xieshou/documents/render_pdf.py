@@ -4,22 +4,24 @@ One compiler per process, made at the first document: a process that forks after
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 from xieshou.documents.document import Block, Document, Heading, Note, PageBreak, Paragraph, Section, Title
-from xieshou.documents.errors import TypesettingError
+from xieshou.documents.errors import MissingGlyphError, TypesettingError
 from xieshou.documents.table import Cell, Table
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 TEMPLATE = HERE / "templates" / "document.typ"
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"  # archival; it also refuses a character that no font has
+_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 Json = Mapping[str, Any]  # JSON for the template; it goes no further
 
@@ -30,7 +32,12 @@ def pdf(document: Document, made_at: datetime) -> bytes:
     try:
         made = _compiler().compile(sys_inputs=inputs, format="pdf", pdf_standards=STANDARD, timestamp=made_at.replace(microsecond=0))
     except typst.TypstError as error:
+        missing = "".join(dict.fromkeys(_NO_GLYPH.findall(error.diagnostic)))
+        if missing:
+            raise MissingGlyphError(missing) from error
         raise TypesettingError(f"{document.name}: {error.diagnostic}") from error
+    if not isinstance(made, bytes):
+        raise TypesettingError(f"{document.name}: the typesetter gave no file")
     return made
 
 

@@ -10,8 +10,8 @@ from unicodedata import east_asian_width
 from xieshou.documents.table import Table
 
 PAGE_WIDTH = {False: 96, True: 144}  # column widths across an A4 page, portrait and landscape
-LINE_HEIGHT = 13
-PADDING = 5
+LINE_HEIGHT = 14
+PADDING = 4
 HIGHEST = 409  # Excel's limit
 
 
@@ -30,7 +30,7 @@ def text_height(text: str, widths: Sequence[int], size: int = 10) -> int:
     """Height of a row that shows the text in full, in type of this many points."""
     fits = max(2, room(widths) * 10 // size)
     lines = sum(max(1, -(-text_width(line) // fits)) for line in text.split("\n"))
-    return lines * (size * 13 // 10) + PADDING
+    return lines * (size * 14 // 10) + PADDING
 
 
 def column_widths(table: Table, *, landscape: bool) -> tuple[int, ...]:

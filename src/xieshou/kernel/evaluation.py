@@ -70,6 +70,17 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitValue:
+    """One unit's share of an indicator that is put together before it is scored; funds in one unit of money for all."""
+
+    name: str
+    funds: str
+    target: str
+    actual: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One row of the indicator block: level 1 and 2, name, target and actual as published."""
 
@@ -83,6 +94,7 @@ class Indicator:
     points: str | None = None  # 分值
     score: str | None = None  # 得分
     note: str | None = None  # 偏差原因分析及改进措施
+    units: tuple[UnitValue, ...] = ()  # several units' values, put together before scoring where the scheme says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ _OPERATORS: dict[type[ast.operator], type[Add] | type[Sub] | type[Mul] | type[Di
     ast.Div: Div,
 }
 _MAX_LENGTH = 2000
+_MAX_DEPTH = 60
+_MAX_CALLS = 4
+_TOO_DEEP = f"the formula is nested too deeply ({_MAX_DEPTH} levels, {_MAX_CALLS} of min, max, round)"
 
 
 class FormulaError(ValueError):
@@ -30,8 +33,22 @@ def read_formula(text: str) -> Expr:
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError as error:
-        raise FormulaError(f"the formula breaks off or is misspelt at character {error.offset}") from error
+        raise FormulaError(f"the formula breaks off or is misspelt at character {error.offset or len(text) + 1}") from error
+    except (RecursionError, MemoryError) as error:
+        raise FormulaError(_TOO_DEEP) from error
+    _check_depth(tree.body)
     return _expr(tree.body, text.strip())
+
+
+def _check_depth(top: ast.expr) -> None:
+    """Depth costs twice: the stack, and the generated text, which repeats what stands inside min, max and round."""
+    waiting = [(top, 0, 0)]
+    while waiting:
+        node, depth, calls = waiting.pop()
+        calls += isinstance(node, ast.Call)
+        if depth > _MAX_DEPTH or calls > _MAX_CALLS:
+            raise FormulaError(_TOO_DEEP)
+        waiting += [(child, depth + 1, calls) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
 
 
 def _expr(node: ast.expr, text: str) -> Expr:

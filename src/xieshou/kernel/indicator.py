@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from xieshou.kernel.actual import Actual, read_actual
+from xieshou.kernel.aggregate import Aggregated, aggregate
 from xieshou.kernel.comparison import Comparison, Reason, Verdict, compare
-from xieshou.kernel.evaluate import Facts, Value, chosen
+from xieshou.kernel.evaluate import Facts, Value, chosen, value_of
 from xieshou.kernel.evaluation import Indicator
 from xieshou.kernel.exact import ZERO, Exact
-from xieshou.kernel.expr import OUTCOMES, Outcome
+from xieshou.kernel.expr import OUTCOMES, Fact, Outcome
 from xieshou.kernel.program import INDICATOR_POINTS_PLACES, indicator_function
 from xieshou.kernel.reasoning import branch_arithmetic
 from xieshou.kernel.rules.target import Direction, TargetRule
@@ -47,17 +48,27 @@ _REASONS: Mapping[Reason, Words] = {
     Reason.STATED_NOT_MEASURED: Words(
         "目标要求数值，实际只有文字表述，按规则 0 分", "a figure is asked for, only words are given: 0 by rule"
     ),
+    Reason.UNEQUAL_SIGN_MISSING: Words(
+        "目标值未写 ≥ 或 ≤，方向不明", "the target has no sign, its direction is not known"
+    ),
+    Reason.UNITS_DIFFER: Words("目标与实际的单位不可换算", "the units of target and actual do not convert"),
+    Reason.UNIT_MISSING: Words("缺少决定数量级的单位", "a unit is missing that decides the size"),
+    Reason.PERIODS_DIFFER: Words("目标与实际的频次周期不可换算", "the periods do not convert"),
+    Reason.SUBJECTS_DIFFER: Words("目标与实际所指对象不同", "target and actual speak of different things"),
+    Reason.COPIED_SIGN: Words("实际值照抄比较符号，不能确定是否达到", "the actual repeats a sign and does not decide"),
+    Reason.DATE_UNCERTAIN: Words("日期不够具体，不能确定是否按时", "the dates are not exact enough"),
+    Reason.TEXT_DIFFERS: Words("实际表述与目标表述不同", "other words than the target's"),
+    Reason.TARGET_UNREADABLE: Words("目标值无法读取", "the target cannot be read"),
+    Reason.ACTUAL_UNREADABLE: Words("实际值无法读取", "the actual cannot be read"),
 }
 _PERSON = Words("规则无法判断，须由评价人员评定", "the rule cannot say, a person must judge")
+_BY_WORDS = Words("按目标与实际的表述判断", "by the words of target and actual")
 
 
 def score_indicator(scheme: Scheme, group: Item, indicator: Indicator) -> ScoredItem:
     """The indicator's scores. Its points have been checked to be a number."""
     points = Exact.read(indicator.points or "0")
-    target = read_target(indicator.target, points=points)
-    actual = read_actual(indicator.actual)
-    comparison = compare(target, actual, year=None)
-    by_rule, outcome, arithmetic, words = _by_rule(scheme, group, points, target, actual, comparison)
+    by_rule, outcome, arithmetic, words = _scored(scheme, group, points, indicator)
     published = Exact.read(indicator.score) if indicator.score is not None else None
     awarded = published if published is not None else by_rule if by_rule is not None else ZERO
     return ScoredItem(
@@ -79,6 +90,31 @@ def score_indicator(scheme: Scheme, group: Item, indicator: Indicator) -> Scored
     )
 
 
+def _scored(scheme: Scheme, group: Item, points: Exact, indicator: Indicator) -> "Ruled":
+    if indicator.units:
+        return _together(scheme, group, points, aggregate(indicator.units))
+    target = read_target(indicator.target, points=points)
+    actual = read_actual(indicator.actual)
+    return _by_rule(scheme, group, points, target, actual, compare(target, actual))
+
+
+def _together(scheme: Scheme, group: Item, points: Exact, values: Aggregated) -> "Ruled":
+    """Several units' values put together, then scored once, on exact numbers."""
+    assert group.indicators is not None
+    direction = _DIRECTIONS[values.target_read.kind]
+    rule = TargetRule(direction, group.indicators.in_proportion, group.indicators.excess)
+    decision = rule.decision(Fact("points"))
+    facts: Facts = {
+        "points": Value(points, points.text()),
+        "target": Value(values.target, f"{values.target} {values.unit}".rstrip()),
+        "actual": Value(values.actual, f"{values.actual} {values.unit}".rstrip()),
+    }
+    by_rule = value_of(decision, facts).rounded(scheme.places)
+    branch = chosen(decision, facts)
+    lines = tuple(Words(line, line) for line in values.lines)
+    return by_rule, branch.outcome, (*lines, *branch_arithmetic(branch, facts, by_rule)), rule.words(points, {})
+
+
 Ruled = tuple[Exact | None, Outcome, tuple[Words, ...], Words]
 
 
@@ -90,20 +126,17 @@ def _by_rule(
     if direction is not None and comparison.scaled is not None:
         rule = TargetRule(direction, group.indicators.in_proportion, group.indicators.excess)
         return _computed(scheme, rule, points, target, actual, comparison.scaled)
-    words = Words("按目标与实际的表述判断", "by the words of target and actual")
-    text = _REASONS.get(
-        comparison.reason,
-        Words(f"{_PERSON.zh}（{comparison.reason.value}）", f"{_PERSON.en} ({comparison.reason.value})"),
-    )
+    text = _REASONS.get(comparison.reason, Words("", ""))
     if comparison.verdict is Verdict.NOT_APPLICABLE:
-        return ZERO, Outcome.NOT_APPLICABLE, (text,), words
+        return ZERO, Outcome.NOT_APPLICABLE, (text,), _BY_WORDS
     if comparison.verdict is Verdict.MET:
-        return points.rounded(scheme.places), Outcome.FULL, (text,), words
+        return points.rounded(scheme.places), Outcome.FULL, (text,), _BY_WORDS
     if comparison.verdict is Verdict.MISSED:
-        return ZERO, Outcome.NOTHING, (text,), words
+        return ZERO, Outcome.NOTHING, (text,), _BY_WORDS
     if comparison.verdict is Verdict.MISSING or comparison.reason in _NO_VALUE:
-        return ZERO, Outcome.MISSING, (text,), words
-    return None, Outcome.JUDGED, (text,), words
+        return ZERO, Outcome.MISSING, (text,), _BY_WORDS
+    judged = Words(f"{text.zh}；{_PERSON.zh}", f"{text.en}; {_PERSON.en}")
+    return None, Outcome.JUDGED, (judged,), _BY_WORDS
 
 
 def _direction(target: Target, comparison: Comparison) -> Direction | None:

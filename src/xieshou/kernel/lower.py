@@ -203,8 +203,8 @@ class Lowering(Generic[I, B]):
     def _inverse(self, value: Ratio[I]) -> Ratio[I]:
         if value.p < 0 or (value.n is not None and value.n.low < 0):
             raise BaseSignError("a rule divides by a number that could be negative: declare the fact's minimum as 0")
-        if value.p == 0:
-            raise BaseSignError("a rule divides by the constant zero")
+        if value.p == 0 or (value.n is not None and value.n.high == 0):
+            raise BaseSignError("a rule divides by what can only be zero")
         return Ratio(value.q, value.d, value.p, value.n)
 
     def top(self, value: Ratio[I]) -> Int[I]:

@@ -25,6 +25,10 @@ INDICATOR_SPECS: Mapping[str, FactSpec] = {
 }
 
 
+class TooDeepError(Exception):
+    """A rule that Python cannot compile: too many parts inside each other."""
+
+
 def spec_of(fact: FactDeclaration) -> FactSpec:
     """A declared fact as an integer column."""
     return FactSpec(fact.name, fact.places, fact.low.scaled(fact.places), fact.high.scaled(fact.places))
@@ -63,12 +67,21 @@ class Program:
 
 
 def check_width(scheme: Scheme) -> int:
-    """The widest intermediate in bits; raises when a scheme could exceed the limit or divide by a negative number."""
+    """The widest intermediate in bits; raises when a scheme could exceed the limit, divide by a negative number, or not be compiled."""
     specs = fact_specs(scheme)
     lowering = Lowering(SourceOps(list(specs)), specs)
     for item in scheme.ruled():
-        _walk_width(lowering, decision_of(item), scheme.places)
+        decision = decision_of(item)
+        _walk_width(lowering, decision, scheme.places)
+        _check_depth(item, decision, scheme.places, tuple(specs.values()))
     return lowering.bits
+
+
+def _check_depth(item: Item, decision: Cases, places: int, facts: tuple[FactSpec, ...]) -> None:
+    try:
+        compiled((decision,), places, facts)
+    except (SyntaxError, RecursionError, MemoryError) as error:
+        raise TooDeepError(f"the rule of item '{item.code}' has too many parts to be run in one step") from error
 
 
 def _walk_width(lowering: Lowering[str, str], decision: Cases, places: int) -> None:

@@ -1,14 +1,13 @@
 """Reads a scheme from YAML text: strict, all mistakes at once, each with file, line, path and what is allowed."""
 
 import hashlib
-import re
 
 from xieshou.kernel.evaluation import EvaluationKind
 from xieshou.kernel.exact import HUNDRED, ZERO, Exact, total
 from xieshou.kernel.lower import BaseSignError, TooWideError
-from xieshou.kernel.program import check_width
+from xieshou.kernel.program import TooDeepError, check_width
 from xieshou.kernel.rules import read_rule
-from xieshou.kernel.rules.base import FactDeclaration, Rule, RuleContext
+from xieshou.kernel.rules.base import FactDeclaration, Rule, RuleContext, check_fact_name
 from xieshou.kernel.rules.target import read_excess
 from xieshou.kernel.scheme import (
     Aggregate,
@@ -23,7 +22,6 @@ from xieshou.kernel.scheme import (
 from xieshou.kernel.strict import Fields, Node, Reader
 from xieshou.kernel.wording import NO_WORDS, Words
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED = (
     "scheme",
     "title",
@@ -116,8 +114,7 @@ def _read_facts(node: Node | None) -> dict[str, FactDeclaration]:
         return {}
     found = {}
     for name, entry in node.entries().items():
-        if not _NAME.fullmatch(name):
-            entry.fail(f"'{name}' cannot be a fact's name", "Use small letters, digits and _ , starting with a letter")
+        check_fact_name(entry, name)
         found[name] = _read_fact(name, entry)
     return found
 
@@ -130,6 +127,7 @@ def _read_fact(name: str, node: Node) -> FactDeclaration:
         node.fail(f"the minimum {low} lies above the maximum {high}", "Write min ≤ max")
     if not 0 <= places <= 8:
         node.fail(f"{places} decimals are not allowed", "Allowed: 0 to 8")
+        places = 0
     return FactDeclaration(name, Words(fields.text("zh"), fields.text("en")), fields.text("unit"), places, low, high)
 
 
@@ -176,6 +174,8 @@ def _read_group(node: Node | None) -> IndicatorGroup | None:
     if missed not in {"proportion", "nothing"}:
         node.fail(f"'{missed}' is not allowed for 'missed'", "Allowed: proportion, nothing")
     names = tuple(entry.text() for entry in fields.items("level1"))
+    if "level1" in fields and not names:
+        node.fail("no first-level name is given", "List them under 'level1:', such as 产出指标")
     return IndicatorGroup(names, missed == "proportion", read_excess(fields.get("over")))
 
 
@@ -204,7 +204,9 @@ def _check(root: Node, fields: Fields, scheme: Scheme) -> None:
     if given != scheme.points:
         root.fail(f"the first-level items give {given} points, the scheme has {scheme.points}", "Make them equal")
     _check_codes(root, scheme)
+    _check_groups(root, scheme)
     _check_grades(fields, scheme)
+    _check_cases(fields, scheme)
     if scheme.official is not OfficialText.AT_HAND and not scheme.official_note.zh:
         root.fail(
             "the official text is not at hand and no note says so", "Add 'official_note: {zh, en}', it is printed"
@@ -215,6 +217,8 @@ def _check(root: Node, fields: Fields, scheme: Scheme) -> None:
         check_width(scheme)
     except (TooWideError, BaseSignError) as error:
         root.fail(str(error), "Change the bounds under 'facts:'")
+    except TooDeepError as error:
+        root.fail(str(error), "Split the item into smaller ones")
     except KeyError:
         pass  # an undeclared fact, reported where it stands
 
@@ -225,8 +229,28 @@ def _check_codes(root: Node, scheme: Scheme) -> None:
         root.fail(f"the code '{code}' stands for {codes.count(code)} items", "Give each item its own code")
 
 
+def _check_groups(root: Node, scheme: Scheme) -> None:
+    names = [name for item in scheme.groups() if item.indicators for name in item.indicators.level1]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        root.fail(f"indicators of '{name}' belong to {names.count(name)} items", "Name it under one item only")
+
+
+def _check_cases(fields: Fields, scheme: Scheme) -> None:
+    grades = {grade.words.zh for grade in scheme.grades}
+    for node, case in zip(fields.items("cases"), scheme.cases, strict=True):
+        for name in [name for name in case.facts if name not in scheme.facts]:
+            node.fail(f"the case names the fact '{name}', which the scheme does not have", "Use the scheme's own names")
+        own = {entry.get("code", str(number)) for number, entry in enumerate(case.indicators, 1)}
+        named = [code for code in (*case.scores, *case.not_applicable) if code not in own]
+        for code in [code for code in named if scheme.item(code) is None]:
+            node.fail(f"the case names the item '{code}', which the scheme does not have", "Use the scheme's own codes")
+        if case.grade is not None and case.grade not in grades:
+            what = f"the case expects the grade '{case.grade}', which the scheme does not have"
+            node.fail(what, f"Allowed: {', '.join(sorted(grades)) or 'none'}")
+
+
 def _check_grades(fields: Fields, scheme: Scheme) -> None:
     node = fields.get("grades")
     limits = [grade.lowest for grade in scheme.grades]
-    if node is not None and limits and (limits != sorted(limits, reverse=True) or limits[-1] != ZERO):
+    if node is not None and limits and (limits != sorted(set(limits), reverse=True) or limits[-1] != ZERO):
         node.fail("the grades do not go down to 0", "List them from the highest to the one from 0")

@@ -6,6 +6,7 @@ published another one, whose reason is shown or said to be missing. *Published*:
 
 from collections.abc import Iterable
 
+from xieshou.kernel.aggregate import AggregationError, aggregate
 from xieshou.kernel.evaluate import Facts, Value
 from xieshou.kernel.evaluation import Evaluation, FundRowKind, Indicator
 from xieshou.kernel.exact import HUNDRED, ZERO, Exact, NotExactError, total
@@ -14,7 +15,7 @@ from xieshou.kernel.facts import Problems, read_facts
 from xieshou.kernel.indicator import score_indicator
 from xieshou.kernel.program import Program, program_of
 from xieshou.kernel.reasoning import item_arithmetic, rounding_hint
-from xieshou.kernel.scheme import Item, NotApplicable, Scheme
+from xieshou.kernel.scheme import Aggregate, Item, NotApplicable, Scheme
 from xieshou.kernel.scorecard import FactUse, LevelSum, Scorecard, ScoredItem
 from xieshou.kernel.wording import Words
 
@@ -65,6 +66,7 @@ def _grouped(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> list
     placed: dict[str, list[Indicator]] = {group.code: [] for group in groups}
     for indicator in evaluation.indicators:
         group = next((g for g in groups if g.indicators and indicator.level1 in g.indicators.level1), None)
+        _check_units(scheme, indicator, problems)
         if group is None:
             allowed = ", ".join(name for g in groups if g.indicators for name in g.indicators.level1)
             problems.add(
@@ -78,6 +80,18 @@ def _grouped(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> list
     for group in groups:
         _check_points(group, placed[group.code], problems)
     return [(group, placed[group.code]) for group in groups]
+
+
+def _check_units(scheme: Scheme, indicator: Indicator, problems: Problems) -> None:
+    path = f"indicators[{indicator.code}].units"
+    if not indicator.units:
+        return
+    if scheme.aggregate is not Aggregate.BEFORE_SCORING:
+        problems.add(path, f"the scheme '{scheme.id}' does not put units together", "Leave 'units' out", indicator.line)
+    try:
+        aggregate(indicator.units)
+    except AggregationError as error:
+        problems.add(path, str(error), "Give every unit the same sign and a unit that converts", indicator.line)
 
 
 def _check_points(group: Item, indicators: list[Indicator], problems: Problems) -> None:

@@ -4,6 +4,7 @@ A reader never stops at the first mistake. `Node` methods record problems and ha
 `Reader.finish()` raises them all at once. Numbers never pass through a float: a scalar is its own characters.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,7 @@ from xieshou.kernel.exact import Exact, NotExactError
 E = TypeVar("E", bound=Enum)
 
 _MAX_DEPTH = 40
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -63,7 +65,7 @@ class Reader:
     def root(self) -> "Node":
         """The top node; a text that is no YAML raises at once, for nothing else can be read."""
         try:
-            self._refuse_aliases()
+            self._refuse_aliases_and_depth()
             top = yaml.compose(self._text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
@@ -71,7 +73,7 @@ class Reader:
             raise LoadError(
                 [Problem(place, f"this is not YAML ({error.problem})", "Mend the line above or this line")]
             ) from error
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, UnicodeEncodeError) as error:
             raise LoadError(
                 [Problem(Place(self.file, 1), f"this is not readable text ({error})", "Save it as UTF-8")]
             ) from error
@@ -79,14 +81,23 @@ class Reader:
             raise LoadError([Problem(Place(self.file, 1), "the file is empty", "Start with the example in docs/howto")])
         return Node(self, top, "")
 
-    def _refuse_aliases(self) -> None:
+    def _refuse_aliases_and_depth(self) -> None:
+        """Both are refused on the stream of events: composing a very deep text would overflow the stack."""
+        depth = 0
         for event in yaml.parse(self._text, Loader=_Loader):
+            mark = event.start_mark
+            place = Place(self.file, 1 if mark is None else mark.line + 1)
             if isinstance(event, yaml.AliasEvent):
-                mark = event.start_mark
-                place = Place(self.file, 1 if mark is None else mark.line + 1)
                 raise LoadError(
                     [Problem(place, "an alias (*name) is used", "Write the value out; aliases are not allowed")]
                 )
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > _MAX_DEPTH:
+                what = f"the text is nested more than {_MAX_DEPTH} levels deep"
+                raise LoadError([Problem(place, what, "Look for a bracket that is not closed")])
 
     def report(self, place: Place, what: str, remedy: str) -> None:
         """Record one mistake."""
@@ -154,6 +165,9 @@ class Node:
             return {}
         found: dict[str, Node] = {}
         for key_node, value_node in self._node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                Node(self._reader, key_node, self.path).fail("a key is not a single value", "Write 'key: value' lines")
+                continue
             key = str(key_node.value)
             child = Node(self._reader, value_node, f"{self.path}.{key}" if self.path else key)
             if key in found:
@@ -184,7 +198,7 @@ class Node:
 
     def integer(self) -> int:
         """A whole number; zero after a mistake."""
-        return self._convert(int, 0, "a whole number is expected")
+        return self._convert(_whole, 0, "a whole number is expected")
 
     def boolean(self) -> bool:
         """`true` or `false`."""
@@ -218,6 +232,12 @@ class Node:
         if isinstance(self._node, yaml.SequenceNode):
             return "a list"
         return f"'{self._node.value}'" if self._node.value else "nothing"
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
 
 
 T = TypeVar("T")

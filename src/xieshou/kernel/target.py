@@ -96,13 +96,13 @@ _DAY_SLASHED = rf"(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>[0-9]{{1,2}})(?P=s)(?P<d>[0-9]
 _MONTH_SLASHED = f"(?P<y>{_YEAR})[-/](?P<m>[0-9]{{1,2}})"
 _YEAR_END = "(?:本|当)?年(?P<year_end>)(?=底|末|内)"
 _HALF_YEAR = f"(?:(?P<y>{_YEAR})年)?(?P<half>[上下])半年"
-_BEFORE = "以前|之前|前(?![一二三四五六七八九十期半])"
-_TAIL = f"(?P<edge>(?:年?底|年?末)(?:{_BEFORE})?|{_BEFORE}|(?:以|之)?内)?(?P<event>[^0-9]*)"
+_BEFORE = "(?:以|之)?前"
+_TAIL = f"(?P<edge>年?[底末](?:{_BEFORE})?|{_BEFORE}(?![一二三四五六七八九十期半])|(?:以|之)?内)?(?P<event>[^0-9]*)"
 _BY = "(?:于|在|截至|截止到?|至|到|力争|争取|确保|计划|预计)*"
 _DATES = tuple(
     re.compile(_BY + form + _TAIL) for form in (_DAY_SLASHED, _MONTH_SLASHED, _HALF_YEAR, _YEAR_END, _DAY_WRITTEN)
 )
-_VAGUE_EVENT = re.compile("[上中下]旬|初|中|第|[一二三四]季|[上下]半|个|春|秋|夏|冬")
+_VAGUE_EVENT = re.compile("[前之以内底末]|[上中下]旬|初|中|第|[一二三四]季|[上下]半|个|春|秋|夏|冬")
 
 
 def read_date(text: str) -> tuple[PartialDate, str] | None:
@@ -185,8 +185,15 @@ class Target:
 
 
 def _meaning(target: Target) -> Target:
-    text = normalise(target.text) if target.kind in (TargetKind.QUALITATIVE, TargetKind.UNREADABLE) else ""
-    return replace(target, text=text, sign_missing=False, reason=None)
+    is_text = target.kind in (TargetKind.QUALITATIVE, TargetKind.UNREADABLE)
+    return replace(
+        target,
+        text=normalise(target.text) if is_text else "",
+        subject=fold_numerals(target.subject),
+        event=fold_numerals(target.event),
+        sign_missing=False,
+        reason=None,
+    )
 
 
 def read_target(text: str | None, *, points: int | Exact | Quantity | None = None) -> Target:
@@ -238,12 +245,20 @@ def _read_limit(text: str) -> Target | None:
         return None
     kind, event = _trailing_word(found[1])
     high = read_quantity(found[2] + found[3])
-    if kind not in (None, TargetKind.AT_MOST) or isinstance(high, Unread) or event.endswith(_INEXACT_BEFORE):
+    event += found[4]
+    if kind not in (None, TargetKind.AT_MOST) or isinstance(high, Unread) or _is_bound_to_number(event):
         return None
-    return Target(TargetKind.DURATION_LIMIT, text, high=high, event=event + found[4])
+    return Target(TargetKind.DURATION_LIMIT, text, high=high, event=event)
 
 
 _INEXACT_BEFORE = ("约", "近", "逾", "第", "每", "前", "隔", "大概", "将")
+
+
+def _is_bound_to_number(words: str) -> bool:
+    """Whether the last of the words changes what the number after it says: `约50次`, `第3批`, `不到3天`."""
+    return words.endswith(_INEXACT_BEFORE) or _trailing_word(words)[0] is not None
+
+
 _STRICT_WORDS = {
     TargetKind.AT_LEAST: "不低于 不小于 大于等于 大于或等于 达到 达",
     TargetKind.MORE_THAN: "超过 高于 大于 多于 超出 超",
@@ -306,6 +321,8 @@ def _parts(text: str) -> _Parts | UnreadReason:
     if isinstance(split, UnreadReason):
         return split
     subject, kind, right = split
+    if subject.endswith(_INEXACT_BEFORE):
+        return UnreadReason.APPROXIMATE
     right, suffix = _strip_suffix(right)
     if kind and suffix and kind is not suffix:
         return UnreadReason.SIGNS_DISAGREE
@@ -322,8 +339,10 @@ def _with_amount(subject: str, kind: TargetKind | None, text: str) -> _Parts | U
     if isinstance(amount, UnreadReason):
         counted, number = _leading_words(text)
         rate = _read_rate(number) if counted and number else None
-        if rate is None or isinstance(rate, UnreadReason):
+        if rate is None or isinstance(rate, UnreadReason) or has_digits(subject):
             return amount
+        if _trailing_word(counted)[0]:
+            return UnreadReason.SEVERAL_SIGNS
         if counted.endswith(_INEXACT_BEFORE):
             return UnreadReason.UNIT_UNCLEAR if counted.endswith("第") else UnreadReason.APPROXIMATE
         subject, amount = subject + counted, rate
@@ -332,7 +351,7 @@ def _with_amount(subject: str, kind: TargetKind | None, text: str) -> _Parts | U
 
 def _leading_words(text: str) -> tuple[str, str]:
     """Split `报到人数1164人` before its number; a Latin letter, a sign or 第 right before it binds it to the words."""
-    found = re.fullmatch("([^0-9+~-]*[^0-9+~A-Za-z“(《·.-])([0-9].*)", text)
+    found = re.fullmatch(r"([^0-9+~-]*[^0-9+~A-Za-z“(《·.,\s-])([0-9].*)", text)
     return (found[1].rstrip(":"), found[2]) if found else ("", "")
 
 

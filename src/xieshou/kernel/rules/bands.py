@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from xieshou.kernel.exact import ZERO, Exact
 from xieshou.kernel.expr import NOTHING, Branch, Cases, Compare, Const, Expr, Op, Outcome, decide
-from xieshou.kernel.rules.base import RuleContext, guard_zero_base, read_rounding
+from xieshou.kernel.rules.base import RuleContext, guard_zero_base, read_rounding, rounding_words, unrounded
 from xieshou.kernel.strict import Node
 from xieshou.kernel.wording import Names, Words, formula_words, share_text
 
@@ -39,10 +39,10 @@ class Bands:
 
     def words(self, points: Exact, names: Names) -> Words:
         """`三公经费控制率：<90% 得 3 分；≤100% 得 2 分；其余 0 分`."""
-        formula = formula_words(self.rate.inner if hasattr(self.rate, "inner") else self.rate, names)
+        formula = formula_words(unrounded(self.rate), names)
         zh = "；".join(self._band_words(band, "得 {0} 分", "其余得 {0} 分") for band in self.bands)
         en = "; ".join(self._band_words(band, "gives {0}", "otherwise {0}") for band in self.bands)
-        return formula + Words(f"：{zh}", f": {en}")
+        return formula + rounding_words(self.rate) + Words(f"：{zh}", f": {en}")
 
     def _band_words(self, band: Band, given: str, otherwise: str) -> str:
         if band.op is None:
@@ -58,10 +58,11 @@ def read(node: Node, context: RuleContext) -> Bands:
     rate = read_rounding(fields, context.formula(formula) if formula else NOTHING)
     bands = tuple(_read_band(entry, context.points) for entry in fields.items("bands"))
     if not bands or bands[-1].op is not None:
-        node.fail("the last band has a condition", "End with a band that has only 'points', for everything else")
+        node.fail("no band without a condition stands at the end", "End with a band that has only 'points', for everything else")
         bands = (*bands, Band(None, ZERO, ZERO))
     if any(band.op is None for band in bands[:-1]):
         node.fail("a band without a condition stands before the last", "Move it to the end")
+        bands = (*(band for band in bands if band.op is not None), bands[-1])
     return Bands(rate, bands, fields.boolean("percent", default=True))
 
 
@@ -71,6 +72,6 @@ def _read_band(node: Node, most: Exact) -> Band:
     if len(signs) > 1:
         node.fail(f"a band has {len(signs)} conditions", f"Keep one of {', '.join(_SIGNS)}")
     points = fields.exact("points")
-    if points > most:
-        node.fail(f"the band gives {points} points, its item has {most}", f"Write at most {most}")
+    if not ZERO <= points <= most:
+        node.fail(f"the band gives {points} points, its item has {most}", f"Write 0 to {most}")
     return Band(_SIGNS[signs[0]], fields.exact(signs[0]), points) if signs else Band(None, ZERO, points)

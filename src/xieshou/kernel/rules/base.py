@@ -1,5 +1,6 @@
 """What every kind of rule has in common, and what its reader is given."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -21,6 +22,9 @@ from xieshou.kernel.expr import (
 from xieshou.kernel.formula import FormulaError, read_formula
 from xieshou.kernel.strict import Fields, Node
 from xieshou.kernel.wording import Names, Words
+
+_MOST_PLACES = 8
+_NAME = re.compile(r"(?!na_)[a-z][a-z0-9_]*")
 
 
 class Rule(Protocol):
@@ -47,6 +51,15 @@ class FactDeclaration:
     high: Exact = field(default_factory=lambda: Exact(10**9))
 
 
+def check_fact_name(node: Node, name: str) -> None:
+    """A fact's name; `na_` is kept for the marks of items that do not apply. A missing name is reported as a missing key."""
+    if name and not _NAME.fullmatch(name):
+        node.fail(
+            f"'{name}' cannot be a fact's name",
+            "Use small letters, digits and _ , starting with a letter, not with na_",
+        )
+
+
 @dataclass
 class RuleContext:
     """What a rule's reader may ask for and declare: facts, the points of the item, the readers of nested rules."""
@@ -61,6 +74,7 @@ class RuleContext:
 
     def declare(self, node: Node, declaration: FactDeclaration) -> None:
         """Declare a fact that only this rule uses, such as a check-point."""
+        check_fact_name(node, declaration.name)
         known = self.declared.get(declaration.name)
         if known is not None and known != declaration:
             node.fail(f"the fact '{declaration.name}' is used twice with different meanings", "Give each its own name")
@@ -68,8 +82,11 @@ class RuleContext:
 
     def formula(self, node: Node) -> Expr:
         """A formula whose facts are all declared."""
+        text = node.text()
+        if not text:
+            return NOTHING
         try:
-            expr = read_formula(node.text())
+            expr = read_formula(text)
         except FormulaError as error:
             node.fail(str(error), "Allowed: fact names, numbers, + - * / ( ), min, max, round, percent")
             return NOTHING
@@ -100,14 +117,17 @@ def read_rounding(fields: Fields, expr: Expr) -> Expr:
     if of not in {"ratio", "percent"}:
         node.fail(f"'{of}' cannot be rounded", "Allowed: of: ratio, of: percent")
     places = inner.integer("places")
+    if not 0 <= places <= _MOST_PLACES:
+        node.fail(f"{places} decimals are not allowed", f"Allowed: 0 to {_MOST_PLACES}")
+        return expr
     return Round(expr, places + 2, percent=True) if of == "percent" else Round(expr, places)
 
 
 def bases(expr: Expr) -> tuple[Expr, ...]:
-    """The bases of all divisions inside that are not constants."""
-    found = [expr.right] if isinstance(expr, Div) and next(facts_of(expr.right), None) is not None else []
-    for child in expr.children():
-        found.extend(bases(child))
+    """The bases of all divisions inside that are not constants, innermost first: a base is asked about before it is used."""
+    found = [base for child in expr.children() for base in bases(child)]
+    if isinstance(expr, Div) and next(facts_of(expr.right), None) is not None:
+        found.append(expr.right)
     return tuple(dict.fromkeys(found))
 
 
@@ -126,9 +146,14 @@ def guard_zero_base(expr: Expr) -> tuple[Branch, ...]:
     return () if condition is None else (Branch(condition, NOTHING, Outcome.ZERO_BASE),)
 
 
-def check_point_fact(name: str, words: Words, high: Exact = ONE) -> FactDeclaration:
-    """A check-point or a deduction: from 0 to its points, two decimals."""
-    return FactDeclaration(name, words, "", 2, Exact(0), high)
+def check_point_fact(name: str, words: Words, high: Exact = ONE, unit: str = "") -> FactDeclaration:
+    """A check-point (0 to 1), a number of deductions or a judged score: two decimals."""
+    return FactDeclaration(name, words, unit, 2, Exact(0), high)
+
+
+def unrounded(expr: Expr) -> Expr:
+    """The formula without the rounding around it."""
+    return expr.inner if isinstance(expr, Round) else expr
 
 
 def rounding_words(expr: Expr) -> Words:

@@ -74,7 +74,7 @@ def _present(fact: str, value: Expr) -> Expr:
 
 
 def read(node: Node, context: RuleContext) -> CheckPoints:
-    """`{kind: checkpoints, points: [{fact, points, zh, en}], deductions: [{fact, each, zh, en}]}`."""
+    """`{kind: checkpoints, points: [{fact, points, zh, en}], deductions: [{fact, each, unit, zh, en}]}`; the unit is optional."""
     fields = node.fields(required=("kind",), optional=("points", "deductions"))
     points = tuple(_read_point(entry, context) for entry in fields.items("points"))
     deductions = tuple(_read_deduction(entry, context) for entry in fields.items("deductions"))
@@ -90,13 +90,16 @@ def _read_point(node: Node, context: RuleContext) -> CheckPoint:
     fields = node.fields(required=("fact", "points", "zh", "en"))
     words = Words(fields.text("zh"), fields.text("en"))
     context.declare(node, check_point_fact(fields.text("fact"), words))
-    return CheckPoint(fields.text("fact"), fields.exact("points"), words)
+    points = fields.exact("points")
+    if points <= ZERO:
+        node.fail(f"the check-point has {points} points", "Write a number above 0")
+    return CheckPoint(fields.text("fact"), points, words)
 
 
 def _read_deduction(node: Node, context: RuleContext) -> Deduction:
-    fields = node.fields(required=("fact", "each", "zh", "en"))
+    fields = node.fields(required=("fact", "each", "zh", "en"), optional=("unit",))
     words, each = Words(fields.text("zh"), fields.text("en")), fields.exact("each")
     if each <= ZERO:
         node.fail(f"{each} points per deduction take nothing off", "Write a number above 0")
-    context.declare(node, check_point_fact(fields.text("fact"), words, Exact(100)))
+    context.declare(node, check_point_fact(fields.text("fact"), words, Exact(100), fields.text("unit")))
     return Deduction(fields.text("fact"), each, words)

@@ -39,6 +39,6 @@ def read(node: Node, context: RuleContext) -> Conditions:
     fields = node.fields(required=("kind", "met", "total", "zh", "en"))
     text = Words(fields.text("zh"), fields.text("en"))
     met, total = fields.text("met"), fields.text("total")
-    context.declare(node, FactDeclaration(met, text + Words("达到条数", " met"), "", 0, Exact(0), _MOST))
-    context.declare(node, FactDeclaration(total, text + Words("设定条数", " set"), "", 0, Exact(0), _MOST))
+    context.declare(node, FactDeclaration(met, text + Words("达到条数", " met"), "条", 0, Exact(0), _MOST))
+    context.declare(node, FactDeclaration(total, text + Words("设定条数", " set"), "条", 0, Exact(0), _MOST))
     return Conditions(met, total, text)

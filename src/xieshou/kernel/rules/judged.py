@@ -55,5 +55,5 @@ def read(node: Node, context: RuleContext) -> Judged:
     is_deduction = "deducted" in fields
     name = fields.text("deducted" if is_deduction else "score")
     words = Words(fields.text("zh"), fields.text("en"))
-    context.declare(node, check_point_fact(name, words, Exact(100)))
+    context.declare(node, check_point_fact(name, words, Exact(100), "分"))
     return Judged(name, is_deduction, words)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xieshou.kernel.exact import Exact, total
+from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.expr import NOTHING, Branch, Cases, Compare, Const, Expr, Fact, Missing, Op, Outcome
 from xieshou.kernel.rules.base import Rule, RuleContext, check_point_fact
 from xieshou.kernel.strict import Fields, Node
@@ -63,6 +63,8 @@ def read(node: Node, context: RuleContext) -> Parts:
 def _read_part(node: Node, context: RuleContext) -> Part:
     fields = node.fields(required=("zh", "en", "points", "rule"))
     points = fields.exact("points")
+    if points <= ZERO:
+        node.fail(f"the part has {points} points", "Write a number above 0")
     rule = fields.get("rule")
     inner = context.within(points)
     return Part(Words(fields.text("zh"), fields.text("en")), points, context.nested(rule if rule else node, inner))

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from xieshou.kernel.exact import Exact
+from xieshou.kernel.exact import ZERO, Exact
 from xieshou.kernel.expr import NOTHING, Branch, Cases, Compare, Const, Expr, Fact, Op, Outcome, decide
 from xieshou.kernel.rules.base import FactDeclaration, RuleContext
 from xieshou.kernel.strict import Node
@@ -71,6 +71,6 @@ def read(node: Node, context: RuleContext) -> Qualitative:
 def _read_level(node: Node) -> Level:
     fields = node.fields(required=("zh", "en", "from", "to"))
     low, high = fields.exact("from"), fields.exact("to")
-    if not low < high <= _HUNDRED:
+    if not ZERO <= low < high <= _HUNDRED:
         node.fail(f"the band {low}–{high} is not within 0–100", "Write for example from: 80, to: 100")
     return Level(Words(fields.text("zh"), fields.text("en")), low, high)

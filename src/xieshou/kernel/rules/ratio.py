@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from xieshou.kernel.exact import ONE, Exact
 from xieshou.kernel.expr import NOTHING, Branch, Cases, Compare, Const, Expr, Op, Outcome, decide
-from xieshou.kernel.rules.base import RuleContext, guard_zero_base, read_rounding, rounding_words
+from xieshou.kernel.rules.base import RuleContext, guard_zero_base, read_rounding, rounding_words, unrounded
 from xieshou.kernel.strict import Node
 from xieshou.kernel.wording import Names, Words, formula_words, share_text
 
@@ -30,7 +30,7 @@ class Ratio:
 
     def words(self, points: Exact, names: Names) -> Words:
         """The formula, its rounding and what happens above the cap."""
-        text = formula_words(self.rate.inner if hasattr(self.rate, "inner") else self.rate, names)
+        text = formula_words(unrounded(self.rate), names)
         over = (
             Words("，超过即得 0 分", "; above it nothing")
             if self.over_gives_nothing

@@ -156,7 +156,7 @@ def read(node: Node, context: RuleContext) -> TargetRule:
         node.fail(f"'{missed}' is not allowed for 'missed'", "Allowed: proportion, nothing")
     direction = fields.choice("direction", Direction)
     keys = ("actual", "target", "high") if direction is Direction.RANGE else ("actual", "target")
-    names = {key: context.fact(entry) for key in keys if (entry := fields.get(key))}
+    names = {key: _not_negative(entry, context) for key in keys if (entry := fields.get(key))}
     if direction is Direction.RANGE and "high" not in names:
         node.fail("a range needs its upper end", "Add 'high:' with the name of a fact")
     return TargetRule(
@@ -167,3 +167,10 @@ def read(node: Node, context: RuleContext) -> TargetRule:
         names.get("target", ""),
         names.get("high", "high"),
     )
+
+
+def _not_negative(node: Node, context: RuleContext) -> str:
+    name = context.fact(node)
+    if name in context.declared and context.declared[name].low < ZERO:
+        node.fail(f"the fact '{name}' may be negative, where a proportion has no meaning", "Write min: 0, or use bands")
+    return name
