@@ -143,7 +143,9 @@ def test_it_reads_the_facts_a_rule_declares() -> None:
 
 
 def test_it_reads_a_group_with_its_over_achievement_table_from_the_largest() -> None:
-    group = "indicators: {level1: [产出指标], missed: nothing, over: [{above: 1.3, deduct: 0.1}, {above: 3, deduct: 0.3}]}"
+    group = (
+        "indicators: {level1: [产出指标], missed: nothing, over: [{above: 1.3, deduct: 0.1}, {above: 3, deduct: 0.3}]}"
+    )
     scheme = read_scheme(scheme_text().replace(f"rule: {RATIO}", group), "s.yaml")
     indicators = scheme.groups()[0].indicators
     assert indicators is not None

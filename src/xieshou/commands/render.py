@@ -15,8 +15,8 @@ from xieshou.documents.api import Format, render_bytes
 from xieshou.documents.document import Document
 from xieshou.documents.layouts.accounts import accounts
 from xieshou.documents.layouts.department_goals import department_goals
-from xieshou.documents.layouts.evaluation_report import evaluation_report
-from xieshou.documents.layouts.score_table import score_table
+from xieshou.documents.layouts.department_scores import department_scores
+from xieshou.documents.layouts.project_report import project_report
 from xieshou.documents.layouts.self_evaluation import self_evaluation
 from xieshou.documents.provenance import Provenance
 from xieshou.kernel.evaluation import Dataset, EvaluationKind
@@ -94,7 +94,7 @@ def _documents(dataset: Dataset, entry: Scored) -> Iterator[Named]:
             if evaluation.tasks or evaluation.indicators:
                 yield "部门整体支出绩效目标完成情况自评表", department_goals(evaluation, provenance)
             if card.items:
-                yield "部门整体支出绩效评分表", score_table(evaluation, scheme, card, provenance)
+                yield "部门整体支出绩效评分表", department_scores(evaluation, scheme, card, provenance)
         case EvaluationKind.PROJECT_EVALUATION:
             if evaluation.chapters is not None:
-                yield "项目支出部门评价报告", evaluation_report(evaluation, scheme, card, provenance)
+                yield "项目支出部门评价报告", project_report(evaluation, scheme, card, provenance)

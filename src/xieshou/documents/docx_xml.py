@@ -7,12 +7,12 @@ from xml.sax.saxutils import escape
 from docx.oxml.ns import nsdecls
 
 from xieshou.documents.document import Block, Heading, Layout, Note, PageBreak, Paragraph, Section, Title
-from xieshou.documents.page import CELL_SIZE, LINE, MARGINS, paper, text_width, twips
+from xieshou.documents.page import CELL_SIZE, LINE, MARGINS, is_kept_whole, paper, text_width, twips
 from xieshou.documents.table import Align, Cell, Kind, Table
 
 NAMESPACES = nsdecls("w", "r")
+CHINESE_SIGNS = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'  # “ ” … — are set from the Chinese font
 CELL_MARGIN = 60  # twips at the left and right of a cell
-CHARACTER_SPACE = -860  # 1/4096 pt: 16 pt characters set 15.79 pt apart, 28 to a line
 JUSTIFY = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
 
@@ -48,7 +48,7 @@ def _run(text: str) -> str:
     if not text:
         return ""
     lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-    return f"<w:r>{'<w:br/>'.join(lines)}</w:r>"
+    return f"<w:r>{CHINESE_SIGNS}{'<w:br/>'.join(lines)}</w:r>"
 
 
 def _paragraph_properties(align: Align, *, indent: bool) -> str:
@@ -100,11 +100,12 @@ def _rows(table: Table, columns: tuple[int, ...], size: str) -> Iterator[str]:
     for row in range(table.rows):
         repeat = "<w:tblHeader/>" if row < table.header_rows else ""
         found = [covering[row, col] for col in range(table.columns) if covering[row, col].col == col]
-        cells = "".join(_cell(cell, row, columns, size) for cell in found)
+        keep = "<w:keepNext/>" if is_kept_whole(table) and row < table.rows - 1 else ""
+        cells = "".join(_cell(cell, row, columns, size, keep) for cell in found)
         yield f'<w:tr><w:trPr><w:cantSplit/>{repeat}<w:jc w:val="center"/></w:trPr>{cells}</w:tr>'
 
 
-def _cell(cell: Cell, row: int, columns: tuple[int, ...], size: str) -> str:
+def _cell(cell: Cell, row: int, columns: tuple[int, ...], size: str, keep: str) -> str:
     width = sum(columns[cell.col : cell.col + cell.colspan])
     span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
     if row != cell.row:
@@ -114,7 +115,7 @@ def _cell(cell: Cell, row: int, columns: tuple[int, ...], size: str) -> str:
     style = ("XsHead" if cell.kind in {Kind.HEADER, Kind.TOTAL} else "XsCell") + size
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{JUSTIFY[cell.align]}"/></w:pPr>{_run(cell.text)}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}<w:jc w:val="{JUSTIFY[cell.align]}"/></w:pPr>{_run(cell.text)}</w:p></w:tc>'
     )
 
 
@@ -124,12 +125,12 @@ def _empty(size: str) -> str:
 
 
 def section_properties(section: Section, footers: tuple[str, str]) -> str:
-    """Paper, margins, page numbers and, for a 公文, the grid of lines and characters."""
+    """Paper, margins, page numbers and, for a 公文, the grid of lines."""
     width, height = map(twips, paper(section))
     margins = MARGINS[section.layout]
     top, bottom, left, right = map(twips, (margins.top, margins.bottom, margins.left, margins.right))
     turned = ' w:orient="landscape"' if section.landscape else ""
-    grid = f'<w:docGrid w:type="linesAndChars" w:linePitch="{LINE * 20}" w:charSpace="{CHARACTER_SPACE}"/>'
+    grid = f'<w:docGrid w:type="lines" w:linePitch="{LINE * 20}"/>'
     return (
         f'<w:sectPr {NAMESPACES}><w:footerReference w:type="default" r:id="{footers[0]}"/>'
         f'<w:footerReference w:type="even" r:id="{footers[1]}"/><w:type w:val="nextPage"/>'

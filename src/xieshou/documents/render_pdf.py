@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,11 +16,13 @@ import typst
 
 from xieshou.documents.document import Block, Document, Heading, Note, PageBreak, Paragraph, Section, Title
 from xieshou.documents.errors import MissingGlyphError, TypesettingError
+from xieshou.documents.page import is_kept_whole, text_width
 from xieshou.documents.table import Cell, Table
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 TEMPLATE = HERE / "templates" / "document.typ"
+LINES_KEPT_TOGETHER = 24
 STANDARD: Final = "a-2b"  # archival; it also refuses a character that no font has
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 
@@ -54,14 +57,14 @@ def _section(section: Section) -> Json:
     return {
         "layout": section.layout.value,
         "landscape": section.landscape,
-        "blocks": [_block(block) for block in section.blocks],
+        "blocks": [_block(block, section) for block in section.blocks],
     }
 
 
-def _block(block: Block) -> Json:
+def _block(block: Block, section: Section) -> Json:
     match block:
         case Table():
-            return _table(block)
+            return _table(block, section)
         case Title(text):
             return {"kind": "title", "text": text}
         case Heading(level, text):
@@ -74,19 +77,27 @@ def _block(block: Block) -> Json:
             return {"kind": "break"}
 
 
-def _table(table: Table) -> Json:
+def _table(table: Table, section: Section) -> Json:
     return {
         "kind": "table",
         "title": table.title,
         "captions": [(caption.left, caption.right) for caption in table.captions],
         "widths": table.widths,
         "header": table.header_rows,
-        "cells": [_cell(cell) for cell in table.cells],
+        "whole": is_kept_whole(table),
+        "cells": [_cell(cell, _fits_in(table, cell, section)) for cell in table.cells],
         "notes": table.notes,
     }
 
 
-def _cell(cell: Cell) -> Json:
+def _fits_in(table: Table, cell: Cell, section: Section) -> bool:
+    """Whether a cell's text surely takes less than half a page, so that its row need not be broken."""
+    share = Fraction(sum(table.widths[cell.col : cell.col + cell.colspan]), sum(table.widths))
+    characters = int(text_width(section) * share / 4) or 1  # a character of table text is less than 4 mm wide
+    return cell.rowspan == 1 and len(cell.text) <= characters * LINES_KEPT_TOGETHER
+
+
+def _cell(cell: Cell, is_whole: bool) -> Json:
     return {
         "r": cell.row,
         "c": cell.col,
@@ -95,4 +106,5 @@ def _cell(cell: Cell) -> Json:
         "t": cell.text,
         "a": cell.align.value,
         "k": cell.kind.value,
+        "whole": is_whole,
     }

@@ -204,15 +204,27 @@ def read_target(text: str | None, *, points: int | Exact | Quantity | None = Non
     NOT_APPLICABLE; `0` is zero, and not applicable only when the indicator has no `points`. Never raises.
     """
     text = text or ""
-    plain = normalise(text).rstrip("。.;；,，、")
+    plain = _plain(text)
     if plain in NONE_WRITTEN or (plain == "0" and _is_zero(points)):
         return Target(TargetKind.NOT_APPLICABLE, text)
     read = _read(fold_numerals(plain))
     if isinstance(read, Target):
-        return replace(read, text=text)
+        if _is_confirmed(read):
+            return replace(read, text=text)
+        read = UnreadReason.UNIT_UNCLEAR
     if has_digits(plain) or any(symbol in plain for symbol in _SYMBOLS):
         return Target(TargetKind.UNREADABLE, text, reason=read)
     return Target(TargetKind.QUALITATIVE, text)
+
+
+def _plain(text: str) -> str:
+    return normalise(text).rstrip("。.;；,，、")
+
+
+def _is_confirmed(read: Target) -> bool:
+    """Whether the reading, printed, reads as itself; if not, some of the text meant more than was understood."""
+    again = _read(fold_numerals(_plain(str(read))))
+    return isinstance(again, Target) and again.means_same(read)
 
 
 def _is_zero(points: int | Exact | Quantity | None) -> bool:

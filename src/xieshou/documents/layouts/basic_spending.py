@@ -27,7 +27,7 @@ def basic_spending(table: AccountTable) -> tuple[Grid, tuple[int, ...], int]:
         grid.next_row()
     _category_sums(grid, places)
     _totals(grid, [row for row in table.rows if not row.code], places)
-    return grid, (8, 20, 12, 8, 20, 12, 8, 22, 12), 1
+    return grid, (9, 19, 12, 9, 19, 12, 9, 21, 12), 1
 
 
 def _block(code: str) -> int:

@@ -42,7 +42,7 @@ def fund_table(rows: Sequence[FundTableRow], notes: tuple[str, ...]) -> Table:
             grid.number(col, amount, money)
         grid.next_row()
     _rates(grid, {row.row: row for row in rows}, places)
-    return Table("项目资金投入", (18, 14, 13, 13, 8, 8, 13, 11), grid.cells(), captions=UNIT, header_rows=2, notes=notes)
+    return Table("项目资金投入", (18, 14, 14, 14, 8, 8, 14, 10), grid.cells(), captions=UNIT, header_rows=2, notes=notes)
 
 
 def _rates(grid: Grid, rows: Mapping[str, FundTableRow], places: Mapping[str, int]) -> None:
@@ -113,7 +113,7 @@ def indicator_table(indicators: Sequence[Indicator], notes: tuple[str, ...]) -> 
         grid.put(2, indicator.name)
         grid.put(3, indicator.target, align=Align.CENTER)
         grid.put(4, indicator.actual, align=Align.CENTER)
-    return Table("绩效目标及完成情况", (10, 14, 36, 20, 20), grid.cells(), header_rows=1, notes=notes)
+    return Table("绩效目标及完成情况", (8, 17, 35, 20, 20), grid.cells(), header_rows=1, notes=notes)
 
 
 def chapter_scores(lines: Sequence[ScoreLine]) -> Table:
@@ -160,7 +160,7 @@ def scoring_table(scheme: Scheme, card: Scorecard, lines: Sequence[ScoreLine], n
         grid.put(4, line.standard)
         grid.number(5, line.scored.awarded.text())
     _annex_total(grid, scheme, card)
-    widths, title = (8, 11, 14, 26, 43, 6), "项目支出绩效评价指标体系评分表"
+    widths, title = (8, 12, 17, 25, 40, 6), "项目支出绩效评价指标体系评分表"
     return Table("评分表", widths, grid.cells(), title, (Caption("附表 1"),), header_rows=1, notes=notes)
 
 

@@ -1,11 +1,15 @@
 """A scorecard laid out for print: each scored item with the names and points of the levels above it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.scheme import Item, Scheme
 from xieshou.kernel.scorecard import Scorecard, ScoredItem
+
+
+_NUMBERED = re.compile(r"；(?=（\d+）|\d+\. )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class ScoreLine:
 
     @property
     def standard(self) -> str:
-        """The rule in words, a clause to a line."""
-        return self.scored.rule.zh.replace("；", "；\n")
+        """The rule in words, each numbered part on a line of its own."""
+        return _NUMBERED.sub("；\n", self.scored.rule.zh)
 
 
 def score_lines(scheme: Scheme, card: Scorecard) -> tuple[ScoreLine, ...]:

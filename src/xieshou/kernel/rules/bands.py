@@ -27,6 +27,7 @@ class Bands:
     rate: Expr
     bands: tuple[Band, ...]
     percent: bool = True
+    unit: str = ""  # printed after a limit that is no share: 分, %
 
     def decision(self, points: Expr) -> Cases:
         """The first band whose condition holds; the points of the item are the largest of its bands."""
@@ -47,13 +48,16 @@ class Bands:
     def _band_words(self, band: Band, given: str, otherwise: str) -> str:
         if band.op is None:
             return otherwise.format(band.points)
-        limit = share_text(band.limit) if self.percent else band.limit.text()
+        limit = share_text(band.limit) if self.percent else f"{band.limit}{self.unit}"
         return f"{band.op.value}{limit} " + given.format(band.points)
 
 
 def read(node: Node, context: RuleContext) -> Bands:
-    """`{kind: bands, formula: a / b, bands: [{below: 0.9, points: 3}, {up_to: 1, points: 2}, {points: 0}]}`."""
-    fields = node.fields(required=("kind", "formula", "bands"), optional=("round", "percent"))
+    """`{kind: bands, formula: a / b, bands: [{below: 0.9, points: 3}, {up_to: 1, points: 2}, {points: 0}]}`.
+
+    Limits are shares (0.9 is 90%) unless `unit` names what they are in, or `percent: false` says that they have no unit.
+    """
+    fields = node.fields(required=("kind", "formula", "bands"), optional=("round", "percent", "unit"))
     formula = fields.get("formula")
     rate = read_rounding(fields, context.formula(formula) if formula else NOTHING)
     bands = tuple(_read_band(entry, context.points) for entry in fields.items("bands"))
@@ -63,7 +67,8 @@ def read(node: Node, context: RuleContext) -> Bands:
     if any(band.op is None for band in bands[:-1]):
         node.fail("a band without a condition stands before the last", "Move it to the end")
         bands = (*(band for band in bands if band.op is not None), bands[-1])
-    return Bands(rate, bands, fields.boolean("percent", default=True))
+    percent = fields.boolean("percent", default="unit" not in fields)
+    return Bands(rate, bands, percent, fields.text("unit"))
 
 
 def _read_band(node: Node, most: Exact) -> Band:
