@@ -169,7 +169,9 @@ def encodes(code: int, codec: str) -> bool:
 
 def cut(font: TTFont, characters: set[int]) -> None:
     """Keep these characters; drop hinting (a PDF does not use it), vertical forms and language variants."""
-    options = Options(hinting=False, notdef_outline=True, name_IDs=["*"], name_languages=["*"], layout_features=["kern", "locl"])
+    options = Options(
+        hinting=False, notdef_outline=True, name_IDs=["*"], name_languages=["*"], layout_features=["kern", "locl"]
+    )
     options.drop_tables += ["vhea", "vmtx", "VORG", "DSIG"]
     options.layout_scripts = ["DFLT", "hani", "latn"]
     subsetter = Subsetter(options)
@@ -182,7 +184,13 @@ def rename(font: TTFont, made: Font) -> None:
     names = font["name"]
     kept = {number: names.getDebugName(number) for number in (0, 7, 9, 11, 13, 14)}
     postscript = f"{made.family.replace(' ', '')}-{made.style}"
-    kept |= {1: made.family, 2: made.style, 3: f"{postscript};{MODIFIED}", 4: f"{made.family} {made.style}", 6: postscript}
+    kept |= {
+        1: made.family,
+        2: made.style,
+        3: f"{postscript};{MODIFIED}",
+        4: f"{made.family} {made.style}",
+        6: postscript,
+    }
     kept[10] = f"Subset and renamed on {MODIFIED} for Xieshou from {Path(made.source).name} {made.face}".strip()
     names.names = []
     for number, text in sorted(kept.items()):

@@ -24,7 +24,11 @@ class Format(StrEnum):
     EXCEL = "xlsx"
 
 
-RENDERERS: Mapping[Format, Callable[[Document, datetime], bytes]] = {Format.PDF: pdf, Format.WORD: word, Format.EXCEL: excel}
+RENDERERS: Mapping[Format, Callable[[Document, datetime], bytes]] = {
+    Format.PDF: pdf,
+    Format.WORD: word,
+    Format.EXCEL: excel,
+}
 
 
 def render(document: Document, format: Format | str, path: Path, made_at: datetime | None = None) -> Path:
@@ -43,7 +47,9 @@ def render(document: Document, format: Format | str, path: Path, made_at: dateti
     except IsADirectoryError as error:
         raise PlaceError(path, "it is a folder", "Name a file inside it") from error
     except PermissionError as error:
-        raise PlaceError(path, "writing is not allowed there", "Choose another place, or close the file where it is open") from error
+        raise PlaceError(
+            path, "writing is not allowed there", "Choose another place, or close the file where it is open"
+        ) from error
     except OSError as error:
         raise PlaceError(path, f"it cannot be written ({error.strerror})", "Choose another place") from error
     return path

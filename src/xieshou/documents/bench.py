@@ -4,7 +4,7 @@ The tables are made for the measurement, not published: each project has its own
 """
 
 import os
-import resource
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +16,16 @@ from xieshou.documents.api import Format, render_bytes
 from xieshou.documents.document import Document
 from xieshou.documents.layouts.self_evaluation import self_evaluation
 from xieshou.documents.provenance import Provenance
-from xieshou.kernel.evaluation import Evaluation, EvaluationKind, FundRow, FundRowKind, Goal, Indicator, Published, PublishedTotal
+from xieshou.kernel.evaluation import (
+    Evaluation,
+    EvaluationKind,
+    FundRow,
+    FundRowKind,
+    Goal,
+    Indicator,
+    Published,
+    PublishedTotal,
+)
 
 DOCUMENTS = 1000
 BATCH = 25
@@ -41,7 +50,9 @@ class BenchResult:
         return self.documents / self.seconds if self.seconds else 0.0
 
 
-def bench(documents: int = DOCUMENTS, formats: Sequence[Format] = tuple(Format), processes: int | None = None) -> Iterator[BenchResult]:
+def bench(
+    documents: int = DOCUMENTS, formats: Sequence[Format] = tuple(Format), processes: int | None = None
+) -> Iterator[BenchResult]:
     """Time each format in turn. Workers are fresh processes: one that forked after typesetting would hang."""
     count = processes or min(os.cpu_count() or 1, 8)
     for form in formats:
@@ -78,7 +89,17 @@ def _by_worker(batches: Iterable[_Batch]) -> list[int]:
 
 def _batch(form: Format, numbers: range) -> _Batch:
     size = sum(len(render_bytes(sample(number), form, MADE_AT)) for number in numbers)
-    return _Batch(os.getpid(), size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    return _Batch(os.getpid(), size, _peak_mb())
+
+
+def _peak_mb() -> int:
+    """The most memory this process has had, in MB; 0 where the system does not tell (Windows)."""
+    if sys.platform == "win32":
+        return 0
+    import resource  # noqa: PLC0415 - the module is not there on Windows
+
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
 
 
 def sample(number: int) -> Document:
@@ -98,7 +119,13 @@ def _evaluation(number: int) -> Evaluation:
         amount=Published(value=f"{number + 1},969,500.00", line=1),
         amount_unit="元",
         funds=tuple(_funds(number)),
-        goals=(Goal(expected="通过调研协调解决工作中存在的问题，推进项目建设进度。" * 4, actual="完成年度目标，项目进度正常。" * 6, line=1),),
+        goals=(
+            Goal(
+                expected="通过调研协调解决工作中存在的问题，推进项目建设进度。" * 4,
+                actual="完成年度目标，项目进度正常。" * 6,
+                line=1,
+            ),
+        ),
         indicators=tuple(_indicator(number, index) for index in range(13)),
     )
 
@@ -116,4 +143,15 @@ def _indicator(number: int, index: int) -> Indicator:
     level2 = ("数量指标", "质量指标", "时效指标", "成本指标", "经济效益指标", "社会效益指标", "满意度指标")[index // 2]
     points, score = ("6.92", "6.92") if index else ("6.96", "5.46")
     note = "因疫情原因，部分活动取消。" if index == 3 else None
-    return Indicator(str(index + 1), level1, level2, f"第 {index + 1} 项指标的完成数量", 1, f"≥{number + 50} 次", f"{number + 53} 次", points, score, note)
+    return Indicator(
+        str(index + 1),
+        level1,
+        level2,
+        f"第 {index + 1} 项指标的完成数量",
+        1,
+        f"≥{number + 50} 次",
+        f"{number + 53} 次",
+        points,
+        score,
+        note,
+    )

@@ -124,7 +124,8 @@ def _footers(section: WordSection, odd: tuple[str, str], even: tuple[str, str]) 
         footer.is_linked_to_previous = False
         _page_number(footer._element, style, align)
     found = {
-        reference.get(qn("w:type")): str(reference.get(qn("r:id"))) for reference in section._sectPr.iterchildren(qn("w:footerReference"))
+        reference.get(qn("w:type")): str(reference.get(qn("r:id")))
+        for reference in section._sectPr.iterchildren(qn("w:footerReference"))
     }
     return found["default"], found["even"]
 

@@ -12,7 +12,9 @@ class TableError(DocumentError):
 
     def __init__(self, table: str, place: tuple[int, int], what: str) -> None:
         self.table, self.place = table, place
-        super().__init__(f"table '{table}', row {place[0]}, column {place[1]} (from 0): {what}. Mend the layout that builds it")
+        super().__init__(
+            f"table '{table}', row {place[0]}, column {place[1]} (from 0): {what}. Mend the layout that builds it"
+        )
 
 
 class TextError(DocumentError):
@@ -28,7 +30,9 @@ class MissingChaptersError(DocumentError):
 
     def __init__(self, evaluation: str) -> None:
         self.evaluation = evaluation
-        super().__init__(f"evaluation '{evaluation}' has no chapters, so no report can be written. Add 'chapters:' to its data")
+        super().__init__(
+            f"evaluation '{evaluation}' has no chapters, so no report can be written. Add 'chapters:' to its data"
+        )
 
 
 class UnknownFormatError(DocumentError):

@@ -140,7 +140,7 @@ class Grid:
 
 
 def _ref(place: Place) -> str:
-    return "{%d,%d}" % place
+    return f"{{{place[0]},{place[1]}}}"
 
 
 def _ranges(places: Sequence[Place]) -> Iterator[str]:

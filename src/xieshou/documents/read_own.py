@@ -104,7 +104,9 @@ def _word_cells(row: etree._Element) -> Iterator[tuple[int, int, str, str]]:
 def _word_text(cell: etree._Element) -> str:
     paragraphs = []
     for paragraph in cell.findall(f"{WORD}p"):
-        parts = ("\n" if part.tag == f"{WORD}br" else part.text or "" for part in paragraph.iter(f"{WORD}t", f"{WORD}br"))
+        parts = (
+            "\n" if part.tag == f"{WORD}br" else part.text or "" for part in paragraph.iter(f"{WORD}t", f"{WORD}br")
+        )
         paragraphs.append("".join(parts))
     return "\n".join(paragraphs)
 
@@ -116,7 +118,9 @@ def _areas(path: Path) -> Sequence[tuple[str, Area]]:
     areas = [(match[1], ((int(match[3]), match[2]), (int(match[5]), match[4]))) for match in found if match]
     if not areas:
         raise NotOurDocumentError(path, f"no area is named {TABLE_NAME}")
-    return [(sheet, ((top - 1, _column(first)), (end - 1, _column(last)))) for sheet, ((top, first), (end, last)) in areas]
+    return [
+        (sheet, ((top - 1, _column(first)), (end - 1, _column(last)))) for sheet, ((top, first), (end, last)) in areas
+    ]
 
 
 def _column(letters: str) -> int:

@@ -10,6 +10,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import typst
@@ -24,6 +25,7 @@ FONTS = HERE / "fonts"
 TEMPLATE = HERE / "templates" / "document.typ"
 LINES_KEPT_TOGETHER = 24
 STANDARD: Final = "a-2b"  # archival; it also refuses a character that no font has
+_TURN = Lock()  # the compiler keeps its inputs: one document at a time
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 Json = Mapping[str, Any]  # JSON for the template; it goes no further
@@ -33,7 +35,10 @@ def pdf(document: Document, made_at: datetime) -> bytes:
     """The document as PDF/A-2b, which must say when it was made; the same moment gives the same bytes."""
     inputs = {"data": json.dumps(_document(document), ensure_ascii=False)}
     try:
-        made = _compiler().compile(sys_inputs=inputs, format="pdf", pdf_standards=STANDARD, timestamp=made_at.replace(microsecond=0))
+        with _TURN:
+            made = _compiler().compile(
+                sys_inputs=inputs, format="pdf", pdf_standards=STANDARD, timestamp=made_at.replace(microsecond=0)
+            )
     except typst.TypstError as error:
         missing = "".join(dict.fromkeys(_NO_GLYPH.findall(error.diagnostic)))
         if missing:

@@ -66,8 +66,8 @@ def _prose_text(block: Block) -> tuple[str, Look]:
             return text, TITLE
         case Heading(_, text):
             return text, HEADING
-        case Paragraph(text, _, indent):
-            return ("　　" if indent else "") + text, PLAIN
+        case Paragraph(text, align, indent):
+            return ("　　" if indent else "") + text, {**PLAIN, "align": align.value}
         case Note(text):
             return text, SMALL
         case _:
@@ -146,7 +146,9 @@ def _cell(book: Book, sheet: Worksheet, cell: Cell, top: int) -> None:
     if cell.rowspan > 1 or cell.colspan > 1:
         sheet.merge_range(row, cell.col, row + cell.rowspan - 1, cell.col + cell.colspan - 1, "", look)
     if cell.number is None or not _fits_excel(cell.number):
-        sheet.write_string(row, cell.col, cell.text, look) if cell.text else sheet.write_blank(row, cell.col, None, look)
+        sheet.write_string(row, cell.col, cell.text, look) if cell.text else sheet.write_blank(
+            row, cell.col, None, look
+        )
     elif cell.formula is not None and cell.is_computed:
         sheet.write_formula(row, cell.col, "=" + cell.formula.excel(top), look, float(cell.number.text()))
     else:
@@ -177,4 +179,3 @@ def _look(cell: Cell) -> Look:
     if cell.format:
         look["num_format"] = cell.format.excel
     return look
-

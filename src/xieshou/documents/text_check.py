@@ -17,4 +17,6 @@ def check_text(document: Document) -> None:
             what = f"the control character U+{ord(found[0]):04X} cannot be printed"
             raise TextError(where, what, "Delete it; it often comes from copying out of another program")
         if len(text) > LONGEST:
-            raise TextError(where, f"the text has {len(text)} characters, a cell holds {LONGEST}", "Shorten or divide it")
+            raise TextError(
+                where, f"the text has {len(text)} characters, a cell holds {LONGEST}", "Shorten or divide it"
+            )

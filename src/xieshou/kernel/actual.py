@@ -1,4 +1,4 @@
-"""What was reached, as written in an actual-value cell: a measurement, a date, a statement, or the reason there is none."""
+"""What was reached, as written in an actual-value cell: a measure, a date, a statement, or why there is none."""
 
 import re
 from dataclasses import dataclass, replace
@@ -36,9 +36,10 @@ class ActualKind(StrEnum):
 class Actual:
     """An actual value as read, its text verbatim beside it.
 
-    `copied_sign` is the comparison sign it repeats (`≥16 次/月`), a bound and no measurement; `as_of` the day a figure
-    stands for (`截止 2020 年 9 月…`); `is_in_time` whether a statement speaks of time (`及时`). Missing: an empty cell is
-    NOT_PROVIDED, `无` and dashes are NOT_APPLICABLE, `0` is measured. What is not read wholly is UNREADABLE.
+    `copied_sign` is the comparison sign it repeats (`≥16 次/月`), a bound and no measurement; `as_of` the day a
+    figure stands for (`截止 2020 年 9 月…`); `is_in_time` whether a statement speaks of time (`及时`). Missing: an
+    empty cell is NOT_PROVIDED, `无` and dashes are NOT_APPLICABLE, `0` is measured. What is not read wholly is
+    UNREADABLE.
     """
 
     kind: ActualKind
@@ -77,7 +78,8 @@ _STATEMENTS = tuple(
         (ActualKind.STATED_MISSED, f"{_WORDS}{{0,8}}(?:不合格|不达标|不及时|不健全|逾期)"),
         (ActualKind.IN_PROGRESS, f"{_WORDS}{{0,12}}(?:阶段|(?:进行|建设|实施|推进|研发|筹备|招标|施工)中)"),
         (ActualKind.IN_PROGRESS, f"(?:正在|在建|处于){_WORDS}*"),
-        (ActualKind.STATED_MET, f"(?:{_HELP})+(?:{_DONE_WITH_HELP}){_ENDING}|(?:{_DONE}){_ENDING}|通过验收|{_TIMELY}"),
+        (ActualKind.STATED_MET, f"(?:{_HELP})+(?:{_DONE_WITH_HELP}){_ENDING}"),
+        (ActualKind.STATED_MET, f"(?:{_DONE}){_ENDING}|通过验收|{_TIMELY}"),
     )
 )
 _AS_OF = re.compile(
@@ -89,8 +91,8 @@ _REACHED = re.compile("(?<!未)达到?(?=[0-9])|(?<!不)(?<!未)完成率?为(?=
 def read_actual(text: str | None) -> Actual:
     """Read an actual-value cell.
 
-    Units: as written; a frequency comes with its period. Missing: see `Actual`. Never raises, never guesses: `近40万人`,
-    `554人次、10次` are UNREADABLE with the reason.
+    Units: as written; a frequency comes with its period. Missing: see `Actual`. Never raises, never guesses:
+    `近40万人` and `554人次、10次` are UNREADABLE with the reason.
     """
     text = text or ""
     plain = normalise(text).rstrip("。.;；,，、")

@@ -1,4 +1,4 @@
-"""Whether a target was met by an actual value: exact, with units converted, and undecided where the texts do not decide."""
+"""Whether a target was met: exact, units converted, undecided where the two texts do not decide."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -58,10 +58,10 @@ class Reason(StrEnum):
 class Comparison:
     """A verdict with its reason.
 
-    `scaled` is (actual, target) as integers of one scale in one unit, for scoring in proportion; None when the two are
-    not numbers of one dimension. A range gives the bound that was missed, else its lower one. `unit_assumed`: one side
-    had no unit (or was zero) and was taken in the other's. `copied_sign`: the actual repeats a sign, so what was compared
-    is a bound and not a measurement.
+    `scaled` is (actual, target) as integers of one scale in one unit, for scoring in proportion; None when the
+    two are not numbers of one dimension or nothing is decided. A range gives the bound that was missed, else its
+    lower one. `unit_assumed`: one side had no unit and was taken in the other's. `copied_sign`: the actual repeats
+    a sign, so what was compared is a bound and not a measurement.
     """
 
     verdict: Verdict
@@ -82,8 +82,8 @@ _MISSING = {
 def compare(target: Target, actual: Actual, *, year: int | None = None) -> Comparison:
     """Compare an actual value with its target.
 
-    `year` is the evaluated year, for dates written without one. Missing values give MISSING, never MISSED: what that
-    costs is the scheme's rule. Never raises.
+    `year` is the evaluated year, for dates written without one. Missing values give MISSING, never MISSED: what
+    that costs is the scheme's rule. Never raises.
     """
     settled = _settled(target, actual)
     if settled:
@@ -125,7 +125,7 @@ def _compare_words(target: Target, actual: Actual) -> Comparison:
     return _undecided(Reason.TEXT_DIFFERS if actual.kind is ActualKind.QUALITATIVE else Reason.KINDS_DIFFER)
 
 
-# --- dates --------------------------------------------------------------------------------------------------------
+# --- dates ---
 
 
 def _compare_with_date(target: Target, actual: Actual, year: int | None) -> Comparison:
@@ -176,7 +176,7 @@ def _compare_same_period(limit: PartialDate, reached: PartialDate) -> Comparison
     return Comparison(Verdict.MET, Reason.IN_TIME) if is_in_time else _undecided(Reason.DATE_UNCERTAIN)
 
 
-# --- amounts ------------------------------------------------------------------------------------------------------
+# --- amounts ---
 
 _DIRECTIONS = ("增长", "增加", "提高", "提升", "上升", "下降", "减少", "降低", "缩减", "压减", "节约", "超支")
 
@@ -220,7 +220,8 @@ def _compare_bound(target: Target, bound: Quantity, actual: Actual) -> Compariso
     verdict, reason = _judge(target, *scaled)
     if not _is_decided(target.kind, verdict, actual.copied_sign):
         return replace(_undecided(Reason.COPIED_SIGN), copied_sign=True)
-    return Comparison(verdict, reason, scaled, unit_assumed=common[1], copied_sign=actual.copied_sign is not None)
+    is_bound = actual.copied_sign is not None
+    return Comparison(verdict, reason, scaled, unit_assumed=common[1], copied_sign=is_bound)
 
 
 def _common(actual: Quantity, bound: Quantity) -> tuple[tuple[int, int], bool] | Reason:
@@ -252,7 +253,7 @@ def _is_money(name: str) -> bool:
 
 
 def _per_period(scaled: tuple[int, int], actual: Actual, target: Target) -> tuple[int, int] | None:
-    """Both as so many per one common period; None when the periods do not convert. Nothing in any period is nothing."""
+    """Both as so many per one period; None when the periods do not convert. Zero is zero in any period."""
     reached, asked = scaled
     if (actual.per is None and target.per is None) or reached == 0:
         return scaled

@@ -50,7 +50,7 @@ class InexactConversionError(UnitError):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """The amount digits / 10**places in a unit; `50.0 次` keeps its decimal, so two equal amounts may differ as values.
+    """The amount digits / 10**places in a unit; `50.0 次` keeps its decimal and is another value than `50 次`.
 
     Unit: as written, `` for a plain number. Missing: there is no missing quantity, zero is a quantity.
     Errors: `QuantityError` for a unit that is more than a unit. Use `is_same_amount` to compare across units.
@@ -62,9 +62,9 @@ class Quantity:
 
     def __post_init__(self) -> None:
         if not 0 <= self.places <= _MAX_PLACES or abs(self.digits) >= _MAX_DIGITS:
-            raise QuantityError(f"{self.digits}/10^{self.places}: at most 27 digits and {_MAX_PLACES} places are kept")
+            raise QuantityError(f"{self.digits}/10^{self.places}: at most 27 digits and {_MAX_PLACES} places")
         if unit_written(self.unit) != self.unit:
-            raise QuantityError(f"'{self.unit}' is not a unit: write a short word such as 次 or 万元, '' for none")
+            raise QuantityError(f"'{self.unit}' is not a unit: write a word such as 次 or 万元, '' for none")
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -88,7 +88,7 @@ class Quantity:
     def in_unit(self, unit: str) -> "Quantity":
         """The same amount in another unit, exactly.
 
-        Raises `UnitsDoNotConvertError`, or `InexactConversionError` when it has no finite decimal there (1 亩 in 平方米).
+        Raises `UnitsDoNotConvertError`, or `InexactConversionError` for no finite decimal (1 亩 in 平方米).
         """
         if unit == self.unit:
             return self
@@ -97,7 +97,7 @@ class Quantity:
         for places in range(_MAX_PLACES + 1):
             if top * 10**places % bottom == 0:
                 return Quantity(top * 10**places // bottom, places, unit)
-        raise InexactConversionError(f"{self} has no finite decimal in '{unit}': compare it instead of converting it")
+        raise InexactConversionError(f"{self} has no finite decimal in '{unit}': compare it instead")
 
     def converts_to(self, other: "Quantity") -> bool:
         """Whether the two can be compared."""

@@ -44,7 +44,7 @@ _SYMBOLS = {
 _SYMBOL_OF = {kind: symbol for symbol, kind in _SYMBOLS.items()}
 
 
-# --- dates --------------------------------------------------------------------------------------------------------
+# --- dates ---
 
 
 class DateEdge(StrEnum):
@@ -99,9 +99,8 @@ _HALF_YEAR = f"(?:(?P<y>{_YEAR})年)?(?P<half>[上下])半年"
 _BEFORE = "(?:以|之)?前"
 _TAIL = f"(?P<edge>年?[底末](?:{_BEFORE})?|{_BEFORE}(?![一二三四五六七八九十期半])|(?:以|之)?内)?(?P<event>[^0-9]*)"
 _BY = "(?:于|在|截至|截止到?|至|到|力争|争取|确保|计划|预计)*"
-_DATES = tuple(
-    re.compile(_BY + form + _TAIL) for form in (_DAY_SLASHED, _MONTH_SLASHED, _HALF_YEAR, _YEAR_END, _DAY_WRITTEN)
-)
+_FORMS = (_DAY_SLASHED, _MONTH_SLASHED, _HALF_YEAR, _YEAR_END, _DAY_WRITTEN)
+_DATES = tuple(re.compile(_BY + form + _TAIL) for form in _FORMS)
 _VAGUE_EVENT = re.compile("[前之以内底末]|[上中下]旬|初|中|第|[一二三四]季|[上下]半|个|春|秋|夏|冬")
 
 
@@ -138,16 +137,16 @@ def _edge(written: str | None) -> DateEdge:
     return DateEdge.BEFORE if written.endswith("前") and written[0] not in "年底末" else DateEdge.BY_END
 
 
-# --- targets ------------------------------------------------------------------------------------------------------
+# --- targets ---
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A target as read, its text verbatim beside it.
 
-    `low` and `high` are its bounds (both, and the same, when equal); `per` the period of a frequency (1 次 per 6 个月);
+    `low` and `high` are its bounds (both, and the same, when equal); `per` the period of a frequency (6 个月);
     `subject` what is written before the sign (`返校人数/招生人数`); `event` what a date or a time limit belongs to;
-    `sign_missing` when no sign was written and the kind is what the bare figure says. Missing: NOT_APPLICABLE.
+    `sign_missing` if no sign was written and the kind is what the bare figure says. Missing: NOT_APPLICABLE.
     What could not be read wholly is UNREADABLE with its reason, never a guess.
     """
 
@@ -199,9 +198,10 @@ def _meaning(target: Target) -> Target:
 def read_target(text: str | None, *, points: int | Exact | Quantity | None = None) -> Target:
     """Read a target cell.
 
-    Units: as written. A bare figure (`1`, `100%`, `5万`) is EQUAL with `sign_missing`. A bare frequency (`每月更新1次`,
-    `1次/月`) is AT_LEAST with `sign_missing`: to do it more often is not to fail it. Missing: empty, `无`, dashes and `/` are
-    NOT_APPLICABLE; `0` is zero, and not applicable only when the indicator has no `points`. Never raises.
+    Units: as written. A bare figure (`1`, `100%`, `5万`) is EQUAL with `sign_missing`. A bare frequency
+    (`每月更新1次`, `1次/月`) is AT_LEAST with `sign_missing`: to do it more often is not to fail it.
+    Missing: empty, `无`, `不适用`, dashes and `/` are NOT_APPLICABLE; `0` is zero, and not applicable only when
+    the indicator's `points` are zero. Never raises.
     """
     text = text or ""
     plain = _plain(text)
@@ -222,7 +222,7 @@ def _plain(text: str) -> str:
 
 
 def _is_confirmed(read: Target) -> bool:
-    """Whether the reading, printed, reads as itself; if not, some of the text meant more than was understood."""
+    """Whether the reading, printed, reads as itself; if not, it was not understood wholly."""
     again = _read(fold_numerals(_plain(str(read))))
     return isinstance(again, Target) and again.means_same(read)
 
@@ -293,7 +293,8 @@ _WORDS = dict(_words())
 _LOOSE = tuple(word for word in _WORDS if word.replace("得", "") in " ".join(_LOOSE_WORDS.values()).split())
 _BY_LENGTH = sorted(_WORDS, key=len, reverse=True)
 # A word counts as a sign right before a number; only the loose ones also before what is counted (`至少培训50人次`).
-_WORD = re.compile(f"(?:{'|'.join(_BY_LENGTH)})(?=[0-9+-])|(?:{'|'.join(sorted(_LOOSE, key=len, reverse=True))})")
+_LOOSE_BY_LENGTH = sorted(_LOOSE, key=len, reverse=True)
+_WORD = re.compile(f"(?:{'|'.join(_BY_LENGTH)})(?=[0-9+-])|(?:{'|'.join(_LOOSE_BY_LENGTH)})")
 _SYMBOL = re.compile("[≥>≤<=]")
 _SUFFIX = re.compile(r"(?:\(含\))?(?:及?(以上|以下)|((?:以|之)内))(?:\(含[^0-9()]*\))?$")
 
@@ -311,7 +312,8 @@ def _read_amount(text: str) -> Target | UnreadReason:
     parts = _parts(text)
     if isinstance(parts, UnreadReason):
         return parts
-    return _target(parts, TargetKind.AT_LEAST if parts.per and is_counted(parts.low.unit) else TargetKind.EQUAL)
+    is_frequency = parts.per is not None and is_counted(parts.low.unit)
+    return _target(parts, TargetKind.AT_LEAST if is_frequency else TargetKind.EQUAL)
 
 
 def _target(parts: _Parts, if_bare: TargetKind) -> Target:
@@ -362,7 +364,7 @@ def _with_amount(subject: str, kind: TargetKind | None, text: str) -> _Parts | U
 
 
 def _leading_words(text: str) -> tuple[str, str]:
-    """Split `报到人数1164人` before its number; a Latin letter, a sign or 第 right before it binds it to the words."""
+    """Split `报到人数1164人` before its number; a Latin letter or a sign right before it binds it to the words."""
     found = re.fullmatch(r"([^0-9+~-]*[^0-9+~A-Za-z“(《·.,\s-])([0-9].*)", text)
     return (found[1].rstrip(":"), found[2]) if found else ("", "")
 
@@ -448,7 +450,9 @@ def _read_frequency(text: str) -> Target | None:
     if not found or period is None:
         return None
     parts = _parts(found[4])
-    if isinstance(parts, UnreadReason) or parts.per or parts.kind is TargetKind.RANGE or is_time(parts.low.unit):
+    if isinstance(parts, UnreadReason) or parts.per or parts.kind is TargetKind.RANGE:
+        return None
+    if is_time(parts.low.unit):
         return None
     signs = {kind for kind in (_WORDS.get(lead) or _SYMBOLS.get(lead), parts.kind) if kind}
     if len(signs) > 1:

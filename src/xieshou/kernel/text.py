@@ -1,4 +1,4 @@
-"""Normal form of the text of a table cell: one width, one sign per meaning, no spaces left by text extraction.
+"""Normal form of the text of a table cell: one width, one sign per meaning, no stray spaces.
 
 What is normalised is for reading only; every reader keeps the text as published beside what it read.
 """
@@ -50,10 +50,10 @@ _FOLDING = _folding()
 
 
 def normalise(text: str) -> str:
-    """The text in half width, one character per sign, without the spaces that extraction puts between characters.
+    """The text in half width, one character per sign, without the spaces that text extraction puts in.
 
-    A space stays only between two Latin letters and between two digits: `1 200` may be one number or two, and is not
-    decided here. Normalising twice changes nothing. Never raises.
+    A space stays only between two Latin letters and between two digits: `1 200` may be one number or two, and
+    is not decided here. Normalising twice changes nothing. Never raises.
     """
     folded = _INVISIBLE.sub("", text.translate(_FOLDING))
     return _DOUBLE.sub(lambda found: _DOUBLED[found[0]], _SPACE.sub(_space_kept, folded))
@@ -76,7 +76,7 @@ def has_digits(text: str) -> bool:
 
 
 def read_number(text: str) -> tuple[int, int] | None:
-    """Read a plain decimal such as `-1,234.50` as (digits, places), here (-123450, 2); None for anything else.
+    """Read a plain decimal such as `-1,234.50` as (digits, places), (-123450, 2); None for anything else.
 
     Thousands separators must stand at thousands; `1,23` is refused. The text is normalised already.
     """
@@ -87,7 +87,7 @@ def read_number(text: str) -> tuple[int, int] | None:
     return int(found[1] + whole + part), len(part)
 
 
-# --- numerals in Chinese characters -------------------------------------------------------------------------------
+# --- numerals in Chinese characters ---
 
 _ONE = f"[{_NUMERALS}]+|[0-9]+"
 _TIME = "工作日|小时|分钟|季度|星期|月|年|周|天|日"

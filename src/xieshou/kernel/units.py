@@ -1,8 +1,8 @@
 """Units of measure: which units measure the same thing, and by what exact ratio.
 
-A unit belongs to a dimension; two units convert when their dimension is the same. Counted units are a dimension each:
-人 (people) and 人次 (attendances) never convert. Months and days do not convert, a month has no fixed number of days;
-nor do 工作日 (working days) and 日.
+A unit belongs to a dimension; two units convert when their dimension is the same. Counted units are a dimension
+each: 人 (people) and 人次 (attendances) never convert. Months and days do not convert, a month has no fixed number
+of days; nor do 工作日 (working days) and 日.
 """
 
 import re
@@ -81,7 +81,7 @@ _SCALES = {
 }  # fmt: skip
 _UNSCALED = ("percent", "percentage point", *TIME)
 _ALIASES = {"百分比": "%", "个百分比": "%", "﹪": "%"}
-# A run of letters that is not in the table stays a unit as written, unless one of these says it is more than a unit.
+# A word that is not in the table stays a unit as written, unless one of these says it is more than a unit.
 _NOT_A_UNIT = re.compile("[以内上下左右余多约近前后至到每超达不比较的了是和与及或第零〇一二两三四五六七八九十]")
 _UNKNOWN = re.compile("[A-Za-z]{1,8}|[\u4e00-\u9fff]{1,4}|个[\u4e00-\u9fff]{1,4}")
 
@@ -101,7 +101,7 @@ _UNITS = _table()
 
 
 def find_unit(name: str) -> Unit | None:
-    """The known unit of that name (`万元`, `次/月`, `` for a plain number); None when the table does not know it."""
+    """The known unit of that name (`万元`, `次/月`, `` for a plain number); None when not in the table."""
     known = _UNITS.get(name)
     if known or not name:
         return known
@@ -144,7 +144,8 @@ def _is_word(text: str) -> bool:
     if not _UNKNOWN.fullmatch(text) or _NOT_A_UNIT.search(text):
         return False
     # A known unit with a tail (`年指标`, `人次培训`) is a unit and a remark; 个 with its noun is one unit.
-    return text[0] == "个" or not any(find_unit(text[:end]) or text[:end] in _SCALES for end in range(1, len(text)))
+    heads = [text[:end] for end in range(1, len(text))]
+    return text[0] == "个" or not any(find_unit(head) or head in _SCALES for head in heads)
 
 
 def is_time(name: str) -> bool:
@@ -154,9 +155,9 @@ def is_time(name: str) -> bool:
 
 
 def is_counted(name: str) -> bool:
-    """Whether the unit counts things one by one (人, not 万人), so that a number without a unit can only mean it."""
+    """Whether the unit counts one by one (人, not 万人), so that a number without a unit can only mean it."""
     unit = find_unit(name)
-    return unit is not None and unit.dimension.startswith("count of ") and unit.num == unit.den and "/" not in name
+    return unit is not None and unit.dimension.startswith("count of ") and unit.num == 1 and "/" not in name
 
 
 def converts(source: str, target: str) -> bool:

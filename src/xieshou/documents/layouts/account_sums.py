@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from xieshou.documents.grid import Grid
 from xieshou.kernel.evaluation import AccountRow
 
-PARTS_OF_BALANCE = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")  # 其中 rows of table 04
+PARTS_OF_BALANCE = (
+    "一般公共预算财政拨款",
+    "政府性基金预算财政拨款",
+    "国有资本经营预算财政拨款",
+)  # 其中 rows of table 04
 
 
 def is_year_sum(name: str) -> bool:

@@ -149,7 +149,10 @@ def _side_row(grid: Grid, col: int, name: str, row: AccountRow) -> None:
 def _numbered(rows: Sequence[AccountRow]) -> list[tuple[str, AccountRow]]:
     """Names with their Chinese numbers, as far as the year's sum."""
     year = next((index for index, row in enumerate(rows) if is_year_sum(row.name)), 0)
-    return [(f"{chinese_number(index + 1)}、{row.name}" if row.name and index < year else row.name, row) for index, row in enumerate(rows)]
+    return [
+        (f"{chinese_number(index + 1)}、{row.name}" if row.name and index < year else row.name, row)
+        for index, row in enumerate(rows)
+    ]
 
 
 def chinese_number(number: int) -> str:

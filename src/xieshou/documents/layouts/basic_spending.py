@@ -27,7 +27,7 @@ def basic_spending(table: AccountTable) -> tuple[Grid, tuple[int, ...], int]:
         grid.next_row()
     _category_sums(grid, places)
     _totals(grid, [row for row in table.rows if not row.code], places)
-    return grid, (9, 19, 12, 9, 19, 12, 9, 21, 12), 1
+    return grid, (9, 20, 11, 9, 20, 11, 9, 22, 11), 1
 
 
 def _block(code: str) -> int:
@@ -53,5 +53,8 @@ def _totals(grid: Grid, totals: Sequence[AccountRow], places: dict[str, Place]) 
         grid.label(col, row.name, colspan=spans[0], kind=Kind.TOTAL)
         value = col + spans[0]
         grid.number(value, row.values[0] if row.values else None, money, kind=Kind.TOTAL)
-        grid.sum((grid.row, value), [place for code, place in places.items() if len(code) == 3 and (code in STAFF) is is_staff])
+        grid.sum(
+            (grid.row, value),
+            [place for code, place in places.items() if len(code) == 3 and (code in STAFF) is is_staff],
+        )
     grid.next_row()

@@ -30,7 +30,7 @@ def _table(evaluation: Evaluation, provenance: Provenance) -> Table:
     if evaluation.goals:
         _goals(grid, evaluation.goals)
     _indicators(grid, evaluation.indicators)
-    lines = [part.line for part in (*evaluation.tasks, *evaluation.goals, *evaluation.indicators)]
+    lines = [part.line for parts in (evaluation.tasks, evaluation.goals, evaluation.indicators) for part in parts]
     notes = provenance.notes(min(lines), max(lines)) if lines else ()
     return Table("绩效目标完成情况自评表", WIDTHS, grid.cells(), title=TITLE, notes=notes)
 

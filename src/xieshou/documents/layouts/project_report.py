@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from xieshou.documents.document import Block, Document, Heading, Layout, PageBreak, Paragraph, Section, Title
 from xieshou.documents.errors import MissingChaptersError
 from xieshou.documents.layouts.report_arithmetic import calculation, fund_sentences
-from xieshou.documents.layouts.report_tables import chapter_scores, fund_table, indicator_table, scoring_table, use_table
+from xieshou.documents.layouts.report_tables import (
+    chapter_scores,
+    fund_table,
+    indicator_table,
+    scoring_table,
+    use_table,
+)
 from xieshou.documents.layouts.score_lines import ScoreLine, grade_text, score_lines
 from xieshou.documents.provenance import Provenance
 from xieshou.documents.table import Align, Table
@@ -19,9 +25,20 @@ from xieshou.kernel.scheme import Scheme
 from xieshou.kernel.scorecard import Scorecard
 
 TITLE = "项目支出部门评价报告"
-OVERVIEW = (("background", "项目背景"), ("content", "项目内容"), ("scope", "项目范围"), ("organisation", "项目组织架构及职责分工"), ("funding_note", "项目资金投入与使用情况"))
+OVERVIEW = (
+    ("background", "项目背景"),
+    ("content", "项目内容"),
+    ("scope", "项目范围"),
+    ("organisation", "项目组织架构及职责分工"),
+    ("funding_note", "项目资金投入与使用情况"),
+)
 PROCESS = (("principles", "绩效评价原则和指标体系"), ("methods", "绩效评价方法"), ("standards", "绩效评价标准"))
-ANALYSIS = {"决策": "项目决策情况分析", "过程": "项目管理过程情况分析", "产出": "项目产出情况分析", "效益": "项目效益情况分析"}
+ANALYSIS = {
+    "决策": "项目决策情况分析",
+    "过程": "项目管理过程情况分析",
+    "产出": "项目产出情况分析",
+    "效益": "项目效益情况分析",
+}
 NUMBERS = "一二三四五六七八九十"
 
 

@@ -42,7 +42,9 @@ def fund_table(rows: Sequence[FundTableRow], notes: tuple[str, ...]) -> Table:
             grid.number(col, amount, money)
         grid.next_row()
     _rates(grid, {row.row: row for row in rows}, places)
-    return Table("项目资金投入", (18, 14, 14, 14, 8, 8, 14, 10), grid.cells(), captions=UNIT, header_rows=2, notes=notes)
+    return Table(
+        "项目资金投入", (18, 14, 14, 14, 8, 8, 14, 10), grid.cells(), captions=UNIT, header_rows=2, notes=notes
+    )
 
 
 def _rates(grid: Grid, rows: Mapping[str, FundTableRow], places: Mapping[str, int]) -> None:

@@ -8,7 +8,6 @@ from xieshou.kernel.exact import Exact
 from xieshou.kernel.scheme import Item, Scheme
 from xieshou.kernel.scorecard import Scorecard, ScoredItem
 
-
 _NUMBERED = re.compile(r"；(?=（\d+）|\d+\. )")
 
 

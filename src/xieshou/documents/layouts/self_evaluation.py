@@ -18,7 +18,16 @@ FUND_LABELS = {
     FundRowKind.OTHER: "其他资金",
 }
 FUND_HEADERS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-INDICATOR_HEADERS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+INDICATOR_HEADERS = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "年度指标值",
+    "实际完成值",
+    "分值",
+    "得分",
+    "偏差原因分析及改进措施",
+)
 NOT_SCORED = "—"
 POINTS, RATE, SCORE = 6, 7, 8  # columns of the fund block; the indicator block has its score in column 7
 
