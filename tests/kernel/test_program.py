@@ -15,6 +15,12 @@ def scheme(text: str) -> Scheme:
     return read_scheme(text, "s.yaml")
 
 
+def run(one: Scheme, **facts: int | None) -> tuple[int, Outcome]:
+    program = program_of(one)
+    scores, reasons = program.run([facts.get(fact.name) for fact in program.facts])
+    return scores[0], OUTCOMES[reasons[0]]
+
+
 def may_not_apply() -> Scheme:
     text = scheme_text().replace("points: 10, rule", "points: 10, may_not_apply: true, rule")
     return scheme(text + "not_applicable: rescale\n")
@@ -31,8 +37,7 @@ def test_it_takes_facts_as_scaled_integers_within_their_bounds() -> None:
 
 
 def test_it_runs() -> None:
-    program = program_of(scheme(scheme_text()))
-    assert program.run((1, 3)) == ([333], [OUTCOMES.index(Outcome.PROPORTIONAL)])
+    assert run(scheme(scheme_text()), done=1, planned=3) == (333, Outcome.PROPORTIONAL)
 
 
 def test_it_is_made_once_for_one_content() -> None:
@@ -41,8 +46,8 @@ def test_it_is_made_once_for_one_content() -> None:
 
 def test_it_is_made_anew_for_another_content() -> None:
     other = scheme(scheme_text().replace("done / planned", "done / planned / 2"))
-    assert program_of(other).run((1, 1)) == ([500], [OUTCOMES.index(Outcome.PROPORTIONAL)])
-    assert program_of(scheme(scheme_text())).run((1, 2)) == ([500], [OUTCOMES.index(Outcome.PROPORTIONAL)])
+    assert run(other, done=1, planned=1) == (500, Outcome.PROPORTIONAL)
+    assert run(scheme(scheme_text()), done=1, planned=1) == (1000, Outcome.PROPORTIONAL)
 
 
 def test_it_measures_its_width() -> None:
@@ -51,25 +56,21 @@ def test_it_measures_its_width() -> None:
 
 @pytest.mark.parametrize(("mark", "outcome"), [(0, Outcome.PROPORTIONAL), (1, Outcome.NOT_APPLICABLE)])
 def test_it_asks_first_whether_an_item_applies(mark: int, outcome: Outcome) -> None:
-    program = program_of(may_not_apply())
-    assert [fact.name for fact in program.facts] == ["na_A", "done", "planned"]
-    assert program.run((mark, 1, 2))[1] == [OUTCOMES.index(outcome)]
+    assert run(may_not_apply(), na_A=mark, done=1, planned=2)[1] is outcome
 
 
 def test_it_needs_no_facts_of_an_item_that_does_not_apply() -> None:
-    assert program_of(may_not_apply()).run((1, None, None)) == ([0], [OUTCOMES.index(Outcome.NOT_APPLICABLE)])
+    assert run(may_not_apply(), na_A=1) == (0, Outcome.NOT_APPLICABLE)
 
 
 def test_it_generates_one_function_for_indicators_of_one_shape() -> None:
-    run, _, names = indicator_function(TargetRule(Direction.AT_LEAST), 2)
-    assert set(names) == {"actual", "target", "points"}
+    function, _, names = indicator_function(TargetRule(Direction.AT_LEAST), 2)
     facts = {"points": 714, "target": 9000, "actual": 6442}
-    assert run([facts[name] for name in names])[0] == [511]
-    assert indicator_function(TargetRule(Direction.AT_LEAST), 2)[0] is run
+    assert function([facts[name] for name in names])[0] == [511]
+    assert indicator_function(TargetRule(Direction.AT_LEAST), 2)[0] is function
 
 
 @pytest.mark.parametrize("direction", list(Direction))
-def test_it_fits_every_shape_of_indicator_into_the_limit(direction: Direction) -> None:
-    run, _, names = indicator_function(TargetRule(direction), 2)
-    most = [INDICATOR_SPECS[name].high for name in names]
-    assert run(most)[0] == [10000 if direction not in {Direction.MORE_THAN, Direction.LESS_THAN} else 10000]
+def test_it_takes_the_largest_indicator_of_every_shape(direction: Direction) -> None:
+    function, _, names = indicator_function(TargetRule(direction), 2)
+    assert function([INDICATOR_SPECS[name].high for name in names])[0] == [10000]

@@ -69,7 +69,7 @@ def patterns(what: ast.expr) -> Iterator[str]:
         case ast.Constant(str(text)):
             yield re.escape(text)
         case ast.JoinedStr(parts):
-            yield "".join(re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in parts)
+            yield "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in parts)
         case _:
             return
 

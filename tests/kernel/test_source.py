@@ -59,7 +59,7 @@ def test_it_writes_no_name_of_a_scheme() -> None:
 
 def test_it_knows_no_builtins() -> None:
     function = compiled([], 0, ())
-    assert set(function.__globals__["__builtins__"]) == {"min", "max"}  # type: ignore[attr-defined]
+    assert set(function.__globals__["__builtins__"]) == {"min", "max"}
 
 
 def test_it_brackets_a_negative_constant() -> None:

@@ -66,10 +66,10 @@ FONTS = (
         han=Han.GBK,
     ),
     Font(
-        "XieshouSong-Bold.otf",
+        "XieshouTitle-Bold.otf",
         f"{NOTO}/NotoSerifCJK-Bold.ttc",
         "a5d4b046c127da3d7c72f98b46c41489cd29bf52abfdf18aba920903e920d4ac",
-        "Xieshou Song",
+        "Xieshou Title",
         style="Bold",
         face="Noto Serif CJK SC",
         han=Han.GB2312,

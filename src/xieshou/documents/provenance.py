@@ -1,5 +1,6 @@
 """Where the figures of a document come from: printed at its foot, so that no number stands without its source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xieshou.kernel.evaluation import Source
@@ -17,15 +18,17 @@ class Provenance:
     scheme: str = ""
     scheme_note: str = ""
 
-    def notes(self, first_line: int, last_line: int) -> tuple[str, ...]:
+    def notes(self, lines: Iterable[int]) -> tuple[str, ...]:
         """The foot notes of a scored document whose figures stand on these lines of the source."""
         scheme = f"评分方案：{self.scheme}。" if self.scheme else ""
         said = f"{scheme}{self.scheme_note}"
-        return self.source_notes(first_line, last_line) + ((said,) if said else ())
+        return self.source_notes(lines) + ((said,) if said else ())
 
-    def source_notes(self, first_line: int, last_line: int) -> tuple[str, ...]:
+    def source_notes(self, lines: Iterable[int]) -> tuple[str, ...]:
         """Where the figures were published; nothing for figures that were entered."""
-        if self.source is None:
+        found = sorted(lines)
+        if self.source is None or not found:
             return ()
-        lines = f"第 {first_line} 行" if first_line == last_line else f"第 {first_line}–{last_line} 行"
-        return (f"数据来源：{self.source.publisher}《{self.source.title}》文本{lines}。",)
+        first, last = found[0], found[-1]
+        where = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
+        return (f"数据来源：{self.source.publisher}《{self.source.title}》文本{where}。",)

@@ -112,9 +112,12 @@ def _word_text(cell: etree._Element) -> str:
 
 
 def _areas(path: Path) -> Sequence[tuple[str, Area]]:
-    """Sheet and area of each table, by the name that marks it."""
-    names = _part(path, "xl/workbook.xml").iter(f"{SHEET}definedName")
-    found = [_AREA.fullmatch(name.text or "") for name in names if name.get("name") == TABLE_NAME]
+    """Sheet and area of each table, by the name that marks it, in order of sheets."""
+    named = [
+        part for part in _part(path, "xl/workbook.xml").iter(f"{SHEET}definedName") if part.get("name") == TABLE_NAME
+    ]
+    named.sort(key=lambda part: int(part.get("localSheetId", "0")))
+    found = [_AREA.fullmatch(part.text or "") for part in named]
     areas = [(match[1], ((int(match[3]), match[2]), (int(match[5]), match[4]))) for match in found if match]
     if not areas:
         raise NotOurDocumentError(path, f"no area is named {TABLE_NAME}")

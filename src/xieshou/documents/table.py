@@ -88,7 +88,6 @@ class Cell:
     formula: Formula | None = None
     kind: Kind = Kind.VALUE
     align: Align = Align.LEFT
-    bold: bool = False
 
     @property
     def is_computed(self) -> bool:
@@ -124,6 +123,8 @@ class Table:
     rows: int = field(init=False)
 
     def __post_init__(self) -> None:
+        if not self.cells:
+            raise TableError(self.name, (0, 0), "the table has no cells")
         taken: dict[tuple[int, int], Cell] = {}
         for cell in self.cells:
             for place in cell.places():
@@ -132,7 +133,7 @@ class Table:
                 if place[1] >= len(self.widths):
                     raise TableError(self.name, place, f"the table has only {len(self.widths)} columns")
                 taken[place] = cell
-        object.__setattr__(self, "rows", 1 + max((row for row, _ in taken), default=-1))
+        object.__setattr__(self, "rows", 1 + max(row for row, _ in taken))
         for row in range(self.rows):
             for col in range(len(self.widths)):
                 if (row, col) not in taken:

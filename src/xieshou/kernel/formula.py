@@ -33,7 +33,9 @@ def read_formula(text: str) -> Expr:
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError as error:
-        raise FormulaError(f"the formula breaks off or is misspelt at character {error.offset or len(text) + 1}") from error
+        raise FormulaError(
+            f"the formula breaks off or is misspelt at character {error.offset or len(text) + 1}"
+        ) from error
     except (RecursionError, MemoryError) as error:
         raise FormulaError(_TOO_DEEP) from error
     _check_depth(tree.body)

@@ -263,12 +263,17 @@ def _read_limit(text: str) -> Target | None:
     return Target(TargetKind.DURATION_LIMIT, text, high=high, event=event)
 
 
-_INEXACT_BEFORE = ("约", "近", "逾", "第", "每", "前", "隔", "大概", "将")
+_ABOUT = ("约", "近", "逾", "大概")
+_INEXACT_BEFORE = (*_ABOUT, "第", "每", "前", "隔", "将")
 
 
 def _is_bound_to_number(words: str) -> bool:
     """Whether the last of the words changes what the number after it says: `约50次`, `第3批`, `不到3天`."""
     return words.endswith(_INEXACT_BEFORE) or _trailing_word(words)[0] is not None
+
+
+def _why_bound(words: str) -> UnreadReason:
+    return UnreadReason.APPROXIMATE if words.endswith(_ABOUT) else UnreadReason.UNIT_UNCLEAR
 
 
 _STRICT_WORDS = {
@@ -336,7 +341,7 @@ def _parts(text: str) -> _Parts | UnreadReason:
         return split
     subject, kind, right = split
     if subject.endswith(_INEXACT_BEFORE):
-        return UnreadReason.APPROXIMATE
+        return _why_bound(subject)
     right, suffix = _strip_suffix(right)
     if kind and suffix and kind is not suffix:
         return UnreadReason.SIGNS_DISAGREE
@@ -358,7 +363,7 @@ def _with_amount(subject: str, kind: TargetKind | None, text: str) -> _Parts | U
         if _trailing_word(counted)[0]:
             return UnreadReason.SEVERAL_SIGNS
         if counted.endswith(_INEXACT_BEFORE):
-            return UnreadReason.UNIT_UNCLEAR if counted.endswith("第") else UnreadReason.APPROXIMATE
+            return _why_bound(counted)
         subject, amount = subject + counted, rate
     return _Parts(kind, subject, amount[0], amount[0], amount[1])
 
@@ -406,7 +411,7 @@ _RANGE = re.compile(f"([^0-9]*?)({NUMBER}[^0-9~至到-]*)(?:[~-]|至|到)({NUMBE
 
 
 def _read_range(text: str) -> _Parts | UnreadReason | None:
-    """`90%-95%`, `10至15个`; the first unit may be left out. `1-12月` may be two dates and is refused."""
+    """`90%-95%`, `10至15个`; the first unit may be left out."""
     found = _RANGE.fullmatch(text)
     if not found:
         return None
@@ -422,7 +427,9 @@ def _read_range(text: str) -> _Parts | UnreadReason | None:
 
 
 def _is_range(low: Quantity, high: Quantity) -> bool:
-    return high.unit not in ("月", "年", "日") and converts(low.unit, high.unit) and low < high
+    if high.unit in ("月", "年", "日") or (not high.unit and re.fullmatch(_YEAR, str(low))):
+        return False  # `1-12月`, `2020-2021`: from when to when
+    return converts(low.unit, high.unit) and low < high
 
 
 _PERIOD_UNIT = "个?月|个?星期|周|个?季度|季|年|天|日|个?工作日|个?小时|分钟"

@@ -62,6 +62,14 @@ def test_it_says_every_band() -> None:
     assert words.en == "fact a ÷ fact b: <90% gives 3; ≤100% gives 2; otherwise 0"
 
 
+@pytest.mark.parametrize(
+    ("unit", "zh", "en"), [("分", "≥95分 得 1 分", "≥95 gives 1"), ('"%"', "≥95% 得 1 分", "≥95% gives 1")]
+)
+def test_it_says_the_limit_in_its_unit(unit: str, zh: str, en: str) -> None:
+    words = bands("[{from: 95, points: 1}, {points: 0}]", "1", "a", f", unit: {unit}").words()
+    assert (words.zh, words.en) == (f"事实a：{zh}；其余得 0 分", f"fact a: {en}; otherwise 0")
+
+
 def test_it_says_that_the_rate_is_rounded() -> None:
     words = bands(THREE_PUBLIC, "3", more=", round: {places: 2}").words()
     assert words.zh.startswith("事实a ÷ 事实b（比值四舍五入保留 2 位小数）：")

@@ -9,6 +9,7 @@ from xieshou.documents.document import Document, Section
 from xieshou.documents.grid import Grid, money
 from xieshou.documents.layouts.account_sums import across_sums, hierarchy_sums, is_year_sum, side_sums
 from xieshou.documents.layouts.basic_spending import basic_spending
+from xieshou.documents.layouts.numerals import chinese_number
 from xieshou.documents.layouts.three_public import three_public
 from xieshou.documents.provenance import Provenance
 from xieshou.documents.table import Caption, Kind, Table
@@ -17,7 +18,6 @@ from xieshou.kernel.evaluation import AccountRow, AccountTable
 Built = tuple[Grid, tuple[int, ...], int]  # the filled grid, its column widths, its header rows
 Header = tuple[str, tuple[str, ...]]  # a label with the labels under it
 
-DIGITS = "一二三四五六七八九"
 SPENDING = ("本年支出", ("小计", "基本支出", "项目支出"))
 HEADERS: Mapping[str, tuple[Header, ...]] = {
     "05": (SPENDING,),
@@ -37,14 +37,11 @@ def accounts(tables: Sequence[AccountTable], provenance: Provenance) -> Document
 def _section(table: AccountTable, provenance: Provenance) -> Section:
     grid, widths, header_rows = BUILDERS.get(table.table, _by_code)(table)
     captions = (Caption("", f"公开 {table.table} 表"), Caption(f"部门：{table.department}", f"单位：{table.unit}"))
+    rows = (*table.income, *table.spending, *table.rows)
     official = (f"注：{table.note}" if table.note else "", table.empty_statement)
-    notes = tuple(note for note in official if note) + provenance.notes(table.line, _last_line(table))
+    notes = tuple(note for note in official if note) + provenance.notes((table.line, *(row.line for row in rows)))
     made = Table(f"公开{table.table}表", widths, grid.cells(), table.title, captions, header_rows, notes)
     return Section((made,), landscape=table.table not in PORTRAIT)
-
-
-def _last_line(table: AccountTable) -> int:
-    return max((row.line for row in (*table.income, *table.spending, *table.rows)), default=table.line)
 
 
 def _by_code(table: AccountTable) -> Built:
@@ -153,13 +150,6 @@ def _numbered(rows: Sequence[AccountRow]) -> list[tuple[str, AccountRow]]:
         (f"{chinese_number(index + 1)}、{row.name}" if row.name and index < year else row.name, row)
         for index, row in enumerate(rows)
     ]
-
-
-def chinese_number(number: int) -> str:
-    """`26` → `二十六`; from 1 to 99."""
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else DIGITS[tens - 1]) + "十" if tens else ""
-    return head + (DIGITS[ones - 1] if ones else "")
 
 
 BUILDERS: Mapping[str, Callable[[AccountTable], Built]] = {

@@ -29,9 +29,10 @@ def _table(evaluation: Evaluation, provenance: Provenance) -> Table:
         _tasks(grid, evaluation.tasks)
     if evaluation.goals:
         _goals(grid, evaluation.goals)
-    _indicators(grid, evaluation.indicators)
+    if evaluation.indicators:
+        _indicators(grid, evaluation.indicators)
     lines = [part.line for parts in (evaluation.tasks, evaluation.goals, evaluation.indicators) for part in parts]
-    notes = provenance.notes(min(lines), max(lines)) if lines else ()
+    notes = provenance.notes(lines)
     return Table("绩效目标完成情况自评表", WIDTHS, grid.cells(), title=TITLE, notes=notes)
 
 

@@ -34,8 +34,7 @@ def _table(evaluation: Evaluation, scheme: Scheme, card: Scorecard, provenance: 
     lines = score_lines(scheme, card)
     _items(grid, lines)
     _total(grid, card, top)
-    printed = [score.line for score in evaluation.scores]
-    notes = provenance.notes(min(printed, default=evaluation.published.line), evaluation.published.line)
+    notes = provenance.notes((evaluation.published.line, *(score.line for score in evaluation.scores)))
     return Table(TITLE, WIDTHS, grid.cells(), title=TITLE, header_rows=2, notes=notes)
 
 

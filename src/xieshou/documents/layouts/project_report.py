@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from xieshou.documents.document import Block, Document, Heading, Layout, PageBreak, Paragraph, Section, Title
 from xieshou.documents.errors import MissingChaptersError
+from xieshou.documents.layouts.numerals import chinese_number
 from xieshou.documents.layouts.report_arithmetic import calculation, fund_sentences
 from xieshou.documents.layouts.report_tables import (
     chapter_scores,
@@ -19,7 +20,7 @@ from xieshou.documents.layouts.report_tables import (
 from xieshou.documents.layouts.score_lines import ScoreLine, grade_text, score_lines
 from xieshou.documents.provenance import Provenance
 from xieshou.documents.table import Align, Table
-from xieshou.kernel.evaluation import Chapters, Evaluation
+from xieshou.kernel.evaluation import Chapters, Evaluation, FundTableRow, UseRow
 from xieshou.kernel.exact import total
 from xieshou.kernel.scheme import Scheme
 from xieshou.kernel.scorecard import Scorecard
@@ -39,7 +40,6 @@ ANALYSIS = {
     "产出": "项目产出情况分析",
     "效益": "项目效益情况分析",
 }
-NUMBERS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,19 @@ def project_report(evaluation: Evaluation, scheme: Scheme, card: Scorecard, prov
         raise MissingChaptersError(evaluation.id)
     report = Report(evaluation, evaluation.chapters, scheme, card, score_lines(scheme, card), provenance)
     body = Section(tuple(_body(report)), Layout.OFFICIAL)
-    annex = Section((_annex(report),), landscape=True)
+    annex = Section((_annex(evaluation, scheme, card, provenance),), landscape=True)
     return Document(f"{evaluation.name}{TITLE}", (body, annex))
 
 
-def _annex(report: Report) -> Table:
-    evaluation = report.evaluation
-    lines = [score.line for score in evaluation.scores]
-    notes = report.provenance.notes(min(lines, default=evaluation.published.line), evaluation.published.line)
-    return scoring_table(report.scheme, report.card, report.lines, notes)
+def project_scores(evaluation: Evaluation, scheme: Scheme, card: Scorecard, provenance: Provenance) -> Document:
+    """The scoring table alone, for an evaluation whose report was not published."""
+    table = _annex(evaluation, scheme, card, provenance)
+    return Document(f"{evaluation.name}项目支出绩效评分表", (Section((table,), landscape=True),))
+
+
+def _annex(evaluation: Evaluation, scheme: Scheme, card: Scorecard, provenance: Provenance) -> Table:
+    notes = provenance.notes((evaluation.published.line, *(score.line for score in evaluation.scores)))
+    return scoring_table(scheme, card, score_lines(scheme, card), notes)
 
 
 def _body(report: Report) -> Iterator[Block]:
@@ -101,23 +105,23 @@ def _chapter_basics(report: Report) -> Iterator[Block]:
     indicators = report.evaluation.indicators
     if indicators:
         yield Paragraph("具体绩效目标及完成情况详见下表：")
-        yield indicator_table(indicators, _source(report, [row.line for row in indicators]))
+        yield indicator_table(indicators, report.provenance.source_notes(row.line for row in indicators))
 
 
 def _funds(report: Report) -> Iterator[Block]:
     chapters = report.chapters
     if chapters.fund_table:
         yield Paragraph("（1）项目资金投入：")
-        yield fund_table(chapters.fund_table, _source(report, [row.line for row in chapters.fund_table]))
+        yield fund_table(chapters.fund_table, _lines_of(report, chapters.fund_table))
         for sentence in fund_sentences(chapters.fund_table, chapters.fund_rates):
             yield Paragraph(sentence)
     if chapters.use_table:
         yield Paragraph("（2）资金使用情况：")
-        yield use_table(chapters.use_table, _source(report, [row.line for row in chapters.use_table]))
+        yield use_table(chapters.use_table, _lines_of(report, chapters.use_table))
 
 
-def _source(report: Report, lines: Sequence[int]) -> tuple[str, ...]:
-    return report.provenance.source_notes(min(lines), max(lines))
+def _lines_of(report: Report, rows: Sequence[FundTableRow | UseRow]) -> tuple[str, ...]:
+    return report.provenance.source_notes(row.line for row in rows)
 
 
 def _chapter_process(report: Report) -> Iterator[Block]:
@@ -149,10 +153,10 @@ def _chapter_conclusion(report: Report) -> Iterator[Block]:
 def _chapter_analysis(report: Report) -> Iterator[Block]:
     yield Heading(1, "四、绩效评价指标分析")
     tops = list(dict.fromkeys(line.top.code for line in report.lines))
-    for number, code in enumerate(tops):
+    for number, code in enumerate(tops, start=1):
         lines = [line for line in report.lines if line.top.code == code]
         name = lines[0].top.words.zh
-        yield Heading(2, f"（{NUMBERS[number]}）{ANALYSIS.get(name, f'{name}情况分析')}")
+        yield Heading(2, f"（{chinese_number(number)}）{ANALYSIS.get(name, f'{name}情况分析')}")
         yield chapter_scores(lines)
         yield from _groups(report, lines)
 
@@ -184,5 +188,5 @@ def _chapter_experience(chapters: Chapters) -> Iterator[Block]:
 
 def _numbered(sentences: Sequence[str]) -> Iterator[Block]:
     """`一是…`, `二是…`; a single sentence goes without a number."""
-    for number, sentence in enumerate(sentences):
-        yield Paragraph(f"{NUMBERS[number]}是{sentence}" if len(sentences) > 1 else sentence)
+    for number, sentence in enumerate(sentences, start=1):
+        yield Paragraph(f"{chinese_number(number)}是{sentence}" if len(sentences) > 1 else sentence)

@@ -48,12 +48,12 @@ def self_evaluation(evaluation: Evaluation, provenance: Provenance) -> Document:
 def _table(evaluation: Evaluation, provenance: Provenance) -> Table:
     grid = Grid(len(WIDTHS))
     _heading(grid, evaluation)
+    first = evaluation.amount or evaluation.published
     scored = _funds(grid, evaluation)
     _goals(grid, evaluation.goals)
     scored += _indicators(grid, evaluation.indicators)
     _total(grid, evaluation, scored)
-    first = evaluation.amount or evaluation.published
-    notes = provenance.notes(first.line, evaluation.published.line)
+    notes = provenance.notes((first.line, evaluation.published.line))
     return Table(TITLE, WIDTHS, grid.cells(), title=TITLE, notes=notes)
 
 

@@ -41,14 +41,15 @@ class Bands:
     def words(self, points: Exact, names: Names) -> Words:
         """`三公经费控制率：<90% 得 3 分；≤100% 得 2 分；其余 0 分`."""
         formula = formula_words(unrounded(self.rate), names)
-        zh = "；".join(self._band_words(band, "得 {0} 分", "其余得 {0} 分") for band in self.bands)
-        en = "; ".join(self._band_words(band, "gives {0}", "otherwise {0}") for band in self.bands)
+        english = self.unit if self.unit.isascii() else ""
+        zh = "；".join(self._band_words(band, self.unit, "得 {0} 分", "其余得 {0} 分") for band in self.bands)
+        en = "; ".join(self._band_words(band, english, "gives {0}", "otherwise {0}") for band in self.bands)
         return formula + rounding_words(self.rate) + Words(f"：{zh}", f": {en}")
 
-    def _band_words(self, band: Band, given: str, otherwise: str) -> str:
+    def _band_words(self, band: Band, unit: str, given: str, otherwise: str) -> str:
         if band.op is None:
             return otherwise.format(band.points)
-        limit = share_text(band.limit) if self.percent else f"{band.limit}{self.unit}"
+        limit = share_text(band.limit) if self.percent else f"{band.limit}{unit}"
         return f"{band.op.value}{limit} " + given.format(band.points)
 
 
@@ -62,7 +63,10 @@ def read(node: Node, context: RuleContext) -> Bands:
     rate = read_rounding(fields, context.formula(formula) if formula else NOTHING)
     bands = tuple(_read_band(entry, context.points) for entry in fields.items("bands"))
     if not bands or bands[-1].op is not None:
-        node.fail("no band without a condition stands at the end", "End with a band that has only 'points', for everything else")
+        node.fail(
+            "no band without a condition stands at the end",
+            "End with a band that has only 'points', for everything else",
+        )
         bands = (*bands, Band(None, ZERO, ZERO))
     if any(band.op is None for band in bands[:-1]):
         node.fail("a band without a condition stands before the last", "Move it to the end")

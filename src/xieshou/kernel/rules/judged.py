@@ -55,5 +55,6 @@ def read(node: Node, context: RuleContext) -> Judged:
     is_deduction = "deducted" in fields
     name = fields.text("deducted" if is_deduction else "score")
     words = Words(fields.text("zh"), fields.text("en"))
-    context.declare(node, check_point_fact(name, words, Exact(100), "分"))
+    most = Exact(100) if is_deduction else context.points  # a deduction may exceed the points, a score may not
+    context.declare(node, check_point_fact(name, words, most, "分"))
     return Judged(name, is_deduction, words)

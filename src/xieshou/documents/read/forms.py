@@ -1,0 +1,520 @@
+"""What the words of published forms mean: column headers, levels of indicators, fund rows, titles, labels.
+
+One vocabulary for all formats. Words are looked up in their plain form: normalised, without spaces.
+"""
+
+import re
+from enum import StrEnum
+
+from xieshou.kernel.reading import TableKind
+from xieshou.kernel.text import normalise
+
+
+def plain(text: str) -> str:
+    """The text of a cell for looking up: half width, no space at all."""
+    return "".join(normalise(text).split())
+
+
+class Column(StrEnum):
+    """What a column holds."""
+
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+    NAME = "name"  # 三级指标, the indicator itself
+    NATURE = "nature"  # 指标性质: ≥ ≤ = 定性
+    UNIT = "unit"  # 度量单位
+    TARGET = "target"
+    ACTUAL = "actual"
+    POINTS = "points"
+    SCORE = "score"
+    NOTE = "note"
+    CRITERIA = "criteria"  # 评分标准, 指标说明, 指标解释
+    RATE = "rate"  # 完成率, 执行率
+    INITIAL = "initial"  # 年初预算数
+    BUDGET = "budget"  # 全年预算数
+    EXECUTED = "executed"  # 全年执行数
+    NUMBER = "number"  # 序号
+
+
+COLUMN_WORDS: dict[Column, tuple[str, ...]] = {
+    Column.NUMBER: ("序号", "编号"),
+    Column.LEVEL1: ("一级指标", "指标类别", "绩效指标一级", "一级", "指标名称一级指标"),
+    Column.LEVEL2: ("二级指标", "二级"),
+    Column.NAME: ("三级指标", "四级指标", "指标名称", "绩效指标", "指标内容", "具体指标", "三级", "指标"),
+    Column.NATURE: ("指标性质", "指标方向", "运算符号", "指标符号", "比较符", "符号", "计算符号", "指标类型"),
+    Column.UNIT: ("度量单位", "计量单位", "指标单位", "指标值单位", "单位"),
+    Column.TARGET: (
+        "年度指标值",
+        "年初指标值",
+        "预期指标值",
+        "预期指标",
+        "目标值",
+        "指标值",
+        "年度目标值",
+        "年初目标值",
+        "预期目标值",
+        "计划指标值",
+        "绩效目标值",
+        "年度绩效目标值",
+        "绩效指标值",
+        "预期值",
+        "计划值",
+        "预期完成值",
+        "全年指标值",
+        "年度计划值",
+        "目标值A",
+        "年初目标值A",
+        "年度指标值A",
+        "预期指标值(目标值)",
+    ),
+    Column.ACTUAL: (
+        "实际完成值",
+        "全年实际完成值",
+        "全年完成值",
+        "实际完成指标值",
+        "实际值",
+        "完成值",
+        "实际完成情况",
+        "实际完成",
+        "年度完成值",
+        "全年实际值",
+        "完成情况",
+        "指标完成情况",
+        "实际完成值B",
+        "实际指标值",
+        "全年完成情况",
+        "实现值",
+        "年度实际完成值",
+    ),
+    Column.POINTS: (
+        "分值",
+        "权重",
+        "分值权重",
+        "指标分值",
+        "分值(权重)",
+        "权重(分值)",
+        "标准分值",
+        "标准分",
+        "满分",
+        "权重(%)",
+        "分数",
+        "设定分值",
+        "分值(分)",
+        "指标权重",
+        "参考分值",
+        "权重分",
+    ),
+    Column.SCORE: (
+        "得分",
+        "自评得分",
+        "评价得分",
+        "评分",
+        "自评分",
+        "实际得分",
+        "单位自评得分",
+        "自评分值",
+        "得分(分)",
+        "最终得分",
+        "单项得分",
+        "评价分值",
+        "评分得分",
+    ),
+    Column.NOTE: (
+        "偏差原因分析及改进措施",
+        "偏差原因分析及改进措施(80字以内)",
+        "未完成原因分析及改进措施",
+        "未完成原因及拟采取的改进措施",
+        "未完成原因和改进措施",
+        "偏差原因及改进措施",
+        "偏差原因分析",
+        "偏差原因",
+        "未完成原因分析",
+        "原因分析及改进措施",
+        "改进措施",
+        "备注",
+        "扣分原因",
+        "未完成原因",
+        "偏差原因分析和改进措施",
+        "备注(偏差原因分析及改进措施)",
+        "扣分原因分析",
+        "说明",
+        "未完成原因分析与改进措施",
+        "未完成原因分析与拟采取的措施",
+    ),
+    Column.CRITERIA: (
+        "评分标准",
+        "评价标准",
+        "指标说明",
+        "指标解释",
+        "参考评分标准",
+        "评价内容",
+        "评分细则",
+        "评价要点",
+        "计分标准",
+        "评分依据",
+        "评分说明",
+    ),
+    Column.RATE: (
+        "执行率",
+        "预算执行率",
+        "执行率(%)",
+        "完成率",
+        "预算执行率(%)",
+        "执行率B/A",
+        "执行率(B/A)",
+        "执行率(B/A×100%)",
+        "完成比例",
+        "支出率",
+        "资金执行率",
+    ),
+    Column.INITIAL: ("年初预算数", "年初预算", "年初预算金额", "年初数"),
+    Column.BUDGET: (
+        "全年预算数",
+        "全年预算数A",
+        "全年预算数(A)",
+        "全年预算",
+        "预算数",
+        "预算数A",
+        "预算数(A)",
+        "调整后预算数",
+        "全年预算金额",
+        "预算安排数",
+        "年度预算数",
+        "全年预算(A)",
+        "预算金额",
+        "调整预算数",
+    ),
+    Column.EXECUTED: (
+        "全年执行数",
+        "全年执行数B",
+        "全年执行数(B)",
+        "执行数",
+        "执行数B",
+        "执行数(B)",
+        "实际执行数",
+        "全年实际支出",
+        "实际支出数",
+        "实际支出",
+        "实际支出金额",
+        "全年执行",
+        "全年支出数",
+        "支出数",
+        "实际执行",
+        "执行金额",
+    ),
+}
+_COLUMN_OF = {word: column for column, words in COLUMN_WORDS.items() for word in words}
+_HEADER_UNIT = re.compile(r"\((?:万元|元|亿元|分|%|单位:?万?元)\)$")
+_HEADER_LETTER = re.compile(r"\(?[ABab]\)?$")
+
+
+def column_of(text: str) -> Column | None:
+    """What the column under a header word holds; None for a word that is no header."""
+    word = plain(text).rstrip(":")
+    for form in (word, _HEADER_UNIT.sub("", word), _HEADER_LETTER.sub("", _HEADER_UNIT.sub("", word))):
+        if form in _COLUMN_OF:
+            return _COLUMN_OF[form]
+    return None
+
+
+# --- levels ---
+
+LEVEL1_WORDS = (
+    "产出指标",
+    "效益指标",
+    "满意度指标",
+    "成本指标",
+    "管理指标",
+    "决策指标",
+    "过程指标",
+    "产出",
+    "效益",
+    "效果",
+    "满意度",
+    "决策",
+    "管理",
+    "过程",
+    "投入",
+    "成本",
+    "效果指标",
+    "投入指标",
+    "履职效能",
+    "履职效益",
+    "履职产出",
+    "管理效率",
+    "社会效应",
+    "可持续性",
+    "项目决策",
+    "项目管理",
+    "项目产出",
+    "项目效益",
+    "项目过程",
+    "项目绩效",
+    "产出绩效",
+    "效益绩效",
+    "绩效指标",
+    "部门决策",
+    "部门管理",
+    "部门绩效",
+    "预算执行",
+    "预算执行率",
+    "部门预算管理",
+)
+LEVEL2_WORDS = (
+    "数量指标",
+    "质量指标",
+    "时效指标",
+    "成本指标",
+    "经济效益指标",
+    "社会效益指标",
+    "生态效益指标",
+    "可持续影响指标",
+    "服务对象满意度指标",
+    "满意度指标",
+    "经济成本指标",
+    "社会成本指标",
+    "生态环境成本指标",
+    "经济效益",
+    "社会效益",
+    "生态效益",
+    "环境效益",
+    "可持续影响",
+    "服务对象满意度",
+    "数量",
+    "质量",
+    "时效",
+    "成本",
+    "产出数量",
+    "产出质量",
+    "产出时效",
+    "产出成本",
+    "社会公众或服务对象满意度",
+    "社会公众或服务对象满意度指标",
+    "满意度",
+    "受益对象满意度",
+    "群众满意度",
+    "项目立项",
+    "绩效目标",
+    "资金投入",
+    "资金管理",
+    "组织实施",
+    "目标管理",
+    "资金落实",
+    "业务管理",
+    "财务管理",
+    "实施管理",
+    "项目效益",
+    "预算编制",
+    "目标设置",
+    "项目管理",
+    "资产管理",
+    "人员管理",
+    "制度管理",
+    "经济性",
+    "效率性",
+    "效果性",
+    "公平性",
+)
+# Written before a level word and no part of it: 产出指标(50分), 一、产出指标
+_LEVEL_POINTS = re.compile(r"[((][0-9.]+(?:分|%)?[))]$|[0-9.]+分$")
+_LEVEL_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|[0-9]+[、.])")
+
+
+def level_word(text: str) -> str:
+    """The level word of a cell: without its points and its number (`产出指标(50分)` → `产出指标`)."""
+    return _LEVEL_POINTS.sub("", _LEVEL_NUMBER.sub("", plain(text)))
+
+
+def is_level1(text: str) -> bool:
+    """Whether the cell is a first-level word."""
+    return level_word(text) in LEVEL1_WORDS
+
+
+def is_level2(text: str) -> bool:
+    """Whether the cell is a second-level word."""
+    return level_word(text) in LEVEL2_WORDS
+
+
+# --- fund rows ---
+
+
+class FundKind(StrEnum):
+    """What a fund row says; the same names as the kernel's FundRowKind."""
+
+    TOTAL = "total"
+    FISCAL = "fiscal"
+    CARRIED = "carried"
+    OTHER = "other"
+
+
+FUND_WORDS: dict[FundKind, tuple[str, ...]] = {
+    FundKind.TOTAL: (
+        "年度资金总额",
+        "资金总额",
+        "项目资金总额",
+        "年度资金合计",
+        "资金合计",
+        "项目总额",
+        "合计",
+        "总额",
+    ),
+    FundKind.FISCAL: (
+        "当年财政拨款",
+        "财政拨款",
+        "本年财政拨款",
+        "财政资金",
+        "一般公共预算",
+        "一般公共预算资金",
+        "当年财政资金",
+        "省级财政资金",
+        "市级财政资金",
+        "中央财政资金",
+        "中央补助",
+        "中央资金",
+        "省级资金",
+        "市级资金",
+        "县级资金",
+        "县级财政资金",
+        "地方资金",
+        "本级财政资金",
+        "上级财政资金",
+        "上级补助",
+        "政府性基金",
+        "本级安排",
+        "财政性资金",
+    ),
+    FundKind.CARRIED: ("上年结转资金", "上年结转", "上年结转结余", "年初结转和结余", "结转资金", "以前年度结转"),
+    FundKind.OTHER: (
+        "其他资金",
+        "其他",
+        "单位自筹",
+        "自筹资金",
+        "单位资金",
+        "社会资金",
+        "其他资金来源",
+        "财政专户管理资金",
+    ),
+}
+_FUND_OF = {word: kind for kind, words in FUND_WORDS.items() for word in words}
+_FUND_LEAD = re.compile(r"^(?:其中:?|[-—]+|[0-9]+[.、]|\([0-9一二三四]+\))")
+
+
+def fund_kind(label: str) -> FundKind | None:
+    """What a fund row's label says; None for another label."""
+    word = _HEADER_UNIT.sub("", plain(label).rstrip(":"))
+    return _FUND_OF.get(_FUND_LEAD.sub("", word)) or _FUND_OF.get(word)
+
+
+# --- labels of the head of a form ---
+
+
+class Label(StrEnum):
+    """What the head of a form names."""
+
+    PROJECT = "project"
+    AUTHORITY = "authority"  # 主管部门
+    OFFICE = "office"  # 实施单位
+    AMOUNT = "amount"  # 项目金额
+    CONTACT = "contact"
+    PHONE = "phone"
+    FUNDS = "funds"  # 项目资金(万元)
+    GOALS = "goals"  # 年度总体目标
+    YEAR = "year"
+    DEPARTMENT = "department"
+    GRADE = "grade"
+    TOTAL = "total"  # 总分
+
+
+LABEL_WORDS: dict[Label, tuple[str, ...]] = {
+    Label.PROJECT: ("项目名称", "项目(政策)名称", "专项名称", "项目/政策名称"),
+    Label.AUTHORITY: ("主管部门", "主管部门及代码", "主管单位", "业务主管部门", "部门"),
+    Label.OFFICE: (
+        "实施单位",
+        "项目单位",
+        "项目实施单位",
+        "资金使用单位",
+        "填报单位",
+        "预算单位",
+        "单位名称",
+        "具体实施单位",
+    ),
+    Label.AMOUNT: ("项目金额", "项目总金额", "项目预算金额"),
+    Label.CONTACT: ("项目负责人", "负责人", "联系人", "填报人", "项目联系人"),
+    Label.PHONE: ("联系电话", "联系方式", "电话"),
+    Label.FUNDS: ("项目资金", "资金情况", "预算执行情况", "项目资金情况", "年度资金", "资金投入", "年度预算执行情况"),
+    Label.GOALS: ("年度总体目标", "总体目标", "年度绩效目标", "年度目标", "绩效目标", "年度总体目标完成情况"),
+    Label.YEAR: ("年度", "评价年度", "预算年度"),
+    Label.DEPARTMENT: ("部门名称", "部门(单位)名称", "预算部门", "部门(单位)", "部门预算单位"),
+    Label.GRADE: ("自评等级", "评价等级", "等级", "绩效等级", "评价结果", "自评结果"),
+    Label.TOTAL: ("总分", "合计", "总计", "总得分", "自评总分", "得分合计", "综合得分", "评价总分", "合计得分"),
+}
+_LABEL_OF = {word: label for label, words in LABEL_WORDS.items() for word in words if word not in ("合计", "总计")}
+
+
+def label_of(text: str) -> Label | None:
+    """What a head label names; None for another text."""
+    word = plain(text).rstrip(":")
+    return _LABEL_OF.get(_HEADER_UNIT.sub("", word))
+
+
+TOTAL_WORDS = LABEL_WORDS[Label.TOTAL]
+EXPECTED_GOAL_WORDS = ("预期目标", "年初设定目标", "年初预期目标", "年度预期目标", "目标", "预期目标值")
+ACTUAL_GOAL_WORDS = (
+    "实际完成情况",
+    "目标实际完成情况",
+    "全年实际完成情况",
+    "实际完成目标",
+    "年度实际完成情况",
+    "目标完成情况",
+)
+GRADES = ("优", "良", "中", "差", "优秀", "良好", "合格", "不合格")
+
+# --- titles ---
+
+_TITLES: tuple[tuple[TableKind, re.Pattern[str]], ...] = (
+    (TableKind.ACCOUNTS, re.compile(r"决算(?:总|明细)?表$")),
+    (TableKind.GOALS, re.compile(r"绩效目标(?:申报|批复|备案|下达)?表$|绩效目标申报表")),
+    (
+        TableKind.DEPARTMENT_SCORE,
+        re.compile(r"(?:部门|单位)整体(?:支出)?(?:绩效)?(?:评价|自评)?(?:指标)?(?:体系)?评分表?"),
+    ),
+    (TableKind.DEPARTMENT_SELF, re.compile(r"(?:部门|单位)(?:\(单位\))?整体(?:支出)?.*(?:自评|完成情况).*表")),
+    (
+        TableKind.EVALUATION_SCORE,
+        re.compile(r"(?:绩效)?评价指标(?:体系)?.*(?:评分|得分).*表|(?:评价|指标).*得分(?:情况|汇总)?表"),
+    ),
+    (TableKind.PROJECT_SELF, re.compile(r"(?:项目|专项|转移支付|政策).*自(?:我)?评价?.*表|绩效自评(?:结果)?表")),
+    (TableKind.EVALUATION_FUNDS, re.compile(r"资金(?:投入|使用|安排|到位|支出).*(?:表|情况)$")),
+)
+
+
+def title_kind(text: str) -> TableKind | None:
+    """The kind a title names; None for a text that is no title of a table."""
+    word = plain(text)
+    if not word or len(word) > 60:
+        return None
+    return next((kind for kind, form in _TITLES if form.search(word)), None)
+
+
+# --- final accounts ---
+
+ACCOUNT_NUMBER = re.compile(r"^(?:财?公开|财决公开|财决|公开表|附表|表)?0?([0-9]{1,2})表$")
+ACCOUNT_TITLES: dict[str, tuple[str, ...]] = {
+    "01": ("收入支出决算总表",),
+    "02": ("收入决算表",),
+    "03": ("支出决算表",),
+    "04": ("财政拨款收入支出决算总表",),
+    "05": ("一般公共预算财政拨款支出决算表",),
+    "06": ("一般公共预算财政拨款基本支出决算表", "一般公共预算财政拨款基本支出决算明细表"),
+    "07": ("一般公共预算财政拨款“三公”经费支出决算表", "财政拨款“三公”经费支出决算表"),
+    "08": ("政府性基金预算财政拨款收入支出决算表",),
+    "09": ("国有资本经营预算财政拨款支出决算表", "国有资本经营预算财政拨款收入支出决算表"),
+}
+AMOUNT_UNIT = re.compile(r"(?:金额)?单位:(万元|元|亿元|千元|人民币万元)")
+_UNIT_IN = re.compile(r"[((](?:单位:?)?(万元|元|亿元)[))]")
+
+
+def amount_unit(text: str) -> str | None:
+    """The unit of amounts that a head or a header names (`单位:万元`, `项目资金(万元)`)."""
+    found = AMOUNT_UNIT.search(plain(text)) or _UNIT_IN.search(plain(text))
+    return found[1].removeprefix("人民币") if found else None

@@ -1,0 +1,127 @@
+"""The lines of a text that was taken out of a PDF: trimmed, with their numbers, without page numbers and running heads."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from xieshou.kernel.reading import Seen, Spot
+from xieshou.kernel.text import normalise
+
+_PAGE_NUMBER = re.compile(
+    r"(?:[-—–－·•]\s*)?(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?(?:\s*[,，/／]?\s*共?\s*[0-9]{1,4}\s*页?)?(?:\s*[-—–－·•])?"
+)
+_DASHED = re.compile(r"[-—–－·•]\s*[0-9０-９]{1,4}\s*[-—–－·•]|第\s*[0-9]{1,4}\s*页.*|[0-9]{1,4}\s*/\s*[0-9]{1,4}")
+_BREAK = re.compile("\r\n|\n|\r|\u2028|\u2029|\x85")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufeff\u200b]")
+MAX_LINE = 20_000  # characters; what is longer is cut, no published line is
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with its number in the file (from 1); `top` is whether it is the first of a page."""
+
+    no: int
+    text: str
+    top: bool = False
+    gap: int = 0  # empty lines before it
+
+    def spot(self) -> Spot:
+        """The place of the line, quoted."""
+        return Spot(line=self.no, quote=self.text[:60])
+
+
+def seen(text: str, line: Line) -> Seen:
+    """A text seen on a line."""
+    return Seen(text, line.spot())
+
+
+def width(text: str) -> int:
+    """Half-width columns a text takes; a space between digits and characters takes none, it is typographic."""
+    return sum(2 if ord(char) > 0x2E7F or char in "“”‘’—…×÷≥≤①②③④⑤⑥⑦⑧⑨⑩" else 1 for char in text if char != " ")
+
+
+def split_lines(text: str) -> tuple[Line, ...]:
+    """The lines that carry content. Page numbers and running heads are dropped, the first line of a page is marked."""
+    raw = _raw_lines(text)
+    heads = _running_heads(raw)
+    indented = _indent_marks_pages(raw)
+    result: list[Line] = []
+    gap, top = 0, False
+    for no, line in enumerate(raw, 1):
+        top = top or "\f" in line
+        content = line.replace("\f", " ").strip().strip("\u3000").strip()
+        if not content:
+            gap += 1
+        elif _is_page_number(content, raw, no - 1) or (content in heads and (top or _after_number(raw, no - 1))):
+            top = True
+        else:
+            is_top = top or (indented and line[:1] == " ")
+            result.append(Line(no, content, is_top, gap))
+            gap, top = 0, False
+    return tuple(result)
+
+
+def _raw_lines(text: str) -> list[str]:
+    return [_CONTROL.sub("", line)[:MAX_LINE] for line in _BREAK.split(text)]
+
+
+def _indent_marks_pages(raw: list[str]) -> bool:
+    """Whether a leading blank is rare enough to be what the extraction puts at the top of a page."""
+    filled = [line for line in raw if line.strip()]
+    indented = sum(1 for line in filled if re.match(r" [^ \u3000]", line))
+    return 0 < indented * 8 < len(filled)
+
+
+def _is_page_number(content: str, raw: list[str], at: int) -> bool:
+    """A lone number set apart: dashed, or with at least two empty lines on one side and one on the other, or at a page end."""
+    if not _PAGE_NUMBER.fullmatch(content):
+        return False
+    if _DASHED.fullmatch(content):
+        return True
+    before, after = _empty_before(raw, at), _empty_after(raw, at)
+    near_feed = "\f" in raw[at] or (at + 1 < len(raw) and "\f" in raw[at + 1])
+    return near_feed or (max(before, after) >= 2 and min(before, after) >= 1)
+
+
+def _empty_before(raw: list[str], at: int) -> int:
+    count = 0
+    while count < 3 and at - count - 1 >= 0 and not raw[at - count - 1].strip():
+        count += 1
+    return 3 if at - count - 1 < 0 else count
+
+
+def _empty_after(raw: list[str], at: int) -> int:
+    count = 0
+    while count < 3 and at + count + 1 < len(raw) and not raw[at + count + 1].strip():
+        count += 1
+    return 3 if at + count + 1 >= len(raw) else count
+
+
+def _after_number(raw: list[str], at: int) -> bool:
+    """Whether the line before, over empty ones, is a page number."""
+    steps = at - 1
+    while steps >= 0 and at - steps <= 4 and not raw[steps].strip():
+        steps -= 1
+    return steps >= 0 and bool(_DASHED.fullmatch(raw[steps].strip()))
+
+
+def _running_heads(raw: list[str]) -> frozenset[str]:
+    """Lines that stand at the top of at least three pages in the same words."""
+    tops: Counter[str] = Counter()
+    fresh = False
+    for line in raw:
+        content = line.replace("\f", " ").strip()
+        fresh = fresh or "\f" in line
+        if not content:
+            continue
+        if _DASHED.fullmatch(content):
+            fresh = True
+        elif fresh:
+            tops[content] += 1
+            fresh = False
+    return frozenset(head for head, count in tops.items() if count >= 3 and len(head) >= 4 and not _is_header(head))
+
+
+def _is_header(text: str) -> bool:
+    """Whether a repeated line belongs to a table that goes on over pages."""
+    return "指标" in text or len(normalise(text).split()) > 3

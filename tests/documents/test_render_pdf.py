@@ -1,0 +1,125 @@
+"""PDF."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from tests.documents.factories import MADE_AT, PROVENANCE, document, evaluation, table
+from xieshou.documents.document import Document, Heading, Layout, Note, PageBreak, Paragraph, Section, Title
+from xieshou.documents.errors import MissingGlyphError
+from xieshou.documents.layouts.self_evaluation import self_evaluation
+from xieshou.documents.render_pdf import pdf
+from xieshou.documents.table import Cell, Table
+
+RARE = "鄠埇㎡喆堃≥①②③—·“”％䂮"
+
+
+def _read(given: Document) -> PdfReader:
+    return PdfReader(BytesIO(pdf(given, MADE_AT)))
+
+
+def _text(given: Document) -> str:
+    return "".join(page.extract_text() for page in _read(given).pages)
+
+
+def _prose(text: str, layout: Layout) -> Document:
+    blocks = (Title(text), Heading(1, text), Heading(2, text), Heading(3, text), Paragraph(text), Note(text))
+    return Document(text, (Section(blocks, layout),))
+
+
+def _fonts(given: Document) -> set[str]:
+    found = set()
+    for page in _read(given).pages:
+        fonts = page["/Resources"].get("/Font", {})
+        found |= {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in fonts.values()}
+    return found
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_it_prints_rare_characters_and_signs_with_its_own_fonts(layout: Layout) -> None:
+    given = _prose(RARE, layout)
+    assert all(char in _text(given) for char in RARE)
+    assert all(name.startswith("Xieshou") for name in _fonts(given))
+
+
+def test_it_sets_an_official_text_in_the_typefaces_of_its_levels() -> None:
+    names = _fonts(_prose("正文", Layout.OFFICIAL))
+    expected = {"XieshouTitle", "XieshouHei", "XieshouKai", "XieshouFang", "XieshouSong"}
+    assert {name.partition("-")[0] for name in names} == expected
+
+
+def test_it_names_a_character_that_no_font_has() -> None:
+    with pytest.raises(MissingGlyphError, match=r"𠮷 \(U\+20BB7\)") as caught:
+        pdf(_prose("𠮷", Layout.FORM), MADE_AT)
+    assert caught.value.characters == "𠮷"
+
+
+def test_it_is_archival() -> None:
+    metadata = _read(document()).xmp_metadata
+    assert metadata is not None
+    assert b"<pdfaid:part>2</pdfaid:part>" in metadata.stream.get_data()
+
+
+def test_it_bears_its_title_and_date() -> None:
+    metadata = _read(document()).metadata
+    assert metadata is not None
+    assert metadata.title == "资金表"
+    assert metadata.creation_date == MADE_AT
+
+
+def test_it_gives_the_same_bytes_for_the_same_document() -> None:
+    assert pdf(document(), MADE_AT) == pdf(document(), MADE_AT)
+
+
+def test_it_never_reads_text_as_markup() -> None:
+    given = document(Table("t", (1,), (Cell(0, 0, "#panic() $x$ *甲* `乙` @丙 <丁>"),)))
+    assert "#panic()" in _text(given)
+
+
+def test_it_repeats_the_header_on_each_page() -> None:
+    rows = tuple(Cell(row, 0, f"第{row}行" if row else "表头文字") for row in range(90))
+    given = document(Table("t", (1,), rows, header_rows=1))
+    assert _text(given).count("表头文字") == len(_read(given).pages) > 1
+
+
+def test_it_breaks_a_merged_cell_over_pages() -> None:
+    cells = (Cell(0, 0, "合并", rowspan=90), *(Cell(row, 1, f"第{row}行") for row in range(90)))
+    given = document(Table("t", (1, 1), cells))
+    assert len(_read(given).pages) > 1
+    assert "第89行" in _text(given).replace(" ", "")
+
+
+def test_it_breaks_a_row_that_is_longer_than_a_page() -> None:
+    given = document(Table("t", (1, 9), (Cell(0, 0, "很长的文字" * 200), Cell(0, 1, "短"))))
+    assert _text(given).replace("\n", "").count("长") == 200
+
+
+def test_it_turns_a_landscape_page() -> None:
+    box = _read(document(landscape=True)).pages[0].mediabox
+    assert box.width > box.height
+
+
+def test_it_starts_a_new_page_where_told() -> None:
+    blocks = (Paragraph("甲"), PageBreak(), Paragraph("乙"))
+    assert len(_read(Document("d", (Section(blocks, Layout.OFFICIAL),))).pages) == 2
+
+
+def test_it_numbers_official_pages_between_dashes() -> None:
+    assert "— 1 —" in _text(_prose("正文", Layout.OFFICIAL))
+
+
+def test_it_sets_22_lines_of_28_characters_on_an_official_page() -> None:
+    first = _read(Document("d", (Section((Paragraph("国" * 28 * 40, indent=False),), Layout.OFFICIAL),))).pages[0]
+    lines = [line for line in first.extract_text().splitlines() if "国" in line]
+    assert [len(line) for line in lines] == [28] * 22
+
+
+def test_it_prints_a_whole_self_evaluation_on_one_page() -> None:
+    assert len(_read(self_evaluation(evaluation(), PROVENANCE)).pages) == 1
+
+
+def test_it_prints_captions_and_notes_of_a_table() -> None:
+    text = _text(document(table(title="题目", notes=("注：说明",))))
+    assert "题目" in text
+    assert "注：说明" in text
