@@ -50,16 +50,12 @@ def by_interpreter(scheme: Scheme, rows: Sequence[Row]) -> Run:
 
 def first_difference(scheme: Scheme, rows: Sequence[Row], one: Run, other: Run) -> str | None:
     """The first item that differs, with its facts; None when all agree."""
-    items, facts = scheme.ruled(), program_of(scheme).facts
-    pairs = zip(rows, one.scores, other.scores, one.outcomes, other.outcomes, strict=True)
-    for row, *sides in pairs:
-        scores, others, reasons, other_reasons = sides
-        if scores == others and reasons == other_reasons:
-            continue
-        given = {spec.name: value for spec, value in zip(facts, row, strict=True)}
-        columns = zip(items, scores, others, reasons, other_reasons, strict=True)
-        wrong = next(entry for entry in columns if entry[1] != entry[2] or entry[3] != entry[4])
-        return f"{wrong[0].code}: {wrong[1:]} for {given}"
+    names = [spec.name for spec in program_of(scheme).facts]
+    for number, row in enumerate(rows):
+        sides = one.scores[number], other.scores[number], one.outcomes[number], other.outcomes[number]
+        for item, *values in zip(scheme.ruled(), *sides, strict=True):
+            if values[0] != values[1] or values[2] != values[3]:
+                return f"{item.code}: {values} for {dict(zip(names, row, strict=True))}"
     return None
 
 

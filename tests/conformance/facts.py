@@ -16,7 +16,7 @@ Draw = Callable[[FactSpec], int | None]
 
 MISSING = 0.03
 WIDE = 1000  # facts with more values than this are taken in proportion to each other
-SHARES = tuple(Fraction(share) for share in "1/4 1/2 3/4 1/20 1/10 3/5 4/5 9/10 19/20 1 13/10 3/2 2 3".split())
+SHARES = tuple(Fraction(percent, 100) for percent in (5, 10, 25, 50, 60, 75, 80, 90, 95, 100, 130, 150, 200, 300))
 
 
 def generate(specs: Sequence[FactSpec], count: int, seed: int) -> list[Row]:

@@ -20,9 +20,9 @@ def half_up(number: Fraction, places: int = 0) -> Fraction:
     return -size if number < 0 else size
 
 
-def hundredths(points: Fraction) -> int:
+def hundredths(points: Fraction | int) -> int:
     """Points to two decimals."""
-    return int(half_up(points * POINT))
+    return int(half_up(Fraction(points) * POINT))
 
 
 # --- an own indicator against its target (财预〔2020〕10 号, art. 16) ---
@@ -207,7 +207,7 @@ def judged(facts: Facts) -> Scored:
 
 
 def at_least(*limits: tuple[int, str]) -> list[tuple[Callable[[Fraction], bool], str]]:
-    return [(lambda value, limit=limit: value >= limit, points) for limit, points in limits]
+    return [(Fraction(limit).__le__, points) for limit, points in limits]
 
 
 DEPARTMENT: Mapping[str, Callable[[Facts], Scored]] = {

@@ -55,7 +55,9 @@ def test_it_sums_the_branches_of_the_table() -> None:
 
 def test_it_meets_every_outcome_and_rounding_tie_in_the_generated_facts() -> None:
     rows = generate(FACTS, COUNT, seed=0)
-    met = {(code, reason) for row in by_hand(rows).outcomes for code, reason in zip(oracle.DEPARTMENT, row, strict=True)}
+    met = {
+        (code, reason) for row in by_hand(rows).outcomes for code, reason in zip(oracle.DEPARTMENT, row, strict=True)
+    }
     wanted = {"C4": "capped full missing nothing proportional zero-base", "B2": "missing sum veto"}
     for code, reasons in wanted.items():
         assert {reason for item, reason in met if item == code} == set(reasons.split()) - {"full"}, code

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.documents.factories import MADE_AT, document
-from xieshou.documents import api
 from xieshou.documents.api import Format, render, render_bytes
 from xieshou.documents.document import Document, Note, Paragraph, Section
 from xieshou.documents.errors import PlaceError, TextError, UnknownFormatError
@@ -45,12 +44,12 @@ def test_it_takes_a_long_chinese_name(tmp_path: Path) -> None:
 
 
 def test_it_refuses_a_format_it_does_not_write(tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormatError, match="'odt' is no format.*Allowed: pdf, docx, xlsx"):
+    with pytest.raises(UnknownFormatError, match=r"'odt' is no format.*Allowed: pdf, docx, xlsx"):
         render(document(), "odt", tmp_path / "a.odt")
 
 
 def test_it_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(PlaceError, match="does not exist. Make the folder first"):
+    with pytest.raises(PlaceError, match="does not exist"):
         render(document(), "xlsx", tmp_path / "no" / "a.xlsx")
 
 
@@ -72,7 +71,7 @@ def test_it_keeps_the_old_file_when_writing_fails(tmp_path: Path, monkeypatch: p
     def full(self: Path, target: Path) -> Path:
         raise PermissionError
 
-    monkeypatch.setattr(api.Path, "replace", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(PlaceError, match="not allowed"):
         render(document(), "xlsx", path)
     assert [entry.read_text() for entry in tmp_path.iterdir()] == ["old"]

@@ -43,8 +43,8 @@ def test_it_writes_rates_and_scores_of_a_self_evaluation_as_formulas() -> None:
 
 def test_it_writes_the_published_figure_and_a_comment_where_the_sum_differs() -> None:
     parts = _parts(accounts((account(),), PROVENANCE))
-    assert "公布的数是 5,636.98；按公式 =ROUND(SUM(C10:C11),2) 得 5636.97。" in parts["xl/comments1.xml"]
-    assert "SUM(C10:C11)" not in parts["xl/worksheets/sheet1.xml"]
+    assert "公布的数是 5,636.98；按公式 =ROUND(SUM(D10:D11),2) 得 5636.97。" in parts["xl/comments1.xml"]
+    assert "SUM(D10:D11)" not in parts["xl/worksheets/sheet1.xml"]
 
 
 def test_it_never_takes_text_for_a_formula() -> None:
@@ -82,12 +82,12 @@ def test_it_makes_rows_high_enough_for_chinese_text() -> None:
     low = _sheet(document(Table("t", (1,), (Cell(0, 0, "短"),))))
     high = _sheet(document(Table("t", (1,), (Cell(0, 0, text),))))
     assert 'ht="18"' in low
-    assert 'ht="60"' in high
+    assert 'ht="45.75"' in high
 
 
 def test_it_shares_what_a_merged_cell_lacks_among_its_rows() -> None:
     cells = (Cell(0, 0, "很长的文字" * 40, rowspan=2), Cell(0, 1, "甲"), Cell(1, 1, "乙"))
-    assert _sheet(document(Table("t", (1, 1), cells))).count('ht="67"') == 2
+    assert _sheet(document(Table("t", (1, 1), cells))).count('ht="57.75"') == 2
 
 
 def test_it_gives_each_table_a_sheet_of_its_own_name() -> None:

@@ -8,7 +8,7 @@ from xieshou.kernel.exact import Exact
 
 
 def test_it_refuses_cells_that_overlap() -> None:
-    with pytest.raises(TableError, match="row 0, column 1.*overlap"):
+    with pytest.raises(TableError, match=r"row 0, column 1.*overlap"):
         Table("t", (1, 1), (Cell(0, 0, "a", colspan=2), Cell(0, 1, "b")))
 
 

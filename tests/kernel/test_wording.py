@@ -17,10 +17,10 @@ NAMES = {"a": Words("实际", "actual"), "b": Words("计划", "planned")}
         ("a / (b / a)", "实际 ÷ (计划 ÷ 实际)", "actual ÷ (planned ÷ actual)"),
         ("a - (b - a)", "实际 − (计划 − 实际)", "actual − (planned − actual)"),
         ("a * 0.25 + b", "实际 × 0.25 + 计划", "actual × 0.25 + planned"),
-        ("min(1, a / b)", "取小(1, 实际 ÷ 计划)", "min(1, actual ÷ planned)"),
-        ("max(a, b)", "取大(实际, 计划)", "max(actual, planned)"),
+        ("min(1, a / b)", "min(1, 实际 ÷ 计划)", "min(1, actual ÷ planned)"),
+        ("max(a, b)", "max(实际, 计划)", "max(actual, planned)"),
         ("round(a / b, 2)", "[实际 ÷ 计划]（2 位小数）", "[actual ÷ planned] (2 decimals)"),
-        ("percent(a / b, 0)", "[实际 ÷ 计划]（%0 位小数）", "[actual ÷ planned] (%0 decimals)"),
+        ("percent(a / b, 0)", "[实际 ÷ 计划]（百分数，0 位小数）", "[actual ÷ planned] (percentage, 0 decimals)"),
     ],
 )
 def test_it_prints_a_formula_with_the_names_of_its_facts(formula: str, zh: str, en: str) -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from xieshou.commands.output import Lang, console, language_option, progress, reports_wrong_input
 from xieshou.commands.render import write_documents
+from xieshou.commands.score import KINDS
 from xieshou.commands.scoring import Scored, score_all
 from xieshou.datasets import dataset_ids
 from xieshou.documents.api import Format
@@ -40,6 +41,7 @@ def _table(scored: list[tuple[str, list[Scored]]], say: Lang) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
     table.add_column(say("数据集", "data set"))
     table.add_column(say("评价", "evaluation"))
+    table.add_column(say("类别", "kind"))
     for name in (say("公布", "published"), say("复算", "recomputed"), say("按规则", "by rule")):
         table.add_column(name, justify="right")
     table.add_column(say("等级", "grade"))
@@ -52,13 +54,15 @@ def _table(scored: list[tuple[str, list[Scored]]], say: Lang) -> Table:
 
 def _row(entry: Scored, say: Lang) -> tuple[str, ...]:
     evaluation, card = entry.evaluation, entry.card
+    kind = say.words(KINDS[evaluation.kind])
     if card is None:
         unknown = say("未公开各项得分", "item scores not published")
-        return evaluation.name, evaluation.published.score, "—", "—", evaluation.published.grade or "—", unknown
+        return evaluation.name, kind, evaluation.published.score, "—", "—", evaluation.published.grade or "—", unknown
     same = "" if card.agrees else " ≠"
     count = str(len(card.differences))
     return (
         card.name,
+        kind,
         card.published.text(),
         card.computed.text() + same,
         card.by_rule.text(),

@@ -35,35 +35,35 @@ def explain(dataset: str, item: str, lang: str) -> None:
 def _print(out: Console, scored: Scored, item: ScoredItem, lang: Lang) -> None:
     card = scored.card
     assert card is not None
-    out.print(f"[bold]{item.code} {lang.words(item.words)}[/bold]  ({card.name}, {item.points} {lang('分', 'points')})")
+    head = f"{item.code} {lang.words(item.words)}  ({card.name}, {item.points} {lang('分', 'points')})"
+    out.print(head, style="bold", soft_wrap=True)
     if item.path:
         out.print(f"  {lang('所属', 'under')}: {' › '.join(item.path)}")
     out.print(f"  {lang('规则', 'rule')}: {lang.words(item.rule)}", soft_wrap=True)
     for fact in item.facts:
-        line = f" [{lang('第', 'line ')}{fact.line}{lang(' 行', '')}]" if fact.line else ""
+        line = f" [{lang('第 ', 'line ')}{fact.line}{lang(' 行', '')}]" if fact.line else ""
         note = f"  — {fact.note}" if fact.note else ""
         value = fact.text or lang("（未提供）", "(missing)")
-        out.print(
-            f"  {lang('事实', 'fact')}: {lang.words(fact.words)} = {value}{line}{note}", soft_wrap=True, markup=False
-        )
+        out.print(f"  {lang('事实', 'fact')}: {lang.words(fact.words)} = {value}{line}{note}", soft_wrap=True)
     if item.target is not None or item.actual is not None:
         out.print(
             f"  {lang('目标', 'target')}: {item.target or '—'}   {lang('实际', 'actual')}: {item.actual or '—'}",
             markup=False,
         )
     for words in item.arithmetic:
-        out.print(f"  {lang.words(words)}", soft_wrap=True, markup=False)
+        out.print(f"  {lang.words(words)}", soft_wrap=True)
     _print_scores(out, item, lang)
-    out.print(f"  [dim]{lang('依据', 'source')}: {card.scheme} · {card.source} · {card.digest[:12]}[/dim]")
+    source = f"  {lang('依据', 'source')}: {card.scheme} · {card.source} · {card.digest[:12]}"
+    out.print(source, style="dim", soft_wrap=True)
     if card.official_note.zh:
-        out.print(f"  [dim]{lang.words(card.official_note)}[/dim]")
+        out.print(f"  {lang.words(card.official_note)}", style="dim", soft_wrap=True)
     out.print()
 
 
 def _print_scores(out: Console, item: ScoredItem, lang: Lang) -> None:
     by_rule = item.by_rule.text() if item.by_rule is not None else lang("无法判断", "cannot say")
     published = item.published.text() if item.published is not None else "—"
-    where = f" [{lang('第', 'line ')}{item.line}{lang(' 行', '')}]" if item.line else ""
+    where = f" [{lang('第 ', 'line ')}{item.line}{lang(' 行', '')}]" if item.line else ""
     out.print(
         f"  {lang('按规则', 'by rule')} {by_rule} · {lang('评定', 'awarded')} {item.awarded} · "
         f"{lang('公布', 'published')} {published}{where}",

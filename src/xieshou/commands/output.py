@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -48,13 +48,13 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def console() -> Console:
-    """Standard output; a wide, plain one when it is not a terminal."""
-    return Console() if sys.stdout.isatty() else Console(width=160, color_system=None)
+    """Standard output, a wide and plain one when it is not a terminal. Brackets in data stay brackets (no markup)."""
+    return Console(markup=False) if sys.stdout.isatty() else Console(width=160, color_system=None, markup=False)
 
 
-def progress(things: Sequence[T], what: str) -> Iterable[T]:
+def progress(things: Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
     """The things one after the other, with a bar on standard error that vanishes at the end."""
-    return track(things, description=what, console=Console(stderr=True), transient=True)
+    return track(things, description=what, total=total, console=Console(stderr=True), transient=True)
 
 
 def fail(lines: list[str]) -> NoReturn:

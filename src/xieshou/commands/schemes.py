@@ -79,15 +79,13 @@ def _read(name: str) -> Scheme:
 def show(id: str, lang: str) -> None:
     """Every item of a scheme with its points and its rule in words."""
     scheme, say, out = load_scheme(id), Lang(lang), console()
-    out.print(
-        f"[bold]{say.words(scheme.words)}[/bold]  {scheme.authority}  {scheme.first_year}–{scheme.last_year or ''}"
-    )
+    out.print(f"{say.words(scheme.words)}  {scheme.authority}  {scheme.first_year}–{scheme.last_year or ''}")
     out.print(f"{say('依据', 'source')}: {scheme.source}", soft_wrap=True)
     if scheme.official_note.zh:
-        out.print(f"[yellow]{say.words(scheme.official_note)}[/yellow]", soft_wrap=True)
+        out.print(say.words(scheme.official_note), style="yellow", soft_wrap=True)
     for item in scheme.items:
         for line in _lines(scheme, item, say, 0):
-            out.print(line, soft_wrap=True, markup=False)
+            out.print(line, soft_wrap=True)
     grades = ", ".join(f"{say.words(grade.words)} ≥{grade.lowest}" for grade in scheme.grades)
     out.print(f"{say('等级', 'grades')}: {grades}")
 

@@ -8,8 +8,10 @@ from rich.table import Table
 
 from xieshou.commands.output import Lang, console, language_option, reports_wrong_input
 from xieshou.commands.scoring import Scored, score_all
+from xieshou.kernel.evaluation import EvaluationKind
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.scorecard import Scorecard, ScoredItem
+from xieshou.kernel.wording import Words
 
 
 @click.command()
@@ -26,6 +28,13 @@ def score(dataset: str, scheme_id: str | None, as_json: bool, lang: str) -> None
         return
     for entry in scored:
         _print(entry, Lang(lang))
+
+
+KINDS = {
+    EvaluationKind.PROJECT_SELF: Words("项目自评", "self-evaluation"),
+    EvaluationKind.DEPARTMENT: Words("部门整体", "department"),
+    EvaluationKind.PROJECT_EVALUATION: Words("部门评价", "evaluation by the department"),
+}
 
 
 def as_data(scored: Scored) -> dict[str, Any]:
@@ -78,15 +87,17 @@ def difference(item: ScoredItem, lang: Lang) -> str:
 def _print(scored: Scored, lang: Lang) -> None:
     evaluation, card = scored.evaluation, scored.card
     out = console()
-    out.rule(f"[bold]{evaluation.name}[/bold]  {evaluation.department} {evaluation.year}", align="left")
+    kind = lang.words(KINDS[evaluation.kind])
+    title = f"{evaluation.id} · {evaluation.name} · {kind}"
+    out.rule(f"{title}  {evaluation.department} {evaluation.year}", align="left")
     if card is None:
         text = lang("未公开各项得分，无法复算", "item scores were not published and cannot be recomputed")
         out.print(f"{lang('公布', 'published')} {evaluation.published.score}  ({text})\n")
         return
     out.print(_items_table(card, lang))
-    out.print(totals_line(card, lang))
+    out.print(totals_line(card, lang), style="bold")
     for note in (*card.notes, *((card.official_note,) if card.official_note.zh else ())):
-        out.print(f"[dim]{lang('注', 'note')}: {lang.words(note)}[/dim]")
+        out.print(f"{lang('注', 'note')}: {lang.words(note)}", style="dim")
     out.print()
 
 
@@ -95,8 +106,8 @@ def totals_line(card: Scorecard, lang: Lang) -> str:
     same = lang("一致", "agree") if card.agrees else lang("不一致", "DIFFER")
     grade = lang.words(card.grade) or "—"
     return (
-        f"{lang('公布', 'published')} [bold]{card.published}[/bold] · {lang('复算', 'recomputed')} [bold]{card.computed}[/bold] "
-        f"({same}) · {lang('严格按规则', 'strictly by rule')} [bold]{card.by_rule}[/bold] · {lang('等级', 'grade')} {grade} · "
+        f"{lang('公布', 'published')} {card.published} · {lang('复算', 'recomputed')} {card.computed} "
+        f"({same}) · {lang('严格按规则', 'strictly by rule')} {card.by_rule} · {lang('等级', 'grade')} {grade} · "
         f"{len(card.differences)} {lang('项与规则不同', 'items differ from the rule')}"
     )
 
@@ -104,12 +115,12 @@ def totals_line(card: Scorecard, lang: Lang) -> str:
 def _items_table(card: Scorecard, lang: Lang) -> Table:
     table = Table(box=None, padding=(0, 1), header_style="bold", pad_edge=False)
     table.add_column(lang("编号", "code"))
-    table.add_column(lang("指标", "item"), ratio=3)
-    table.add_column(lang("目标", "target"), ratio=2)
-    table.add_column(lang("实际", "actual"), ratio=2)
+    table.add_column(lang("指标", "item"), ratio=3, overflow="fold")
+    table.add_column(lang("目标", "target"), ratio=2, overflow="fold")
+    table.add_column(lang("实际", "actual"), ratio=2, overflow="fold")
     for name in (lang("分值", "points"), lang("按规则", "by rule"), lang("评定", "awarded"), lang("公布", "published")):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column(lang("差异的理由", "reason for the difference"), ratio=3)
+    table.add_column(lang("差异的理由", "reason for the difference"), ratio=4, overflow="fold")
     for item in card.items:
         table.add_row(*_row(item, lang), style="yellow" if item.differs else "")
     return table

@@ -115,7 +115,7 @@ def _evaluation(number: int) -> Evaluation:
         year=2020,
         department="测速单位",
         implementer="测速单位",
-        published=PublishedTotal(score="98.5", line=1),
+        published=PublishedTotal(score="98.00", line=1),
         amount=Published(value=f"{number + 1},969,500.00", line=1),
         amount_unit="元",
         funds=tuple(_funds(number)),

@@ -150,9 +150,9 @@ def _cell(book: Book, sheet: Worksheet, cell: Cell, top: int) -> None:
             row, cell.col, None, look
         )
     elif cell.formula is not None and cell.is_computed:
-        sheet.write_formula(row, cell.col, "=" + cell.formula.excel(top), look, float(cell.number.text()))
+        sheet.write_formula(row, cell.col, "=" + cell.formula.excel(top), look, _floated(cell.number))
     else:
-        sheet.write_number(row, cell.col, float(cell.number.text()), look)
+        sheet.write_number(row, cell.col, _floated(cell.number), look)
         _say_difference(sheet, cell, top)
 
 
@@ -163,6 +163,12 @@ def _say_difference(sheet: Worksheet, cell: Cell, top: int) -> None:
     value = cell.formula.value.text()
     said = f"公布的数是 {cell.text}；按公式 ={cell.formula.excel(top)} 得 {value}。"
     sheet.write_comment(cell.row + top, cell.col, said, {"author": "", "x_scale": 2})
+
+
+def _floated(number: Exact) -> int | float:
+    """The number as Excel keeps it; from its exact text, which `_fits_excel` has found short enough to come back whole."""
+    text = number.text()
+    return float(text) if "." in text else int(text)
 
 
 def _fits_excel(number: Exact) -> bool:

@@ -10,10 +10,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from xieshou.engines.embedded import FactColumnError, check_columns, lowered, score_type, sum_column, with_totals
+from xieshou.engines.embedded import (
+    FactColumnError,
+    check_columns,
+    lowered,
+    score_column,
+    score_type,
+    sum_column,
+    with_totals,
+)
 from xieshou.kernel.expr import OUTCOMES, Fact, Outcome
 from xieshou.kernel.lower import FactSpec
-from xieshou.kernel.program import INDICATOR_SPECS
+from xieshou.kernel.program import INDICATOR_SPECS, NOT_APPLICABLE_PREFIX
 from xieshou.kernel.rules.target import Direction, TargetRule
 from xieshou.kernel.scheme import Scheme
 
@@ -57,6 +65,7 @@ def score_long(
     including it. `whole` is what `score_wide` gives for the scheme's ruled items, a row per evaluation.
     """
     _check(scheme, definitions, rows, ends)
+    _check_whole(scheme, whole, len(ends))
     columns = _columns(scheme, definitions, outcomes=outcomes, waives=NOT_APPLICABLE in rows.columns)
     scored = _gathered(definitions, rows).select(columns).collect(engine="streaming")
     kept = ["score", "outcome"] if outcomes else ["score"]
@@ -75,6 +84,16 @@ def _check(scheme: Scheme, definitions: Definitions, rows: pl.DataFrame, ends: p
         raise FactColumnError(f"missing values in {', '.join(absent)}: only 'actual' may be missing")
     if not ends.is_sorted() or (rows.height != ends[-1] if len(ends) else rows.height):
         raise FactColumnError(f"'ends' must rise to the number of rows, {rows.height}")
+
+
+def _check_whole(scheme: Scheme, whole: pl.DataFrame | None, evaluations: int) -> None:
+    wanted = [score_column(item.code) for item in scheme.ruled()]
+    wanted += [NOT_APPLICABLE_PREFIX + item.code for item in scheme.ruled() if item.may_not_apply]
+    absent = [name for name in wanted if whole is None or name not in whole.columns]
+    if absent:
+        raise FactColumnError(f"'whole' lacks {', '.join(absent)}: give what score_wide gives for this scheme")
+    if whole is not None and whole.height != evaluations:
+        raise FactColumnError(f"'whole' has {whole.height} rows, there are {evaluations} evaluations")
 
 
 def _gathered(definitions: Definitions, rows: pl.DataFrame) -> pl.LazyFrame:

@@ -147,7 +147,7 @@ def printed(expr: Expr, facts: Facts, known: Known = _NOTHING_KNOWN) -> str:
         case Cases():
             return printed(chosen(expr, facts).value, facts, known)
         case Least(left, right) | Greatest(left, right):
-            word = "较小者" if isinstance(expr, Least) else "较大者"
+            word = "min" if isinstance(expr, Least) else "max"
             return f"{word}({printed(left, facts, known)}, {printed(right, facts, known)})"
         case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
             return _infix(type(expr), left, right, facts, known)

@@ -38,10 +38,10 @@ def _symbolic(expr: Expr, names: Names, *, zh: bool) -> str:
         case Round(inner, places, percent):
             digits = places - 2 if percent else places
             what = _symbolic(inner, names, zh=zh)
-            mark = "%" if percent else ""
-            return f"[{what}]（{mark}{digits} 位小数）" if zh else f"[{what}] ({mark}{digits} decimals)"
+            zh_mark, en_mark = ("百分数，", "percentage, ") if percent else ("", "")
+            return f"[{what}]（{zh_mark}{digits} 位小数）" if zh else f"[{what}] ({en_mark}{digits} decimals)"
         case Least(left, right) | Greatest(left, right):
-            word = ("取小" if zh else "min") if isinstance(expr, Least) else ("取大" if zh else "max")
+            word = "min" if isinstance(expr, Least) else "max"
             return f"{word}({_symbolic(left, names, zh=zh)}, {_symbolic(right, names, zh=zh)})"
         case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
             return _infix(expr, left, right, names, zh=zh)

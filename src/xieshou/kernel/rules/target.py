@@ -112,13 +112,12 @@ class TargetRule:
                 Branch(Compare(actual, Op.LE, NOTHING), NOTHING, Outcome.ZERO_BASE),
                 Branch(None, down, Outcome.PROPORTIONAL),
             )
+        below = Branch(Compare(actual, Op.LT, target), up, Outcome.PROPORTIONAL)
+        if self.direction is Direction.RANGE:  # below a lower end of zero nothing lies, above the upper end nothing is zero
+            return (below, Branch(None, points * Fact(self.high) / actual, Outcome.PROPORTIONAL))
         zero = Branch(Compare(target, Op.LE, NOTHING), NOTHING, Outcome.ZERO_BASE)
         if self.direction is Direction.EQUAL:
-            below = Branch(Compare(actual, Op.LT, target), up, Outcome.PROPORTIONAL)
             return (zero, below, Branch(None, down, Outcome.PROPORTIONAL))
-        if self.direction is Direction.RANGE:
-            below = Branch(Compare(actual, Op.LT, target), up, Outcome.PROPORTIONAL)
-            return (zero, below, Branch(None, points * Fact(self.high) / actual, Outcome.PROPORTIONAL))
         return (zero, Branch(None, up, Outcome.PROPORTIONAL))
 
     def words(self, points: Exact, names: Names) -> Words:
