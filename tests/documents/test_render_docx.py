@@ -45,6 +45,12 @@ def test_it_keeps_a_small_table_on_one_page() -> None:
     assert _xml(document()).count("<w:keepNext/>") == 6
 
 
+def test_it_keeps_a_paragraph_with_the_table_it_announces() -> None:
+    blocks = (Paragraph("甲"), Paragraph("见下表："), table())
+    xml = _xml(Document("d", (Section(blocks, Layout.OFFICIAL),)))
+    assert xml.partition("<w:tbl>")[0].count("<w:keepNext/>") == 1
+
+
 def test_it_names_chinese_fonts_in_every_style() -> None:
     styles = _open(document()).styles.element
     fonts = [font.get(qn("w:eastAsia")) for font in styles.iter(qn("w:rFonts"))]
@@ -101,6 +107,10 @@ def test_it_starts_a_new_page_where_told() -> None:
 def test_it_prints_captions_at_both_sides() -> None:
     given = _open(document(table(captions=(Caption("部门：甲", "单位：万元"),))))
     assert given.paragraphs[0].text == "部门：甲\t单位：万元"
+
+
+def test_it_gives_the_same_bytes_for_the_same_document() -> None:
+    assert word(document(), MADE_AT) == word(document(), MADE_AT)
 
 
 def test_it_bears_title_and_date_and_no_author() -> None:

@@ -1,10 +1,10 @@
 """PDF."""
 
-import re
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, PdfObject
 
 from tests.documents.factories import MADE_AT, PROVENANCE, document, evaluation, table
 from xieshou.documents.document import Document, Heading, Layout, Note, PageBreak, Paragraph, Section, Title
@@ -31,8 +31,17 @@ def _prose(text: str, layout: Layout) -> Document:
 
 def _fonts(given: Document) -> set[str]:
     """Names of the fonts in the file, without the prefix that marks a subset."""
-    names = re.findall(rb"/BaseFont /[A-Z]{6}[+]([A-Za-z-]+)", pdf(given, MADE_AT))
-    return {name.decode() for name in names}
+    found = set()
+    for page in _read(given).pages:
+        fonts = _dictionary(_dictionary(page["/Resources"])["/Font"])
+        found |= {str(_dictionary(font)["/BaseFont"]).partition("+")[2] for font in fonts.values()}
+    return found
+
+
+def _dictionary(given: PdfObject) -> DictionaryObject:
+    thing = given.get_object()
+    assert isinstance(thing, DictionaryObject)
+    return thing
 
 
 @pytest.mark.parametrize("layout", list(Layout))
@@ -102,6 +111,13 @@ def test_it_turns_a_landscape_page() -> None:
 def test_it_starts_a_new_page_where_told() -> None:
     blocks = (Paragraph("甲"), PageBreak(), Paragraph("乙"))
     assert len(_read(Document("d", (Section(blocks, Layout.OFFICIAL),))).pages) == 2
+
+
+def test_it_keeps_a_paragraph_with_the_table_it_announces() -> None:
+    blocks = (Paragraph("国" * 28 * 21, indent=False), Paragraph("见下表："), table())
+    first, second = _read(Document("d", (Section(blocks, Layout.OFFICIAL),))).pages
+    assert "见下表" not in first.extract_text()
+    assert "见下表" in second.extract_text()
 
 
 def test_it_numbers_official_pages_between_dashes() -> None:

@@ -325,7 +325,7 @@ def _cell(fields: Fields, key: str) -> str:
 def _read_account(node: Node, source: _Source) -> AccountTable:
     fields = node.fields(
         ("table", "title", "department", "year", "unit", "line"),
-        ("income", "spending", "columns", "rows", "note", "empty_statement"),
+        ("income", "spending", "columns", "rows", "note", "remark", "empty_statement"),
     )
 
     def rows(key: str) -> tuple[AccountRow, ...]:
@@ -343,6 +343,7 @@ def _read_account(node: Node, source: _Source) -> AccountTable:
         tuple(child.text(empty=True) for child in fields.items("columns")),
         rows("rows"),
         fields.text("note"),
+        fields.text("remark"),
         fields.text("empty_statement"),
     )
 

@@ -61,6 +61,11 @@ class Section:
     layout: Layout = Layout.FORM
     landscape: bool = False
 
+    def steps(self) -> Iterator[tuple[Block, bool]]:
+        """Each block, and whether it announces a table that follows, so that the two must not be parted."""
+        for block, after in zip(self.blocks, (*self.blocks[1:], None), strict=True):
+            yield block, isinstance(block, Paragraph) and isinstance(after, Table)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -22,11 +22,11 @@ BORDERS = "".join(
 
 def blocks(section: Section) -> Iterator[str]:
     """XML of every block of a section, without the section's own properties."""
-    for block in section.blocks:
-        yield from _block(block, section)
+    for block, keep in section.steps():
+        yield from _block(block, section, keep="<w:keepNext/>" if keep else "")
 
 
-def _block(block: Block, section: Section) -> Iterator[str]:
+def _block(block: Block, section: Section, keep: str) -> Iterator[str]:
     match block:
         case Table():
             yield from _titled_table(block, section)
@@ -35,7 +35,7 @@ def _block(block: Block, section: Section) -> Iterator[str]:
         case Heading(level, text):
             yield paragraph(f"XsHeading{min(level, 3)}", text)
         case Paragraph(text, align, indent):
-            yield paragraph("XsBody", text, _paragraph_properties(align, indent=indent))
+            yield paragraph("XsBody", text, keep + _paragraph_properties(align, indent=indent))
         case Note(text):
             yield paragraph("XsNote", text)
         case PageBreak():

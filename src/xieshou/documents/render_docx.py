@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.oxml import parse_xml
@@ -13,7 +14,7 @@ from xieshou.documents.docx_xml import NAMESPACES, blocks, section_properties
 
 
 def word(document: Document, made_at: datetime) -> bytes:
-    """The document as a Word file."""
+    """The document as a Word file; the same moment gives the same bytes."""
     start = base()
     file = docx.Document(BytesIO(start.data))
     body = file.element.body
@@ -24,7 +25,19 @@ def word(document: Document, made_at: datetime) -> bytes:
     properties.created = properties.modified = made_at.replace(tzinfo=None, microsecond=0)
     stream = BytesIO()
     file.save(stream)
-    return stream.getvalue()
+    return _dated(stream, made_at)
+
+
+def _dated(stream: BytesIO, made_at: datetime) -> bytes:
+    """The same parts with the date of the document instead of the clock's: the same document gives the same bytes."""
+    made = BytesIO()
+    moment = made_at.timetuple()[:6]
+    with ZipFile(stream) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = ZipInfo(name, moment)
+            part.compress_type = ZIP_DEFLATED
+            new.writestr(part, old.read(name))
+    return made.getvalue()
 
 
 def _body(document: Document) -> Iterator[str]:

@@ -62,11 +62,11 @@ def _section(section: Section) -> Json:
     return {
         "layout": section.layout.value,
         "landscape": section.landscape,
-        "blocks": [_block(block, section) for block in section.blocks],
+        "blocks": [_block(block, section) | {"keep": keep} for block, keep in section.steps()],
     }
 
 
-def _block(block: Block, section: Section) -> Json:
+def _block(block: Block, section: Section) -> dict[str, Any]:
     match block:
         case Table():
             return _table(block, section)
@@ -82,7 +82,7 @@ def _block(block: Block, section: Section) -> Json:
             return {"kind": "break"}
 
 
-def _table(table: Table, section: Section) -> Json:
+def _table(table: Table, section: Section) -> dict[str, Any]:
     return {
         "kind": "table",
         "title": table.title,

@@ -46,10 +46,10 @@ def excel(document: Document, made_at: datetime) -> bytes:
 
 
 def _prose(book: Book, document: Document) -> None:
-    """Text outside tables, a paragraph to a row."""
+    """Text outside tables, a paragraph to a row; a table leaves a line that says where it is."""
     blocks = [block for section in document.sections for block in section.blocks]
-    texts = [block for block in blocks if not isinstance(block, Table | PageBreak)]
-    if not texts:
+    texts = [block for block in blocks if not isinstance(block, PageBreak)]
+    if all(isinstance(block, Table) for block in texts):
         return
     sheet, width = book.sheet(PROSE_SHEET), PAGE_WIDTH[False]
     sheet.set_column(0, 0, width)
@@ -70,6 +70,8 @@ def _prose_text(block: Block) -> tuple[str, Look]:
             return ("　　" if indent else "") + text, {**PLAIN, "align": align.value}
         case Note(text):
             return text, SMALL
+        case Table(name):
+            return f"（表“{name}”见同名工作表）", SMALL
         case _:
             return "", PLAIN
 
@@ -158,10 +160,10 @@ def _cell(book: Book, sheet: Worksheet, cell: Cell, top: int) -> None:
 
 def _say_difference(sheet: Worksheet, cell: Cell, top: int) -> None:
     """A comment on a published figure that its own formula does not give."""
-    if cell.formula is None:
+    if cell.formula is None or cell.number is None:
         return
-    value = cell.formula.value.text()
-    said = f"公布的数是 {cell.text}；按公式 ={cell.formula.excel(top)} 得 {value}。"
+    value, gap = cell.formula.value.text(), (cell.number - cell.formula.value).text()
+    said = f"公布的数是 {cell.text}；按公式 ={cell.formula.excel(top)} 得 {value}，相差 {gap}。"
     sheet.write_comment(cell.row + top, cell.col, said, {"author": "", "x_scale": 2})
 
 

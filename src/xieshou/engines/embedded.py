@@ -7,6 +7,7 @@ integers that hold its widest intermediate, which halves the time of most items.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import lcm
 
 import polars as pl
@@ -14,7 +15,7 @@ import polars as pl
 from xieshou.kernel.exact import HUNDRED, Exact
 from xieshou.kernel.expr import OUTCOMES, Cases, Op
 from xieshou.kernel.lower import NARROW_BITS, FactSpec, Lowering
-from xieshou.kernel.program import NOT_APPLICABLE_PREFIX, program_of
+from xieshou.kernel.program import NOT_APPLICABLE_PREFIX, Program, program_of
 from xieshou.kernel.scheme import Item, NotApplicable, Scheme
 from xieshou.kernel.source import SourceOps
 
@@ -113,14 +114,14 @@ class Lowered:
     bits: int
 
 
-def lowered(decision: Cases, scheme: Scheme, specs: Mapping[str, FactSpec]) -> Lowered:
-    """A decision in the narrowest integers that are wide enough; its branches are chosen among as short scores."""
+def lowered(decision: Cases, places: int, short: pl.DataType, specs: Mapping[str, FactSpec]) -> Lowered:
+    """A decision in the narrowest integers that are wide enough; its branches are chosen among as `short` scores."""
     probe = Lowering(SourceOps(list(specs)), specs)
-    probe.rounded(decision, scheme.places)
+    probe.rounded(decision, places)
     lowering = Lowering(PolarsOps(computing_type(probe.bits)), specs)
-    values = [lowering.rounded(branch.value, scheme.places).code for branch in decision.branches]
+    values = [lowering.rounded(branch.value, places).code for branch in decision.branches]
     # A score fits its type; a value of a branch that is not chosen may not, and must not stop the query.
-    scores = [value.cast(score_type(scheme), wrap_numerical=True) for value in values]
+    scores = [value.cast(short, wrap_numerical=True) for value in values]
     codes = [pl.lit(OUTCOMES.index(branch.outcome), dtype=pl.UInt8) for branch in decision.branches]
     return Lowered(_chosen(lowering, decision, scores), _chosen(lowering, decision, codes), probe.bits)
 
@@ -153,6 +154,12 @@ def score_type(scheme: Scheme) -> pl.DataType:
     return computing_type(scheme.points.scaled(scheme.places).bit_length())
 
 
+@lru_cache(maxsize=64)
+def _plans(program: Program, short: pl.DataType) -> tuple[Lowered, ...]:
+    specs = {fact.name: fact for fact in program.facts}
+    return tuple(lowered(decision, program.places, short, specs) for decision in program.decisions)
+
+
 def score_wide(scheme: Scheme, facts: pl.DataFrame | pl.LazyFrame, *, outcomes: bool = False) -> pl.DataFrame:
     """Scores of every row as scaled integers (10**places), sums per branch, total, and the grade's position from the best.
 
@@ -164,10 +171,8 @@ def score_wide(scheme: Scheme, facts: pl.DataFrame | pl.LazyFrame, *, outcomes: 
     program = program_of(scheme)
     frame = facts.lazy()
     check_columns(frame, program.facts)
-    specs = {fact.name: fact for fact in program.facts}
     columns = []
-    for item, decision in zip(program.items, program.decisions, strict=True):
-        plan = lowered(decision, scheme, specs)
+    for item, plan in zip(program.items, _plans(program, score_type(scheme)), strict=True):
         columns.append(plan.score.alias(score_column(item.code)))
         columns += [plan.outcome.alias(outcome_column(item.code))] if outcomes else []
     scored = frame.select(columns + [pl.col(NOT_APPLICABLE_PREFIX + item.code) for item in _may_not_apply(scheme)])

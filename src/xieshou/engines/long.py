@@ -104,12 +104,14 @@ def _gathered(definitions: Definitions, rows: pl.DataFrame) -> pl.LazyFrame:
 
 
 def _columns(scheme: Scheme, definitions: Definitions, *, outcomes: bool, waives: bool) -> list[pl.Expr]:
-    plans = [lowered(shape.decision(Fact("points")), scheme, INDICATOR_SPECS) for shape in definitions.shapes]
+    short = score_type(scheme)
+    decisions = [shape.decision(Fact("points")) for shape in definitions.shapes]
+    plans = [lowered(decision, scheme.places, short, INDICATOR_SPECS) for decision in decisions]
     score = _by_shape([plan.score for plan in plans])
     outcome = _by_shape([plan.outcome for plan in plans])
     if waives:
         not_applicable = pl.lit(OUTCOMES.index(Outcome.NOT_APPLICABLE), dtype=pl.UInt8)
-        score = pl.when(NOT_APPLICABLE).then(pl.lit(0, dtype=score_type(scheme))).otherwise(score)
+        score = pl.when(NOT_APPLICABLE).then(pl.lit(0, dtype=short)).otherwise(score)
         outcome = pl.when(NOT_APPLICABLE).then(not_applicable).otherwise(outcome)
     columns = [score.alias("score"), pl.col("group")]
     columns += [outcome.alias("outcome")] if outcomes else []

@@ -251,7 +251,8 @@ class AccountTable:
     spending: tuple[AccountRow, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[AccountRow, ...] = ()
-    note: str = ""
+    note: str = ""  # the table's own 注, in our words
+    remark: str = ""  # how it was transcribed, and what does not agree
     empty_statement: str = ""
 
 

@@ -10,6 +10,7 @@ from xieshou.kernel.evaluation import Indicator
 from xieshou.kernel.exact import ZERO, Exact
 from xieshou.kernel.expr import OUTCOMES, Fact, Outcome
 from xieshou.kernel.program import INDICATOR_POINTS_PLACES, indicator_function
+from xieshou.kernel.quantity import Quantity
 from xieshou.kernel.reasoning import branch_arithmetic
 from xieshou.kernel.rules.target import Direction, TargetRule
 from xieshou.kernel.scheme import Item, Scheme
@@ -124,7 +125,8 @@ def _by_rule(
     assert group.indicators is not None
     direction = _direction(target, comparison)
     if direction is not None and comparison.scaled is not None:
-        rule = TargetRule(direction, group.indicators.in_proportion, group.indicators.excess)
+        excess = () if target.kind is TargetKind.RANGE else group.indicators.excess
+        rule = TargetRule(direction, group.indicators.in_proportion, excess)
         return _computed(scheme, rule, points, target, actual, comparison.scaled)
     text = _REASONS.get(comparison.reason, Words("", ""))
     if comparison.verdict is Verdict.NOT_APPLICABLE:
@@ -158,9 +160,20 @@ def _computed(
     (got,), (outcome,) = run([numbers[name] for name in names])
     facts: Facts = {
         "points": Value(points, points.text()),
-        "target": Value(Exact(asked), str(target.amount)),
-        "actual": Value(Exact(reached), str(actual.quantity)),
+        "target": Value(Exact(asked), _amount_text(_bound(target, rule.direction), target.per)),
+        "actual": Value(Exact(reached), _amount_text(actual.quantity, actual.per)),
     }
     by_rule = Exact(got, 10**scheme.places)
     branch = chosen(decision, facts)
     return by_rule, OUTCOMES[outcome], branch_arithmetic(branch, facts, by_rule), rule.words(points, {})
+
+
+def _bound(target: Target, direction: Direction) -> Quantity | None:
+    """The end of a range that was missed; else the only bound."""
+    return target.high if target.kind is TargetKind.RANGE and direction is Direction.AT_MOST else target.amount
+
+
+def _amount_text(amount: Quantity | None, per: Quantity | None) -> str:
+    if per is None:
+        return str(amount)
+    return f"{amount}/{per.unit if per.is_same_amount(Quantity(1, 0, per.unit)) else per}"

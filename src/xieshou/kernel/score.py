@@ -4,16 +4,16 @@ Three numbers are kept apart. *By rule*: what the scheme gives for the facts. *A
 published another one, whose reason is shown or said to be missing. *Published*: what was printed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from xieshou.kernel.aggregate import AggregationError, aggregate
 from xieshou.kernel.evaluate import Facts, Value
-from xieshou.kernel.evaluation import Evaluation, FundRowKind, Indicator
+from xieshou.kernel.evaluation import Adjustment, Evaluation, FundRowKind, Indicator, ItemScore
 from xieshou.kernel.exact import HUNDRED, ZERO, Exact, NotExactError, total
 from xieshou.kernel.expr import OUTCOMES, Outcome, facts_of
 from xieshou.kernel.facts import Problems, read_facts
 from xieshou.kernel.indicator import score_indicator
-from xieshou.kernel.program import Program, program_of
+from xieshou.kernel.program import INDICATOR_POINTS_PLACES, Program, program_of
 from xieshou.kernel.reasoning import item_arithmetic, rounding_hint
 from xieshou.kernel.scheme import Aggregate, Item, NotApplicable, Scheme
 from xieshou.kernel.scorecard import FactUse, LevelSum, Scorecard, ScoredItem
@@ -53,10 +53,47 @@ def _check_fit(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> No
             f"the scheme '{scheme.id}' is valid from {scheme.first_year} to {last}, not in {evaluation.year}",
             "Choose another --scheme",
         )
-    try:
-        Exact.read(evaluation.published.score)
-    except NotExactError:
-        problems.add("published.score", f"'{evaluation.published.score}' is not a number", "Write the published total")
+    for path, text, line in _printed_scores(evaluation):
+        try:
+            Exact.read(text)
+        except NotExactError:
+            problems.add(path, f"'{text}' is not a number", "Write the number of points, or leave it out", line)
+    if evaluation.scheme == scheme.id:
+        _check_items(scheme, evaluation, problems)
+
+
+def _printed_scores(evaluation: Evaluation) -> Iterator[tuple[str, str, int]]:
+    """Every printed score with its path and line."""
+    yield "published.score", evaluation.published.score, evaluation.published.line
+    for entry in evaluation.scores:
+        yield f"scores[{entry.item}].score", entry.score, entry.line
+    for stated in evaluation.adjustments:
+        yield f"adjustments[{stated.item}].awarded", stated.awarded, stated.line
+    for indicator in evaluation.indicators:
+        if indicator.score is not None:
+            yield f"indicators[{indicator.code}].score", indicator.score, indicator.line
+    for row in evaluation.funds:
+        if row.row is FundRowKind.TOTAL and row.score is not None:
+            yield "funds.total.score", row.score, row.line
+
+
+def _check_items(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> None:
+    """Each printed score and adjustment belongs to an item of the scheme, and to it alone."""
+    given: tuple[tuple[str, Sequence[ItemScore | Adjustment]], ...] = (
+        ("scores", evaluation.scores),
+        ("adjustments", evaluation.adjustments),
+    )
+    for path, entries in given:
+        seen: set[str] = set()
+        for entry in entries:
+            place = f"{path}[{entry.item}]"
+            if scheme.item(entry.item) is None:
+                allowed = ", ".join(item.code for item in scheme.leaves())
+                what = f"the scheme '{scheme.id}' has no item '{entry.item}'"
+                problems.add(place, what, f"Allowed: {allowed}", entry.line)
+            elif entry.item in seen:
+                problems.add(place, f"the item '{entry.item}' is given twice", "Keep one of them", entry.line)
+            seen.add(entry.item)
 
 
 def _grouped(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> list[tuple[Item, list[Indicator]]]:
@@ -95,20 +132,10 @@ def _check_units(scheme: Scheme, indicator: Indicator, problems: Problems) -> No
 
 
 def _check_points(group: Item, indicators: list[Indicator], problems: Problems) -> None:
-    points = []
-    for indicator in indicators:
-        try:
-            points.append(Exact.read(indicator.points or ""))
-        except NotExactError:
-            problems.add(
-                f"indicators[{indicator.code}].points",
-                f"'{indicator.points or ''}' is not a number of points",
-                "Write the points, such as 7.14",
-                indicator.line,
-            )
-            return
+    read = [_points(indicator, problems) for indicator in indicators]
+    points = [number for number in read if number is not None]
     given = total(points)
-    if given != group.points:
+    if len(points) == len(read) and given != group.points:
         line = indicators[0].line if indicators else None
         problems.add(
             "indicators",
@@ -116,6 +143,21 @@ def _check_points(group: Item, indicators: list[Indicator], problems: Problems) 
             "Make them sum to it",
             line,
         )
+
+
+def _points(indicator: Indicator, problems: Problems) -> Exact | None:
+    path = f"indicators[{indicator.code}].points"
+    try:
+        points = Exact.read(indicator.points or "")
+    except NotExactError:
+        what = f"'{indicator.points or ''}' is not a number of points"
+        problems.add(path, what, "Write the points, such as 7.14", indicator.line)
+        return None
+    if points.places(INDICATOR_POINTS_PLACES) is None:
+        what = f"{points} points have more than {INDICATOR_POINTS_PLACES} decimals"
+        problems.add(path, what, "Round them as published", indicator.line)
+        return None
+    return points
 
 
 def _ruled_items(scheme: Scheme, program: Program, evaluation: Evaluation, facts: Facts) -> list[ScoredItem]:

@@ -38,7 +38,8 @@ def _section(table: AccountTable, provenance: Provenance) -> Section:
     grid, widths, header_rows = BUILDERS.get(table.table, _by_code)(table)
     captions = (Caption("", f"公开 {table.table} 表"), Caption(f"部门：{table.department}", f"单位：{table.unit}"))
     rows = (*table.income, *table.spending, *table.rows)
-    official = (f"注：{table.note}" if table.note else "", table.empty_statement)
+    remark = f"转录说明：{table.remark}" if table.remark else ""
+    official = (f"注：{table.note}" if table.note else "", table.empty_statement, remark)
     notes = tuple(note for note in official if note) + provenance.notes((table.line, *(row.line for row in rows)))
     made = Table(f"公开{table.table}表", widths, grid.cells(), table.title, captions, header_rows, notes)
     return Section((made,), landscape=table.table not in PORTRAIT)

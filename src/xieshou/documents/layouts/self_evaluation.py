@@ -10,7 +10,7 @@ from xieshou.documents.table import Kind, Table
 from xieshou.kernel.evaluation import Evaluation, FundRow, FundRowKind, Goal, Indicator
 
 TITLE = "项目支出绩效自评表"
-WIDTHS = (4, 5, 12, 16, 16, 16, 7, 7, 17)
+WIDTHS = (4, 5, 13, 16, 16, 16, 7, 7, 16)
 FUND_LABELS = {
     FundRowKind.TOTAL: "年度资金总额",
     FundRowKind.APPROPRIATION: "其中：当年财政拨款",

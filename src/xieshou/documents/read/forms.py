@@ -5,11 +5,13 @@ One vocabulary for all formats. Words are looked up in their plain form: normali
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from xieshou.kernel.reading import TableKind
 from xieshou.kernel.text import normalise
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """The text of a cell for looking up: half width, no space at all."""
     return "".join(normalise(text).split())
@@ -28,7 +30,8 @@ class Column(StrEnum):
     POINTS = "points"
     SCORE = "score"
     NOTE = "note"
-    CRITERIA = "criteria"  # 评分标准, 指标说明, 指标解释
+    CRITERIA = "criteria"  # 评分标准, or the only one of 指标说明, 指标解释
+    EXPLANATION = "explanation"  # the first of two texts: 指标解释 before 指标说明, 指标说明 before 评分标准
     RATE = "rate"  # 完成率, 执行率
     INITIAL = "initial"  # 年初预算数
     BUDGET = "budget"  # 全年预算数
@@ -97,7 +100,6 @@ COLUMN_WORDS: dict[Column, tuple[str, ...]] = {
         "标准分",
         "满分",
         "权重(%)",
-        "分数",
         "设定分值",
         "分值(分)",
         "指标权重",
@@ -118,6 +120,7 @@ COLUMN_WORDS: dict[Column, tuple[str, ...]] = {
         "单项得分",
         "评价分值",
         "评分得分",
+        "分数",
     ),
     Column.NOTE: (
         "偏差原因分析及改进措施",
@@ -216,6 +219,19 @@ def column_of(text: str) -> Column | None:
             return _COLUMN_OF[form]
     return None
 
+
+# A header over several columns; it names none of them.
+GROUP_WORDS = (
+    "年度绩效指标",
+    "绩效指标",
+    "评价指标",
+    "考核指标",
+    "指标体系",
+    "年度绩效目标",
+    "绩效指标完成情况",
+    "年度绩效指标完成情况",
+    "年度绩效",
+)
 
 # --- levels ---
 
@@ -446,7 +462,23 @@ LABEL_WORDS: dict[Label, tuple[str, ...]] = {
     Label.YEAR: ("年度", "评价年度", "预算年度"),
     Label.DEPARTMENT: ("部门名称", "部门(单位)名称", "预算部门", "部门(单位)", "部门预算单位"),
     Label.GRADE: ("自评等级", "评价等级", "等级", "绩效等级", "评价结果", "自评结果"),
-    Label.TOTAL: ("总分", "合计", "总计", "总得分", "自评总分", "得分合计", "综合得分", "评价总分", "合计得分"),
+    Label.TOTAL: (
+        "总分",
+        "合计",
+        "总计",
+        "总得分",
+        "自评总分",
+        "得分合计",
+        "综合得分",
+        "综合评分",
+        "评价总分",
+        "合计得分",
+        "自评得分合计",
+        "评分合计",
+        "总评分",
+        "自评总得分",
+        "最终得分",
+    ),
 }
 _LABEL_OF = {word: label for label, words in LABEL_WORDS.items() for word in words if word not in ("合计", "总计")}
 

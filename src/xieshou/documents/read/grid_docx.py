@@ -19,7 +19,9 @@ MAX_DEPTH = 6  # tables in cells of tables
 MAX_PLACES = 400_000  # rows × columns of one table
 
 _THROUGH = frozenset({f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")})
-_LEFT_OUT = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "tbl", "instrText", "pPr", "rPr", "footnoteReference")})
+_LEFT_OUT = frozenset(
+    {f"{W}{name}" for name in ("del", "moveFrom", "tbl", "instrText", "pPr", "rPr", "footnoteReference")}
+)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
 
@@ -95,7 +97,9 @@ def _paragraph(reading: _Reading, paragraph: etree._Element) -> None:
 def _is_heading(paragraph: etree._Element) -> bool:
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     level = paragraph.find(f"{W}pPr/{W}outlineLvl")
-    return level is not None or (style is not None and style.get(f"{W}val", "").lower().startswith(("heading", "title")))
+    return level is not None or (
+        style is not None and style.get(f"{W}val", "").lower().startswith(("heading", "title"))
+    )
 
 
 def _text(element: etree._Element) -> str:

@@ -1,6 +1,7 @@
 """The lines of a text that was taken out of a PDF: trimmed, with their numbers, without page numbers and running heads."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
@@ -45,6 +46,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
     raw = _raw_lines(text)
     heads = _running_heads(raw)
     indented = _indent_marks_pages(raw)
+    numbers = _page_numbers(raw)
     result: list[Line] = []
     gap, top = 0, False
     for no, line in enumerate(raw, 1):
@@ -52,7 +54,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
         content = line.replace("\f", " ").strip().strip("\u3000").strip()
         if not content:
             gap += 1
-        elif _is_page_number(content, raw, no - 1) or (content in heads and (top or _after_number(raw, no - 1))):
+        elif no - 1 in numbers or (content in heads and (top or _after_number(raw, no - 1))):
             top = True
         else:
             is_top = top or (indented and line[:1] == " ")
@@ -72,15 +74,35 @@ def _indent_marks_pages(raw: list[str]) -> bool:
     return 0 < indented * 8 < len(filled)
 
 
-def _is_page_number(content: str, raw: list[str], at: int) -> bool:
-    """A lone number set apart: dashed, or with at least two empty lines on one side and one on the other, or at a page end."""
-    if not _PAGE_NUMBER.fullmatch(content):
-        return False
-    if _DASHED.fullmatch(content):
-        return True
-    before, after = _empty_before(raw, at), _empty_after(raw, at)
-    near_feed = "\f" in raw[at] or (at + 1 < len(raw) and "\f" in raw[at + 1])
-    return near_feed or (max(before, after) >= 2 and min(before, after) >= 1)
+def _page_numbers(raw: list[str]) -> frozenset[int]:
+    """The lines that hold a page number: dashed ones, and lone ones set apart that grow from page to page."""
+    lone = [at for at, line in enumerate(raw) if line.strip() and _PAGE_NUMBER.fullmatch(line.strip())]
+    dashed = {at for at in lone if _DASHED.fullmatch(raw[at].strip())}
+    rest = [at for at in lone if at not in dashed]
+    above = [at for at in rest if _empty_before(raw, at) >= 2 and _empty_after(raw, at) >= 1]
+    below = [at for at in rest if _empty_after(raw, at) >= 2 and _empty_before(raw, at) >= 1]
+    near_feed = [at for at in rest if "\f" in raw[at] or (at + 1 < len(raw) and "\f" in raw[at + 1])]
+    apart = max((_growing(raw, places) for places in (above, below, near_feed)), key=len)
+    return frozenset(dashed) | frozenset(apart)
+
+
+def _growing(raw: list[str], places: list[int]) -> list[int]:
+    """The longest run of places whose numbers grow."""
+    tails: list[int] = []
+    values: list[int] = []
+    back: dict[int, int | None] = {}
+    for place in places:
+        value = int("".join(re.findall("[0-9]", normalise(raw[place])))[:9] or "0")
+        at = bisect_left(values, value)
+        back[place] = tails[at - 1] if at else None
+        values[at : at + 1] = [value]
+        tails[at : at + 1] = [place]
+    result: list[int] = []
+    last = tails[-1] if tails else None
+    while last is not None:
+        result.append(last)
+        last = back[last]
+    return result
 
 
 def _empty_before(raw: list[str], at: int) -> int:

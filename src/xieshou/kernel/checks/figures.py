@@ -74,7 +74,7 @@ def judge_sum(whole: Figure, parts: Sequence[Figure], *, rounded: bool) -> Findi
     if not missing:
         return FindingVerdict.OK
     places = max([whole.places, *(part.places for part in parts)])
-    if whole.places < places and sum_of(parts).rounded(whole.places).text() == whole.value.text():
+    if whole.places < places and sum_of(parts).rounded(whole.places) == whole.value:
         return FindingVerdict.ROUNDING
     allowed = step(max(places, 2)) * Exact(len(parts) + 1, 2)
     return FindingVerdict.ROUNDING if rounded and missing <= allowed else FindingVerdict.MISMATCH
@@ -82,10 +82,10 @@ def judge_sum(whole: Figure, parts: Sequence[Figure], *, rounded: bool) -> Findi
 
 def judge_equal(one: Figure, other: Figure, *, rounded: bool) -> FindingVerdict:
     """Whether two figures in one unit are the same: as printed, or at the fewer decimals of the two."""
-    if one.value.text() == other.value.text():
+    if one.value == other.value:
         return FindingVerdict.OK
     fewer = min(one.places, other.places)
-    if one.places != other.places and one.value.rounded(fewer).text() == other.value.rounded(fewer).text():
+    if one.places != other.places and one.value.rounded(fewer) == other.value.rounded(fewer):
         return FindingVerdict.OK
     near = distance(one.value, other.value) <= step(max(one.places, other.places, 2))
     return FindingVerdict.ROUNDING if rounded and near else FindingVerdict.MISMATCH
@@ -96,7 +96,7 @@ def judge_rate(printed: Figure, rate: Exact, low: Exact | None = None, high: Exa
 
     `low`, `high`: the rates that unrounded amounts could give; a printed rate between them is a question.
     """
-    if rate.rounded(printed.places).text() == printed.value.text():
+    if rate.rounded(printed.places) == printed.value:
         return FindingVerdict.OK
     if distance(rate, printed.value) <= step(printed.places):
         return FindingVerdict.ROUNDING

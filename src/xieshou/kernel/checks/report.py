@@ -70,11 +70,12 @@ def sum_finding(
     is_rounded = is_rounded_unit(whole.unit) if rounded is None else rounded
     verdict = judge_sum(whole, parts, rounded=is_rounded)
     recomputed = sum_of(parts)
-    text = f"{what}：{written_sum(parts)}={recomputed}，公布 {whole}{difference(whole, recomputed)}"
+    shown = recomputed.text(max([whole.places, *(part.places for part in parts)]))
+    text = f"{what}：{written_sum(parts)}={shown}，公布 {whole}{difference(whole, recomputed)}"
     if verdict is ROUNDING:
         text += f"，{len(parts)} 项尾数四舍五入可以解释"
     spots = [part.spot for part in parts]
-    return finding(code, verdict, whole.spot, table, str(whole), recomputed.text() + whole.unit, text, others=spots)
+    return finding(code, verdict, whole.spot, table, str(whole), shown + whole.unit, text, others=spots)
 
 
 def difference(published: Figure, recomputed: Exact) -> str:

@@ -109,16 +109,18 @@ class TargetRule:
         down = points * target / actual
         if self.direction in _REVERSE:
             return (
+                Branch(Compare(target, Op.LT, NOTHING), NOTHING, Outcome.NOTHING),
                 Branch(Compare(actual, Op.LE, NOTHING), NOTHING, Outcome.ZERO_BASE),
                 Branch(None, down, Outcome.PROPORTIONAL),
             )
+        negative = Branch(Compare(actual, Op.LT, NOTHING), NOTHING, Outcome.NOTHING)
         below = Branch(Compare(actual, Op.LT, target), up, Outcome.PROPORTIONAL)
-        if self.direction is Direction.RANGE:  # below a lower end of zero nothing lies, above the upper end nothing is zero
-            return (below, Branch(None, points * Fact(self.high) / actual, Outcome.PROPORTIONAL))
+        if self.direction is Direction.RANGE:  # nothing lies below a lower end of zero, and what lies above is not zero
+            return (negative, below, Branch(None, points * Fact(self.high) / actual, Outcome.PROPORTIONAL))
         zero = Branch(Compare(target, Op.LE, NOTHING), NOTHING, Outcome.ZERO_BASE)
         if self.direction is Direction.EQUAL:
-            return (zero, below, Branch(None, down, Outcome.PROPORTIONAL))
-        return (zero, Branch(None, up, Outcome.PROPORTIONAL))
+            return (negative, zero, below, Branch(None, down, Outcome.PROPORTIONAL))
+        return (negative, zero, Branch(None, up, Outcome.PROPORTIONAL))
 
     def words(self, points: Exact, names: Names) -> Words:
         """The direction's rule, then the over-achievement table."""

@@ -1,0 +1,110 @@
+"""`read_file`: any published file, by what is in it, not by its name alone. It always gives a `ReadFile` and never raises.
+
+A part that cannot be read is named with its place and the reason. Sizes are bounded; nothing is fetched from anywhere.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from xieshou.documents.read.grid_docx import read_docx
+from xieshou.documents.read.grid_model import Content
+from xieshou.documents.read.grid_package import Package, UnreadableError
+from xieshou.documents.read.grid_pdf import read_pdf
+from xieshou.documents.read.grid_tables import meaning_of
+from xieshou.documents.read.grid_xls import read_xls
+from xieshou.documents.read.grid_xlsx import read_xlsx
+from xieshou.documents.read.text_file import read_text
+from xieshou.kernel.reading import ReadFile, Spot, UnreadPart
+
+MAX_FILE = 200 << 20  # bytes; what is published is some hundred times smaller
+ZIP, OLE, PDF, RTF = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF", b"{\\rtf"
+PDF_START = 1024  # PDF readers look for the mark so far into a file
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+OLD_WORD = "旧版 Word 文件（.doc、.wps），请另存为 .docx 再读"
+
+
+def read_file(path: Path) -> ReadFile:
+    """Everything that can be read from a file."""
+    try:
+        data = _bytes(path)
+        if _is_text(data):
+            return read_text(path)
+        return _read(str(path), data)
+    except UnreadableError as error:
+        return _unread(str(path), str(error))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise UnreadableError(f"文件超过 {MAX_FILE >> 20} MB，没有读取")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"文件打不开（{error.strerror}）") from error
+    if not data:
+        raise UnreadableError("文件是空的")
+    return data
+
+
+def _is_text(data: bytes) -> bool:
+    if data.startswith((ZIP, OLE, RTF, *PICTURES)) or PDF in data[:PDF_START]:
+        return False
+    return True
+
+
+def _read(name: str, data: bytes) -> ReadFile:
+    content = _guarded(_reader(data), data)
+    meaning = meaning_of(content)
+    return ReadFile(name, tuple(meaning.tables), tuple(meaning.paragraphs), (*content.unread, *meaning.unread), content.pages)
+
+
+def _guarded(reader: Callable[[bytes], Content], data: bytes) -> Content:
+    """The content. Libraries in Rust and C report broken files by panics of their own, outside `Exception`."""
+    try:
+        return reader(data)
+    except UnreadableError:
+        raise
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - the edge of the readers: one bad file must not stop the rest
+        raise UnreadableError(f"文件损坏，读取时出错（{type(error).__name__}）") from error
+
+
+def _reader(data: bytes) -> Callable[[bytes], Content]:
+    if data.startswith(ZIP):
+        return _read_package
+    if data.startswith(OLE):
+        return _read_old
+    if PDF in data[:PDF_START]:
+        return read_pdf
+    if data.startswith(RTF):
+        raise UnreadableError("RTF 文件，请另存为 .docx 再读")
+    raise UnreadableError("图片文件，没有文字层，需要先做文字识别（OCR）")
+
+
+def _read_package(data: bytes) -> Content:
+    package = Package(data)
+    names = package.names()
+    if "xl/workbook.xml" in names:
+        return read_xlsx(package)
+    if any(re.fullmatch(r"word/document[0-9]*\.xml", name) for name in names):
+        return read_docx(package)
+    if "xl/workbook.bin" in names:
+        raise UnreadableError("二进制表格（.xlsb），请另存为 .xlsx 再读")
+    if "content.xml" in names:
+        raise UnreadableError("OpenDocument 文件，请另存为 .docx 或 .xlsx 再读")
+    raise UnreadableError("压缩包里没有 Word 或 Excel 的内容；请先解压，再读里面的文件")
+
+
+def _read_old(data: bytes) -> Content:
+    """A compound file: an encrypted new one, an old workbook, or an old Word file."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise UnreadableError("文件有密码，请取得没有密码的文件")
+    if "WordDocument".encode("utf-16-le") in data:
+        raise UnreadableError(OLD_WORD)
+    return read_xls(data)
+
+
+def _unread(name: str, reason: str) -> ReadFile:
+    return ReadFile(name, unread=(UnreadPart(Spot(), reason),))

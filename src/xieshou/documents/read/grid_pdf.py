@@ -1,0 +1,168 @@
+"""PDF with a text layer: ruled tables, those that go on over pages joined, and the running text between them.
+
+A page without text is said to be scanned; a password is said to be one. Nothing is guessed from pictures.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from xieshou.documents.read.grid_join import PageTable, joined_tables
+from xieshou.documents.read.grid_model import MAX_CELL, Content, Grid, GridCell, Text
+from xieshou.documents.read.grid_package import UnreadableError
+from xieshou.documents.read.grid_pdf_page import Char, PageItems, page_items
+from xieshou.documents.read.grid_pdf_text import TextLine, lines_of, paragraphs, without_furniture
+from xieshou.documents.read.grid_rules import Ruled, ruled_tables
+from xieshou.kernel.reading import Spot, UnreadPart
+
+MAX_PAGES = 2_000
+_REASONS = {
+    4: "PDF 有密码，请取得没有密码的文件",
+    5: "PDF 用了不支持的加密方式",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What one page gave: tables, lines outside them, and why it could not be read, if so."""
+
+    tables: tuple[PageTable, ...]
+    lines: tuple[TextLine, ...]
+    problem: str | None
+
+
+def read_pdf(data: bytes) -> Content:
+    """The tables and paragraphs of a PDF; raises `UnreadableError` when it does not open."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        code = int(pdfium.FPDF_GetLastError())
+        raise UnreadableError(_REASONS.get(code, "PDF 损坏或不完整，请重新取得原文件")) from error
+    try:
+        return _content(document)
+    finally:
+        document.close()
+
+
+def _content(document: pypdfium2.PdfDocument) -> Content:
+    count = len(document)
+    pages = [_page(document, number) for number in range(1, min(count, MAX_PAGES) + 1)]
+    unread = list(_problems(pages))
+    if count > MAX_PAGES:
+        unread.append(UnreadPart(Spot(page=MAX_PAGES + 1), f"超过 {MAX_PAGES} 页，其后没有读取"))
+    if not count:
+        raise UnreadableError("PDF 没有页")
+    lines = without_furniture([page.lines for page in pages])
+    blocks = tuple(_blocks(joined_tables([page.tables for page in pages], lines), lines))
+    text = "\f".join("\n".join(line.text for line in page_lines) for page_lines in lines)
+    return Content(blocks, tuple(unread), count, text)
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> _Page:
+    try:
+        page = document[number - 1]
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return _Page((), (), "这一页损坏，没有读取")
+    try:
+        return _read_page(page_items(page.raw, text_page.raw), number)
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _read_page(items: PageItems, number: int) -> _Page:
+    if not items.chars:
+        return _Page((), (), "没有文字层，应是扫描件，需要先做文字识别（OCR）" if items.images else None)
+    if _is_garbled(items.chars):
+        return _Page((), (), "字体没有编码表，取出的文字不可读，需要先做文字识别（OCR）")
+    ruled = ruled_tables(items.across, items.down)
+    inside, outside = _sorted_out(items.chars, ruled)
+    tables = [_page_table(one, chars, number) for one, chars in zip(ruled, inside, strict=True)]
+    problem = "这一页的内容过多，只读了一部分" if items.cut else None
+    return _Page(tuple(table for table in tables if table is not None), tuple(lines_of(outside, number)), problem)
+
+
+def _is_garbled(chars: Sequence[Char]) -> bool:
+    strange = sum(1 for char in chars if char.text == "\ufffd" or "\ue000" <= char.text <= "\uf8ff")
+    return strange * 3 > len(chars)
+
+
+def _sorted_out(chars: Sequence[Char], tables: Sequence[Ruled]) -> tuple[list[list[Char]], list[Char]]:
+    """Characters by the table they stand in; a table inside another takes its own."""
+    inside: list[list[Char]] = [[] for _ in tables]
+    outside: list[Char] = []
+    order = sorted(range(len(tables)), key=lambda index: _area(tables[index]))
+    for char in chars:
+        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        at = next((index for index in order if tables[index].place(x, y) is not None), None)
+        (outside if at is None else inside[at]).append(char)
+    return inside, outside
+
+
+def _area(table: Ruled) -> float:
+    return (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0])
+
+
+def _page_table(ruled: Ruled, chars: Sequence[Char], page: int) -> PageTable | None:
+    if not chars:
+        return None
+    of_place = {
+        (row, col): index
+        for index, box in enumerate(ruled.boxes)
+        for row in range(box.row, box.row + box.rowspan)
+        for col in range(box.col, box.col + box.colspan)
+    }
+    texts: list[list[Char]] = [[] for _ in ruled.boxes]
+    for char in chars:
+        place = ruled.place((char.x0 + char.x1) / 2, (char.top + char.bottom) / 2)
+        if place is not None:
+            texts[of_place[place]].append(char)
+    cells = tuple(
+        GridCell(box.row, box.col, _cell_text(found), Spot(page=page), box.rowspan, box.colspan)
+        for box, found in zip(ruled.boxes, texts, strict=True)
+    )
+    return PageTable(page, ruled.xs, ruled.ys, cells)
+
+
+def _cell_text(chars: Sequence[Char]) -> str:
+    return "\n".join(line.text for line in lines_of(chars))[:MAX_CELL] if chars else ""
+
+
+def _problems(pages: Sequence[_Page]) -> Iterator[UnreadPart]:
+    """Pages that could not be read; runs of pages with the same problem in one."""
+    start = 0
+    for index in range(1, len(pages) + 1):
+        if index < len(pages) and pages[index].problem == pages[start].problem:
+            continue
+        problem = pages[start].problem
+        if problem is not None:
+            run = f"第 {start + 1}–{index} 页：" if index - start > 1 else ""
+            yield UnreadPart(Spot(page=start + 1), run + problem)
+        start = index
+
+
+def _blocks(tables: Sequence[PageTable], lines: Sequence[Sequence[TextLine]]) -> Iterator[Grid | Text]:
+    """Tables and paragraphs in the order they are printed."""
+    waiting: list[TextLine] = []
+    left = [(line, page) for page, page_lines in enumerate(lines, 1) for line in page_lines]
+    for number, table in enumerate(tables, 1):
+        while left and (left[0][1], left[0][0].base) < (table.page, table.ys[0]):
+            waiting.append(left.pop(0)[0])
+        yield from paragraphs(waiting)
+        waiting = []
+        yield _grid(table, number)
+    yield from paragraphs(waiting + [line for line, _ in left])
+
+
+def _grid(table: PageTable, number: int) -> Grid:
+    name = f"表 {number}"
+    cells = tuple(
+        replace(cell, spot=Spot(page=cell.spot.page, cell=f"{name} R{cell.row + 1}C{cell.col + 1}"))
+        for cell in table.cells
+    )
+    return Grid(cells, Spot(page=table.page, cell=name))
+
+

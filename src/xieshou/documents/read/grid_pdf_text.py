@@ -1,0 +1,124 @@
+"""Characters of a page into lines, lines into paragraphs; page numbers and running heads are left out."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xieshou.documents.read.grid_model import MAX_CELL, Text, quoted
+from xieshou.documents.read.grid_pdf_page import Char
+from xieshou.kernel.reading import Spot
+from xieshou.kernel.text import normalise
+
+_PAGE_NUMBER = re.compile(r"(?:[-·•]?)(?:第)?[0-9ivxIVX]{1,4}(?:页)?(?:[,/]?共?[0-9]{1,4}页)?(?:[-·•]?)")
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[、.．](?![0-9])|附表|附件|单位[:：])")
+_FULL_STOP = "。！？；：.;:"
+EDGE = 0.12  # of the page's height: where running heads and page numbers stand
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text with its box."""
+
+    text: str
+    page: int
+    x0: float
+    x1: float
+    top: float
+    base: float
+    size: float
+
+
+def lines_of(chars: Sequence[Char], page: int = 0) -> list[TextLine]:
+    """Characters sorted into lines, from the top; a wide gap in a line becomes a blank."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda one: one.base):
+        if rows and abs(char.base - rows[-1][0].base) <= max(1.5, 0.35 * min(char.size, rows[-1][0].size)):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    return [line for line in (_line(sorted(row, key=lambda one: one.x0), page) for row in rows) if line.text]
+
+
+def _line(row: list[Char], page: int) -> TextLine:
+    parts: list[str] = []
+    end = row[0].x0
+    size = max(char.size for char in row)
+    for char in row:
+        if parts and char.x0 - end > 1.2 * size and parts[-1] != " " and char.text != " ":
+            parts.append(" ")
+        parts.append(char.text)
+        end = max(end, char.x1)
+    text = "".join(parts).strip()[:MAX_CELL]
+    shown = [char for char in row if char.text.strip()] or row
+    return TextLine(
+        text, page, shown[0].x0, max(char.x1 for char in shown), min(c.top for c in row), row[0].base, size
+    )
+
+
+def without_furniture(pages: Sequence[Sequence[TextLine]]) -> list[list[TextLine]]:
+    """The lines of each page without page numbers and without heads and feet that repeat."""
+    edges: Counter[str] = Counter()
+    for lines in pages:
+        edges.update({_shape(line.text) for line in (*lines[:1], *lines[-1:])})
+    often = {shape for shape, count in edges.items() if count >= max(3, len(pages) // 3)}
+    return [_inner(list(lines), often) for lines in pages]
+
+
+def _inner(lines: list[TextLine], often: set[str]) -> list[TextLine]:
+    for at in (0, -1):
+        for _ in range(2):
+            if lines and (_is_page_number(lines[at].text) or _shape(lines[at].text) in often):
+                del lines[at]
+    return lines
+
+
+def _shape(text: str) -> str:
+    """Text with its digits alike: `第 3 页` and `第 4 页` are one foot."""
+    return re.sub(r"[0-9]+", "0", normalise(text))
+
+
+def _is_page_number(text: str) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(normalise(text)))
+
+
+def paragraphs(lines: Sequence[TextLine]) -> list[Text]:
+    """Lines put together: a full line goes on in the next one, unless that is indented or begins with a number."""
+    result: list[Text] = []
+    open_lines: list[TextLine] = []
+    left, right = _margins(lines)
+    for line in lines:
+        if open_lines and not _goes_on(open_lines[-1], line, left, right):
+            result.append(_paragraph(open_lines))
+            open_lines = []
+        open_lines.append(line)
+    if open_lines:
+        result.append(_paragraph(open_lines))
+    return result
+
+
+def _margins(lines: Sequence[TextLine]) -> tuple[float, float]:
+    return min((line.x0 for line in lines), default=0.0), max((line.x1 for line in lines), default=0.0)
+
+
+def _goes_on(above: TextLine, line: TextLine, left: float, right: float) -> bool:
+    is_full = above.x1 >= right - 2.2 * above.size
+    is_indented = line.x0 > left + 1.2 * line.size
+    same_size = abs(above.size - line.size) < 0.8
+    far = line.page == above.page and line.base - above.base > 2.6 * max(line.size, above.size)
+    ends = above.text[-1] in _FULL_STOP and _NUMBERED.match(line.text) is not None
+    return is_full and same_size and not (is_indented or far or ends)
+
+
+def _paragraph(lines: Sequence[TextLine]) -> Text:
+    text = joined([line.text for line in lines])
+    return Text(text, quoted(Spot(page=lines[0].page), text))
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Lines put together; a blank between Latin words only."""
+    text = ""
+    for line in lines:
+        latin = text[-1:].isascii() and text[-1:].isalpha() and line[:1].isascii() and line[:1].isalpha()
+        text += (" " if latin else "") + line
+    return text[:MAX_CELL]

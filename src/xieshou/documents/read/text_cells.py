@@ -1,0 +1,403 @@
+"""Divides the atoms of a table into rows and cells: of all ways to do it, the one that fits the columns best.
+
+A cell is a run of atoms that follow each other, cells stand in the order of the columns, rows below each other. A row
+that a page break cut is continued at the top of the next page, again in the order of the columns: its tails. The
+search is a shortest path, so its time grows with the number of atoms.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word, plain
+from xieshou.documents.read.lines import Line
+from xieshou.documents.read.text_atoms import Atom, Joint, joined
+from xieshou.documents.read.text_cost import LEVEL_TAILS, NEVER, cell_cost, free_level_cost
+
+MAX_ATOMS = 6000
+_BEAM = 7.0
+_SKIP = 5.0  # what it costs to leave out a line
+_ROW = 0.2
+_DOUBT = 3.2  # a row that costs more is marked uncertain
+_LONGEST = {
+    Column.LEVEL1: 4, Column.LEVEL2: 4, Column.NAME: 18, Column.TARGET: 14, Column.ACTUAL: 16, Column.NOTE: 90,
+    Column.CRITERIA: 160, Column.EXPLANATION: 60, Column.UNIT: 2, Column.NATURE: 2, Column.POINTS: 2, Column.SCORE: 2, Column.RATE: 1,
+    Column.NUMBER: 1,
+}  # fmt: skip
+_LONG_TEXT = (Column.NOTE, Column.CRITERIA, Column.EXPLANATION)
+_BROKEN = (Column.NAME, Column.TARGET, Column.ACTUAL, *_LONG_TEXT)
+_TAILED = (Column.LEVEL1, Column.LEVEL2, *_BROKEN)
+_NUMBER = re.compile("[0-9]+(?:[.][0-9]+)?[分%]?|[—–/-]+")
+_POINTS_OF_NAME = re.compile("[(（][0-9.]+(?:$|分)")
+_LEVELS = (Column.LEVEL1, Column.LEVEL2)
+_NUMBERS = (Column.SCORE, Column.POINTS, Column.RATE)
+_LEVEL_WORDS = frozenset((*LEVEL1_WORDS, *LEVEL2_WORDS))
+_PAIRED = {Column.ACTUAL: Column.TARGET, Column.SCORE: Column.POINTS}
+
+Widths = dict[Column, float]
+
+
+@dataclass(slots=True)
+class Cells:
+    """A row: the atoms of each column, in order; `doubt` says how badly they fit."""
+
+    runs: dict[Column, list[Sequence[Atom]]] = field(default_factory=dict)
+    doubt: float = 0.0
+    tails: tuple[Column, ...] = ()
+
+    def text(self, column: Column) -> str:
+        """The text of a cell, empty when nothing is printed."""
+        return "".join(joined(run) for run in self.runs.get(column, ()))
+
+    def line(self, column: Column) -> Line | None:
+        """The line a cell begins on."""
+        runs = self.runs.get(column)
+        return runs[0][0].line if runs else None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the cells could not be told apart with proof."""
+        return self.doubt > _DOUBT
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """Rows, and the atoms that fit nowhere."""
+
+    rows: tuple[Cells, ...]
+    left: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    cost: float
+    back: "_Node | None"
+    at: int  # column index; -1 a new row, -2 a line left out
+    start: int
+    end: int
+
+
+def divide(atoms: Sequence[Atom], columns: Sequence[Column], document: str = "", *, free_levels: bool = False) -> Divided:
+    """The rows of a table with these columns.
+
+    `document` is the whole text without blanks, to look up names in; with `free_levels` a level may be any short word.
+    """
+    atoms = atoms[:MAX_ATOMS]
+    if not atoms or Column.NAME not in columns:
+        return Divided((), tuple(atoms))
+    first = _Search(atoms, columns, {}, document, free_levels).run()
+    widths = _widths(first)
+    return _Search(atoms, columns, widths, document, free_levels).run() if widths else first
+
+
+def _widths(divided: Divided) -> Widths:
+    """The width of each column whose cells are broken: the usual length of a line that is continued."""
+    found: dict[Column, list[int]] = {column: [] for column in _BROKEN}
+    for row in divided.rows:
+        for column in _BROKEN:
+            for run in row.runs.get(column, ()):
+                found[column] += [size for size, is_last in _line_sizes(run) if not is_last]
+    return {column: float(median(sizes)) for column, sizes in found.items() if sizes}
+
+
+def _line_sizes(atoms: Sequence[Atom]) -> list[tuple[int, bool]]:
+    sizes: dict[int, int] = {}
+    for atom in atoms:
+        sizes[atom.row] = sizes.get(atom.row, 0) + atom.width
+    last = max(sizes, default=0)
+    return [(size, row == last) for row, size in sizes.items()]
+
+
+class _Search:
+    """One shortest-path search over (position, column)."""
+
+    def __init__(
+        self, atoms: Sequence[Atom], columns: Sequence[Column], widths: Widths, document: str, free_levels: bool
+    ) -> None:
+        self.free_levels = free_levels
+        self.atoms = atoms
+        self.columns = tuple(columns)
+        self.tails = tuple(column for column in columns if column in _TAILED)
+        self.steps = self.columns + self.tails
+        self.widths = widths
+        self.document = document
+        self.name_at = self.columns.index(Column.NAME)
+        self.order = (*range(self.name_at + 1, len(self.steps) + 1), *range(self.name_at + 1))
+        self.nodes: list[dict[tuple[int, str], _Node]] = [{} for _ in range(len(atoms) + 1)]
+        self.best = [NEVER * NEVER] * (len(atoms) + 1)
+        self.texts: dict[tuple[int, int], str] = {}
+        self.first_words = [_first_word(atom.text) for atom in atoms]
+        self.is_number = [bool(_NUMBER.fullmatch(atom.text)) for atom in atoms]
+        followers = zip(self.columns, (*self.columns[1:], None), strict=True)
+        self.before_number = {column: follower in _NUMBERS for column, follower in followers}
+        self.opens_level = [level_word(atom.text) in _LEVEL_WORDS and atom.text.endswith("标") for atom in atoms]
+
+    def run(self) -> Divided:
+        self._reach(0, 0, "", _Node(0.0, None, -1, 0, 0))
+        for at in range(len(self.atoms) + 1):
+            for step in self.order:
+                here = self.nodes[at]
+                for key in [key for key in here if key[0] == step]:
+                    node = here[key]
+                    if node.cost <= self.best[at] + _BEAM:
+                        self._leave(at, step, key[1], node)
+        return self._result()
+
+    def _reach(self, at: int, step: int, memory: str, node: _Node) -> None:
+        known = self.nodes[at].get((step, memory))
+        if known is None or node.cost < known.cost:
+            self.nodes[at][step, memory] = node
+            self.best[at] = min(self.best[at], node.cost)
+
+    def _leave(self, at: int, step: int, memory: str, node: _Node) -> None:
+        if step == len(self.steps):
+            self._new_row(at, node)
+        elif step >= len(self.columns):
+            self._tail(at, step, node)
+        else:
+            if step == 0:
+                self._skip_line(at, node)
+            self._cell(at, step, memory, node)
+
+    def _new_row(self, at: int, node: _Node) -> None:
+        is_line = at == len(self.atoms) or self.atoms[at].joint is Joint.LINE
+        self._reach(at, 0, "", _Node(node.cost + _ROW + (0.0 if is_line else 3.0), node, -1, at, at))
+
+    def _skip_line(self, at: int, node: _Node) -> None:
+        if at < len(self.atoms):
+            end = at + 1
+            while end < len(self.atoms) and self.atoms[end].joint is not Joint.LINE:
+                end += 1
+            self._reach(end, 0, "", _Node(node.cost + _SKIP, node, -2, at, end))
+
+    # --- cells ---
+
+    def _cell(self, at: int, step: int, memory: str, node: _Node) -> None:
+        column = self.columns[step]
+        empty = cell_cost(column, "", memory)
+        if column is not Column.NAME and empty < NEVER:
+            kept = memory if column not in _PAIRED.values() and column not in _PAIRED else ""
+            self._reach(at, step + 1, kept, _Node(node.cost + empty, node, step, at, at))
+        start = self._boundary(at, node)
+        for end, inside in self._runs(at, column):
+            text = self._text(at, end)
+            cost = cell_cost(column, text, memory)
+            if cost >= NEVER and self.free_levels and column in _LEVELS:
+                cost = free_level_cost(text) + (0.6 if column is Column.LEVEL1 else 0.0)
+            if column is Column.NAME and inside >= 2.0 and self._is_repeated(text):
+                cost -= 2.0
+            if cost < NEVER:
+                self._arrive(end, step, memory, _Node(node.cost + start + inside + cost, node, step, at, end), text)
+
+    def _arrive(self, end: int, step: int, memory: str, node: _Node, text: str) -> None:
+        column = self.columns[step]
+        if column in _PAIRED.values():
+            memory = text
+        elif column in _PAIRED:
+            memory = ""
+        self._reach(end, step + 1, memory, node)
+
+    def _runs(self, at: int, column: Column, *, is_tail: bool = False) -> list[tuple[int, float]]:
+        """Where a cell that starts here may end, and what keeping its atoms together costs."""
+        result: list[tuple[int, float]] = []
+        inside = 0.0
+        only_line_ends = column in _LONG_TEXT
+        before_number = self.before_number[column] and not is_tail
+        for end in range(at + 1, min(len(self.atoms), at + _LONGEST[column]) + 1):
+            if end > at + 1:
+                inside += self._inside(at, end - 1, column)
+            if inside > _BEAM:
+                break
+            if self._may_end(end, only_line_ends, before_number):
+                result.append((end, inside))
+        return result
+
+    def _may_end(self, end: int, only_line_ends: bool, before_number: bool) -> bool:
+        """Whether a cell may end here: a long text at the end of a line or a sentence, one before a number column at a number."""
+        if end == len(self.atoms):
+            return True
+        ends_line = self.atoms[end].joint is Joint.LINE
+        if only_line_ends:
+            return (ends_line or self.atoms[end - 1].text.endswith("。")) and (self.is_number[end] or not before_number)
+        return ends_line or self.is_number[end] or not before_number
+
+    def _text(self, start: int, end: int) -> str:
+        key = (start, end)
+        if key not in self.texts:
+            self.texts[key] = joined(self.atoms[start:end])
+        return self.texts[key]
+
+    # --- what stands between atoms ---
+
+    def _inside(self, start: int, at: int, column: Column) -> float:
+        """What it costs that the atom belongs to the cell of the one before it."""
+        joint = self.atoms[at].joint
+        if joint is Joint.LINE:
+            opens = 4.0 if self.opens_level[at] and column not in _LEVELS else 0.0
+            return opens + self._line_inside(start, at, column)
+        if joint is Joint.HARD:
+            return 1.0 if column in _LONG_TEXT else 4.0
+        return 0.3 if joint is Joint.MID else 0.0
+
+    def _line_inside(self, start: int, at: int, column: Column) -> float:
+        if _POINTS_OF_NAME.match(self.atoms[at].text):
+            return 0.1
+        room = self._room(start, at, column)
+        if room is None:
+            return 0.5
+        if room < 0:
+            return 0.0
+        return 0.8 if room < 2 else (1.5 if column in _LONG_TEXT else 2.5)
+
+    def _boundary(self, at: int, node: _Node) -> float:
+        """What it costs that a cell starts here."""
+        if at == 0 or at >= len(self.atoms):
+            return 0.0
+        joint = self.atoms[at].joint
+        if joint is Joint.LINE:
+            return self._line_boundary(at, node)
+        if joint is Joint.HARD:
+            return 0.0
+        if joint is Joint.MID:
+            return 0.3
+        return self._soft_boundary(at, node) if joint is Joint.SOFT else 1.5
+
+    def _line_boundary(self, at: int, node: _Node) -> float:
+        last = _last_cell(node)
+        if last is None or last.at < 0 or last.end != at:
+            return 0.0
+        room = self._room(last.start, at, self.steps[last.at])
+        if room is None:
+            return 0.2
+        return 0.6 if room < 0 else (0.3 if room < 2 else 0.0)
+
+    def _soft_boundary(self, at: int, node: _Node) -> float:
+        """Between a number and a character: cheap after a score, dear where the number would lose its unit."""
+        last = _last_cell(node)
+        if last is not None and last.at >= 0 and self.steps[last.at] in _NUMBERS:
+            return 0.0
+        joined_up = f"{self.atoms[at - 1].text}{self.atoms[at].text}"
+        return 0.3 if cell_cost(Column.TARGET, joined_up, "") > 1.0 else 2.0
+
+    def _room(self, start: int, at: int, column: Column) -> float | None:
+        """The room that was left at the end of the line before the atom once its first word is put there; None when unknown."""
+        limit = self.widths.get(column)
+        if limit is None:
+            return None
+        row, size, back = self.atoms[at - 1].row, 0, at - 1
+        while back >= start and self.atoms[back].row == row:
+            size += self.atoms[back].width
+            back -= 1
+        return limit - size - self.first_words[at]
+
+    # --- tails ---
+
+    def _tail(self, at: int, step: int, node: _Node) -> None:
+        self._reach(at, step + 1, "", node)
+        follows = node.at >= len(self.columns) and node.end == at
+        if at >= len(self.atoms) or not (self.atoms[at].joint is Joint.LINE or follows):
+            return
+        is_top = self.atoms[at].top or follows
+        column = self.steps[step]
+        for end, inside in self._runs(at, column, is_tail=True)[: 12 if is_top else 1]:
+            text = self._text(at, end)
+            cost = self._tail_cost(column, text, node) + inside + (0.0 if is_top else 2.5)
+            if cost < NEVER and (is_top or len(text) <= 3):
+                self._reach(end, step + 1, "", _Node(node.cost + cost, node, step, at, end))
+
+    def _tail_cost(self, column: Column, text: str, node: _Node) -> float:
+        begun = _row_cell(node, self.columns.index(column))
+        if begun is None or begun.start == begun.end:
+            return NEVER
+        part = self._text(begun.start, begun.end)
+        if column in _LEVELS:
+            return 0.1 if level_word(part + text) in _LEVEL_WORDS and len(text) <= 3 else NEVER
+        if text in LEVEL_TAILS and text.endswith("标"):
+            return NEVER
+        room = self._room(begun.start, begun.end, column) if begun.end < len(self.atoms) else None
+        cost = 1.0 + 0.05 * len(text) + _tail_room_cost(room)
+        cost += cell_cost(column, part + text, "") - cell_cost(column, part, "")
+        return cost - (self._evidence(begun, text) if column is Column.NAME else 0.0)
+
+    def _evidence(self, begun: _Node, text: str) -> float:
+        """A name that stands elsewhere in the document in one piece is proven."""
+        whole = plain(self._text(begun.start, begun.end) + text)
+        return 2.5 if len(whole) >= 4 and whole in self.document else 0.0
+
+    def _is_repeated(self, text: str) -> bool:
+        """Whether a name stands in the document once more."""
+        whole = plain(text)
+        return len(whole) >= 4 and self.document.count(whole) >= 2
+
+    # --- result ---
+
+    def _result(self) -> Divided:
+        ends = [node for (step, _), node in self.nodes[-1].items() if step == 0]
+        if not ends:
+            return Divided((), tuple(self.atoms))
+        node: _Node | None = min(ends, key=lambda end: end.cost)
+        path: list[_Node] = []
+        while node is not None:
+            path.append(node)
+            node = node.back
+        return self._rows(path[::-1])
+
+    def _rows(self, path: list[_Node]) -> Divided:
+        rows: list[Cells] = []
+        left: list[Atom] = []
+        row, before = Cells(), 0.0
+        for node in path:
+            if node.at == -2:
+                left += self.atoms[node.start : node.end]
+            elif node.at == -1:
+                rows += [row] if row.runs else []
+                row = Cells()
+            elif self.steps[node.at] not in _LONG_TEXT:
+                row.doubt += node.cost - before
+            before = node.cost
+            if node.at >= 0 and node.end > node.start:
+                self._add(row, node)
+        return Divided(tuple(rows), tuple(left))
+
+    def _add(self, row: Cells, node: _Node) -> None:
+        column = self.steps[node.at]
+        row.runs.setdefault(column, []).append(self.atoms[node.start : node.end])
+        if node.at >= len(self.columns):
+            row.tails = (*row.tails, column)
+
+
+def _tail_room_cost(room: float | None) -> float:
+    if room is None:
+        return 0.3
+    if room < 0:
+        return 0.0
+    return 0.5 if room < 2 else 3.0
+
+
+def _last_cell(node: _Node) -> _Node | None:
+    """The last node that took atoms."""
+    found: _Node | None = node
+    while found is not None and found.start == found.end:
+        found = found.back
+    return found
+
+
+def _row_cell(node: _Node, at: int) -> _Node | None:
+    """The cell of a column in the row that ends at the node."""
+    found: _Node | None = node
+    while found is not None and found.at != -1:
+        if found.at == at:
+            return found
+        found = found.back
+    return None
+
+
+def _first_word(text: str) -> int:
+    """The width of what cannot be broken at the start of a text."""
+    size = 0
+    for char in text:
+        if not (char.isascii() and (char.isalnum() or char in ".%")):
+            break
+        size += 1
+    return size or 2

@@ -1,0 +1,244 @@
+"""How well a text fits a column: low is good. Used to divide lines into cells where nothing marks the cells."""
+
+import re
+from functools import lru_cache
+
+from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word, plain
+from xieshou.kernel.actual import Actual, ActualKind, read_actual
+from xieshou.kernel.target import NONE_WRITTEN, Target, TargetKind, read_target
+from xieshou.kernel.units import converts, find_unit
+
+NEVER = 99.0
+_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?分?")
+_DASH = re.compile(r"[-/]+")
+_SIGNED = re.compile(r"[≥≤<>]=?[0-9]")
+_BAD_START = re.compile(r"[,，.。、;；:：)）%％”》]")
+_BAD_NAME = re.compile(r"[（(]|指标|标$")
+_NO_NAME = re.compile(r"[①-⑩]|是否|评价要点|[:：]|^[(（][^)）]*[)）]$")
+_DATE_INSIDE = re.compile(r".(?:19|20)[0-9]{2}(?:年|/[0-9])")
+_LEVEL_FIRST = re.compile("(?:数量|质量|时效|成本|效益|产出|满意度|影响)指标.")
+_MARKER = re.compile(r"评价要点|评分要点|[①1一](?:[.、．]|(?=[^0-9]))|\([1一]\)|[^,。;]{2,14}=")
+_POINT = re.compile(r"[①②③]|评价要点|[0-9]分[)）]|扣[0-9]")
+_BAD_END = re.compile(r"[,，、(（“《]$")
+_NOTE_WORDS = re.compile("酌情|扣分|扣[0-9.]+分|材料不|由于|因疫情|受疫情|原因|影响|导致|此项|得[0-9.]+分")
+_NAME_POINTS = re.compile(r"[(（][0-9.]+分[)）]$")
+_NAME_END = re.compile(
+    "(?:数量|人数|次数|率|额|度|性|数|量|时间|面积|情况|成本|周期|比例|程度|水平|个数|效益|效果|作用)$"
+)
+_NUMERIC = (TargetKind.UNREADABLE, TargetKind.QUALITATIVE, TargetKind.NOT_APPLICABLE)
+_STATED = (
+    ActualKind.STATED_MET,
+    ActualKind.STATED_MISSED,
+    ActualKind.CANCELLED,
+    ActualKind.NOT_PROVIDED,
+    ActualKind.IN_PROGRESS,
+)
+_NATURES = frozenset(
+    "≥ ≤ = > < 定性 正向 反向 正向指标 反向指标 约束性 预期性 定量 定量指标 定性指标 ≥(大于等于) ≤(小于等于) 大于等于 小于等于 等于 无 /".split()
+)
+_PARTIAL_LEVELS = frozenset(
+    word[:-cut] for word in (*LEVEL1_WORDS, *LEVEL2_WORDS) for cut in (1, 2) if len(word) - cut >= 3
+)
+LEVEL_TAILS = frozenset(
+    word[-cut:] for word in (*LEVEL1_WORDS, *LEVEL2_WORDS) for cut in (1, 2, 3, 4) if len(word) > cut
+)
+
+
+@lru_cache(maxsize=20_000)
+def target_of(text: str) -> Target:
+    """The target, read once."""
+    return read_target(text)
+
+
+@lru_cache(maxsize=20_000)
+def actual_of(text: str) -> Actual:
+    """The actual value, read once."""
+    return read_actual(text)
+
+
+def cell_cost(column: Column, text: str, before: str) -> float:
+    """What a text costs in a column; `before` is the text of the column it is paired with (target, points)."""
+    if column is Column.ACTUAL:
+        return actual_cost(text, before)
+    if column is Column.SCORE:
+        return score_cost(text, before)
+    return _single_cost(column, text)
+
+
+@lru_cache(maxsize=60_000)
+def _single_cost(column: Column, text: str) -> float:
+    if column is Column.NAME:
+        return _name_cost(plain(text))
+    if column is Column.TARGET:
+        return _target_cost(text)
+    if column is Column.NOTE:
+        return _note_cost(plain(text))
+    if column in (Column.CRITERIA, Column.EXPLANATION):
+        return _criteria_cost(plain(text)) if column is Column.CRITERIA else _explanation_cost(plain(text))
+    if column in (Column.LEVEL1, Column.LEVEL2):
+        return _level_cost(column, plain(text))
+    if column is Column.POINTS:
+        return _points_cost(plain(text))
+    return _small_cost(column, plain(text))
+
+
+def _small_cost(column: Column, text: str) -> float:
+    if column is Column.UNIT:
+        return _unit_cost(text)
+    if column is Column.NATURE:
+        return 0.0 if text in _NATURES else (1.5 if not text else NEVER)
+    if column is Column.RATE:
+        return 0.0 if re.fullmatch(r"[0-9.]+%?|[-/]+", text) else (1.5 if not text else NEVER)
+    if column is Column.NUMBER:
+        return 0.0 if re.fullmatch(r"[0-9]{1,3}", text) else (1.0 if not text else NEVER)
+    return 0.0 if not text else NEVER
+
+
+def _name_cost(text: str) -> float:
+    if not text:
+        return 6.0
+    cost = 0.1 * max(0, len(text) - 45)
+    if text in NONE_WRITTEN or re.fullmatch(r"[0-9.]+", text):
+        return 0.8 if text == "无" else 1.5
+    cost += 4.0 if _SIGNED.search(text) else 0.0
+    cost += 3.0 if _BAD_START.match(text) else 0.0
+    cost += 2.0 if _BAD_END.search(text) else 0.0
+    cost += 2.5 if "。" in text or "；" in text else 0.0
+    cost += 1.5 if _NOTE_WORDS.search(text) else 0.0
+    cost += 3.0 if level_word(text) in LEVEL1_WORDS[:6] or text in LEVEL2_WORDS else 0.0
+    cost += 1.5 if len(text) == 1 else (2.0 if _BAD_NAME.match(text) else 0.0)
+    cost += 4.0 if _NO_NAME.search(text) else 0.0
+    cost += 1.5 if _DATE_INSIDE.search(text) else 0.0
+    cost += 3.0 if _LEVEL_FIRST.search(text) else 0.0
+    return cost - (0.4 if _NAME_END.search(text) else 0.0) - (0.6 if _NAME_POINTS.search(text) else 0.0)
+
+
+def _target_cost(text: str) -> float:
+    short = plain(text)
+    if not short:
+        return 2.5
+    read = target_of(text)
+    extra = (2.0 if "。" in short else 0.0) + (2.0 if _BAD_START.match(short) else 0.0)
+    extra += 0.8 + 0.1 * len(read.subject) if read.subject else 0.0
+    if read.kind not in _NUMERIC:
+        return extra + (0.0 if read.sign_missing else -0.5)
+    if read.kind is TargetKind.NOT_APPLICABLE:
+        return 0.0
+    extra += 1.5 if _NOTE_WORDS.search(short) else 0.0
+    if read.kind is TargetKind.QUALITATIVE:
+        return extra + 0.6 + 0.05 * len(short)
+    return extra + 2.0 + 0.03 * len(short)
+
+
+@lru_cache(maxsize=60_000)
+def actual_cost(text: str, target: str) -> float:
+    """What an actual value costs beside its target."""
+    short = plain(text)
+    if not short:
+        return 2.5
+    if short == plain(target):
+        return -0.5
+    read = actual_of(text)
+    extra = 2.0 if _BAD_START.match(short) else 0.0
+    if read.kind is ActualKind.MEASURED:
+        return extra + _unit_fit(read, target)
+    if read.kind is ActualKind.DATED:
+        return extra
+    if read.kind in _STATED:
+        return extra + 0.1 + 0.02 * max(0, len(short) - 8)
+    if read.kind is ActualKind.NOT_APPLICABLE:
+        return 0.2
+    return extra + (0.7 + 0.05 * len(short) if read.kind is ActualKind.QUALITATIVE else 1.6 + 0.04 * len(short))
+
+
+def _unit_fit(read: Actual, target: str) -> float:
+    wanted = target_of(target).amount if target else None
+    cost = 0.3 if read.copied_sign else 0.0
+    if wanted is None or read.quantity is None:
+        return cost
+    if wanted.unit == read.quantity.unit:
+        return cost - 0.3
+    return cost + (0.0 if converts(wanted.unit, read.quantity.unit) else 0.4)
+
+
+@lru_cache(maxsize=10_000)
+def score_cost(text: str, points: str) -> float:
+    """What a score costs beside its points: more than the points is hardly ever one."""
+    short = plain(text).removesuffix("分")
+    if not short:
+        return 3.0
+    if _DASH.fullmatch(short):
+        return 0.5
+    if not _NUMBER.fullmatch(short):
+        return NEVER
+    full = plain(points).removesuffix("分")
+    if not _NUMBER.fullmatch(full):
+        return 0.0
+    if float(short) > float(full):
+        return 1.8
+    return -0.2 if short == full else 0.0
+
+
+def _points_cost(text: str) -> float:
+    if not text:
+        return 3.0
+    if _DASH.fullmatch(text):
+        return 0.5
+    return 0.0 if _NUMBER.fullmatch(text) and float(text.removesuffix("分")) <= 100 else NEVER
+
+
+def _note_cost(text: str) -> float:
+    if not text:
+        return 0.0
+    if level_word(text) in LEVEL1_WORDS or text in LEVEL2_WORDS:
+        return 5.0
+    cost = 0.3 + (3.0 if _SIGNED.search(text) and not _NOTE_WORDS.search(text) else 0.0)
+    cost += 1.5 if _BAD_START.match(text) else 0.0
+    cost += 0.6 if not re.search("[，。；]", text) and not _NOTE_WORDS.search(text) else 0.0
+    cost += 1.0 if _NAME_END.search(text) and len(text) <= 30 and not _NOTE_WORDS.search(text) else 0.0
+    return cost
+
+
+def _criteria_cost(text: str) -> float:
+    if not text:
+        return 1.0
+    cost = 4.0 if level_word(text) in LEVEL1_WORDS or text in LEVEL2_WORDS else 0.0
+    return cost + (-0.5 if _MARKER.match(text) else 0.3)
+
+
+def _explanation_cost(text: str) -> float:
+    if not text:
+        return 1.0
+    cost = 2.0 if _MARKER.match(text) else 0.0
+    cost += 2.0 if _POINT.search(text) else 0.0
+    return cost + (-0.5 if text.endswith("。") else 0.5)
+
+
+def free_level_cost(text: str) -> float:
+    """What a level word that is in no list costs, where a form may have its own."""
+    word = level_word(text)
+    if not 2 <= len(word) <= 10 or re.search(r"[0-9,，.。;；:：、=×/≥≤①-⑩]", word):
+        return NEVER
+    return 1.2
+
+
+def _level_cost(column: Column, text: str) -> float:
+    if not text:
+        return 0.0
+    word = level_word(text)
+    mine, other = (LEVEL1_WORDS, LEVEL2_WORDS) if column is Column.LEVEL1 else (LEVEL2_WORDS, LEVEL1_WORDS)
+    if word in mine:
+        return -0.2
+    if word in other:
+        return NEVER
+    if len(word) >= 3 and word in _PARTIAL_LEVELS:
+        return 1.0
+    return NEVER
+
+
+def _unit_cost(text: str) -> float:
+    if not text:
+        return 1.5
+    if text in ("%", "‰", "无", "-", "/") or find_unit(text):
+        return 0.0
+    return 1.2 if len(text) <= 5 and not re.search(r"[0-9≥≤。，]", text) else NEVER

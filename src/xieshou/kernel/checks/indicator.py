@@ -1,0 +1,114 @@
+"""An indicator row as its parts mean: target, actual, how they compare, points and score."""
+
+import re
+from dataclasses import dataclass
+
+from xieshou.kernel.actual import Actual, read_actual
+from xieshou.kernel.checks.figures import Figure, figure
+from xieshou.kernel.comparison import Comparison, Reason, Verdict, compare
+from xieshou.kernel.exact import ONE, ZERO, Exact
+from xieshou.kernel.reading import IndicatorLine, ReadTable, Seen
+from xieshou.kernel.target import LOWER, UPPER, Target, TargetKind, read_target
+from xieshou.kernel.text import normalise
+
+_SIGNED = re.compile("[≥≤<>=]|不|至少|以上|以下|以内|超过")
+_BARE = re.compile(r"[≥≤<>=]?[+-]?[0-9][0-9,.]*")
+_LESS_IS_BETTER = re.compile(
+    "投诉|差错|事故|故障|缺陷|[Bb][Uu][Gg]|风险|延误|逾期|违规|违纪|死亡|伤亡|失误|漏|返贫|发生率|退回|能耗|"
+    "响应时间|周期|时长|时限|人均|成本|费用|单价|上访|信访|舆情|空置|闲置|流失|脱落|用时|耗时|超支|超标|损失"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An indicator row, read."""
+
+    table: ReadTable
+    line: IndicatorLine
+    target: Target
+    actual: Actual
+    comparison: Comparison
+    points: Figure | None
+    score: Figure | None
+
+    @property
+    def name(self) -> str:
+        """The indicator's name as printed."""
+        return self.line.name.text
+
+    @property
+    def note(self) -> str:
+        """Its remark, in normal form."""
+        return normalise(self.line.note.text) if self.line.note else ""
+
+    @property
+    def less_is_better(self) -> bool:
+        """Whether a smaller figure is the better one, by the name or the level."""
+        return bool(_LESS_IS_BETTER.search(self.name)) or "成本" in self.line.level2
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the target is reached; a bare figure counts as a bound in the better direction."""
+        verdict, reason = self.comparison.verdict, self.comparison.reason
+        if verdict is Verdict.MISSED and reason is Reason.UNEQUAL_SIGN_MISSING and self.comparison.scaled:
+            reached, asked = self.comparison.scaled
+            return (reached < asked) is self.less_is_better
+        return verdict is Verdict.MET
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it certainly is not."""
+        return self.comparison.verdict is Verdict.MISSED and not self.is_met
+
+    @property
+    def share(self) -> Exact | None:
+        """How much of the target was reached, at most 1; None where it cannot be said in proportion."""
+        if self.comparison.scaled is None:
+            return None
+        reached, asked = (Exact(number) for number in self.comparison.scaled)
+        is_reverse = self.target.kind in UPPER or (self.target.kind is TargetKind.EQUAL and reached > asked)
+        top, bottom = (asked, reached) if is_reverse else (reached, asked)
+        if not bottom or top < ZERO:
+            return None
+        return top / bottom if top < bottom else ONE
+
+    @property
+    def times(self) -> Exact | None:
+        """Reached ÷ target for a target to be reached or passed; None for a limit."""
+        is_limit = self.target.kind not in LOWER and not (self.target.sign_missing and not self.less_is_better)
+        if self.comparison.scaled is None or is_limit:
+            return None
+        reached, asked = self.comparison.scaled
+        return Exact(reached, asked) if asked > 0 else None
+
+
+def rows(table: ReadTable) -> list[Row]:
+    """The rows that were read with certainty."""
+    return [row(table, line) for line in table.indicators if not line.uncertain]
+
+
+def row(table: ReadTable, line: IndicatorLine) -> Row:
+    """One row, read."""
+    points = figure(line.points)
+    target = read_target(_target_text(line), points=points.value if points else None)
+    actual = read_actual(_with_unit(line.actual, line.unit))
+    comparison = compare(target, actual, year=table.year)
+    return Row(table, line, target, actual, comparison, points, figure(line.score))
+
+
+def _target_text(line: IndicatorLine) -> str:
+    text = _with_unit(line.target, line.unit)
+    sign = normalise(line.nature.text) if line.nature else ""
+    has_sign = _SIGNED.search(normalise(text))
+    return sign + text if sign in ("≥", "≤", ">", "<", "=") and not has_sign and text.strip() else text
+
+
+def _with_unit(seen: Seen | None, unit: Seen | None) -> str:
+    text = seen.text if seen else ""
+    is_bare = _BARE.fullmatch(normalise(text))
+    return text + unit.text.strip() if unit and unit.text.strip() not in ("", "无", "/") and is_bare else text
+
+
+def spot_quote(seen: Seen | None) -> str:
+    """A cell's text for a message."""
+    return seen.text if seen and seen.text.strip() else "（空）"

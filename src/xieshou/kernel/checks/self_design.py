@@ -1,0 +1,164 @@
+"""Self-evaluation tables: indicators that cannot measure what they should: unit, direction, year, sign, spending."""
+
+import re
+from collections.abc import Iterator
+
+from xieshou.kernel.checks.figures import figure
+from xieshou.kernel.checks.indicator import Row, rows, spot_quote
+from xieshou.kernel.checks.report import MISMATCH, QUESTION, finding, gathered, table_name
+from xieshou.kernel.checks.self_funds import total_row
+from xieshou.kernel.comparison import Reason
+from xieshou.kernel.quantity import Quantity
+from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable
+from xieshou.kernel.target import LOWER, TargetKind
+from xieshou.kernel.text import normalise
+from xieshou.kernel.units import find_unit, is_time
+
+_SAVING = re.compile("节约|降低|下降|节省|结余|压减|减少|缩减")
+_LIMITED = re.compile("接待|会议|出国|公车|用车|三公|人数控制|编制|控制")
+_SPENDING = re.compile(
+    "(?:经费|资金|预算|项目|准备金|支出)?(?:执行率|使用率|支出率|支付率|支付进度|执行数|执行金额|支出金额|支出额)$"
+)
+_MONEY_SPENT = re.compile("(?:资金|经费|预算).{0,6}(?:支出|投入|拨付|执行|使用)|(?:支出|执行)(?:数|额|金额|总额)")
+_YEAR = re.compile("(?:19|20)[0-9]{2}(?=年|[-/.][0-9])")
+_SHORT_YEAR = re.compile("(?<![0-9])([0-9]{2})年(?:度)?(?:的)?指标")
+_SYMBOL = re.compile("[≥≤<>]")
+_EVIDENCE = re.compile(
+    "(?:材料|资料|佐证|证明|依据|数据)[^,。;]{0,8}(?:不够?充分|不足|不全|不完整|缺失|可靠性不高|未提供|无法|延迟|滞后)|"
+    "(?:未|无法|没有|难以)(?:能)?(?:提供|佐证)|无法佐证"
+)
+
+
+def check_design(table: ReadTable) -> Iterator[Finding]:
+    """SE-UNIT, SE-SIGN, SE-DIRECTION, SE-SPENDING, SE-YEAR and SE-EVIDENCE of one table."""
+    read = rows(table)
+    evidence, spending = [], []
+    for row in read:
+        year = list(_year(row))
+        yield from year
+        if not year:
+            yield from _unit(row)
+        yield from _sign(row)
+        spent = list(_spending(row))
+        spending += spent
+        if not spent:
+            yield from _direction(row)
+        evidence += list(_evidence(row))
+    names = "、".join(f"“{one.published}”" for one in evidence)
+    many = gathered(evidence, f"{len(evidence)} 处写明佐证材料缺失或不足：{names}")
+    spent_all = gathered(spending, "以支出额或执行率作指标：" + "；".join(one.explanation for one in spending))
+    yield from (one for one in (many, spent_all) if one)
+
+
+def _unit(row: Row) -> Iterator[Finding]:
+    reason = row.comparison.reason
+    if not _is_measured(row) or reason not in (Reason.UNITS_DIFFER, Reason.KINDS_DIFFER, Reason.PERIODS_DIFFER):
+        return
+    if reason is Reason.KINDS_DIFFER and row.target.kind is TargetKind.QUALITATIVE:
+        return
+    text = f"目标“{spot_quote(row.line.target)}”与完成值“{spot_quote(row.line.actual)}”单位或性质不同，不能比较"
+    yield _one(row, "SE-UNIT", QUESTION, spot_quote(row.line.actual), text)
+
+
+def _is_measured(row: Row) -> bool:
+    return row.target.kind is not TargetKind.NOT_APPLICABLE and row.actual.quantity is not None
+
+
+def _sign(row: Row) -> Iterator[Finding]:
+    if not (row.comparison.copied_sign or row.comparison.reason is Reason.COPIED_SIGN):
+        return
+    if not _SYMBOL.search(normalise(spot_quote(row.line.actual))):
+        return  # `至少每月更新 1 次` states a practice
+    text = f"完成值“{spot_quote(row.line.actual)}”带比较符号，目标“{spot_quote(row.line.target)}”，不是实测数"
+    yield _one(row, "SE-SIGN", QUESTION, spot_quote(row.line.actual), text)
+
+
+def _direction(row: Row) -> Iterator[Finding]:
+    level, target = row.line.level2, spot_quote(row.line.target)
+    if "成本" in level and row.target.kind in LOWER and not _SAVING.search(row.name):
+        text = f"成本指标的目标是“{target}”，花得越多越达标，或这不是成本"
+    elif _is_output(level) and _is_upper(row) and not row.less_is_better and not _LIMITED.search(row.name):
+        text = f"{level}的目标是“{target}”，完成得越少越达标"
+    else:
+        return
+    yield _one(row, "SE-DIRECTION", QUESTION, target, text)
+
+
+def _is_output(level: str) -> bool:
+    return any(word in level for word in ("数量", "质量"))
+
+
+def _is_upper(row: Row) -> bool:
+    bound = row.target.high
+    is_limit = row.target.kind in (TargetKind.AT_MOST, TargetKind.LESS_THAN)
+    return is_limit and isinstance(bound, Quantity) and not is_time(bound.unit) and bound.digits != 0
+
+
+def _spending(row: Row) -> Iterator[Finding]:
+    """Money spent, or the execution rate, as an output or cost indicator to be reached."""
+    level, name = row.line.level2, normalise(row.name)
+    is_level = "成本" in level or "数量" in level or "质量" in level
+    if not is_level or row.target.kind not in (*LOWER, TargetKind.EQUAL):
+        yield from _loose_limit(row)
+        return
+    is_amount = _is_money(row) and bool(_MONEY_SPENT.search(name))
+    if is_amount or (_SPENDING.search(name) and not _SAVING.search(name)):
+        text = f"{level}“{row.name}”目标“{spot_quote(row.line.target)}”，是花了多少钱，不是产出或成本控制"
+        yield _one(row, "SE-SPENDING", QUESTION, spot_quote(row.line.target), text)
+
+
+def _loose_limit(row: Row) -> Iterator[Finding]:
+    """A cost limit above the budget, when the indicator's actual is the amount spent: it limits nothing."""
+    whole = total_row(row.table)
+    budget, executed = (figure(whole.budget), figure(whole.executed)) if whole else (None, None)
+    limit, reached, unit = row.target.high, row.actual.quantity, row.table.amount_unit
+    if not (budget and executed and limit and reached and unit) or not _is_money(row):
+        return
+    if not Quantity.parse(executed.value.text() + unit).is_same_amount(reached):
+        return
+    if limit > Quantity.parse(budget.value.text() + unit):
+        text = f"“{row.name}”上限 {limit}，高于全年预算数 {budget.text}{unit}，而完成值就是执行数，没有约束作用"
+        yield _one(row, "SE-SPENDING", QUESTION, spot_quote(row.line.target), text)
+
+
+def _is_money(row: Row) -> bool:
+    amount = row.target.amount
+    unit = find_unit(amount.unit) if amount else None
+    return unit is not None and unit.dimension == "money"
+
+
+def _year(row: Row) -> Iterator[Finding]:
+    if row.table.year is None or row.target.kind is TargetKind.NOT_APPLICABLE:
+        return
+    target, actual = normalise(spot_quote(row.line.target)), normalise(spot_quote(row.line.actual))
+    years = {int(found) for found in _YEAR.findall(target)}
+    wrong = sorted(year for year in years if year != row.table.year)
+    if years and len(wrong) == len(years):
+        yield _other_year(row, MISMATCH if wrong[-1] < row.table.year else QUESTION, f"{wrong[-1]} 年")
+    elif (found := _SHORT_YEAR.search(actual)) and int(found[1]) != row.table.year % 100:
+        yield _other_year(row, MISMATCH, f"20{found[1]} 年")
+
+
+def _other_year(row: Row, verdict: FindingVerdict, year: str) -> Finding:
+    target, actual = spot_quote(row.line.target), spot_quote(row.line.actual)
+    text = f"评价 {row.table.year} 年，目标“{target}”、完成值“{actual}”却是 {year}的"
+    return _one(row, "SE-YEAR", verdict, target, text)
+
+
+def _evidence(row: Row) -> Iterator[Finding]:
+    for text in (row.note, normalise(spot_quote(row.line.actual))):
+        found = _EVIDENCE.search(text)
+        if found and row.points is not None and row.points.value:
+            if row.score is not None and not row.score.value:
+                return  # not scored, as it should be
+            yield _one(row, "SE-EVIDENCE", QUESTION, row.name, f"写明“{found[0]}”，得 {_score(row)} 分")
+            return
+
+
+def _score(row: Row) -> str:
+    return f"{row.score.text}/{row.points.text}" if row.score and row.points else "？"
+
+
+def _one(row: Row, code: str, verdict: FindingVerdict, published: str, text: str) -> Finding:
+    table, spot = table_name(row.table), row.line.name.spot
+    return finding(code, verdict, spot, table, published, "", text if "“" in text[:2] else f"“{row.name}”：{text}")

@@ -1,0 +1,149 @@
+"""Self-evaluation tables: the fund block. Total = parts, execution within the budget, rate and its score."""
+
+import re
+from collections.abc import Iterator
+
+from xieshou.kernel.checks.figures import Figure, figure, figures, is_rounded_unit, judge_rate, step
+from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, ROUNDING, finding, sum_finding, table_name
+from xieshou.kernel.exact import HUNDRED, ONE, Exact
+from xieshou.kernel.reading import Finding, FindingVerdict, FundLine, ReadTable, TableKind
+
+_TOTAL = re.compile("总额|合计|总计|资金总量")
+_PART = re.compile("财政拨款|财政资金|结转|其他资金|其他|自有资金|单位资金|社会投入|银行贷款")
+_NESTED = re.compile("^(?:其中[:：])?(?:中央|省|市|县|区|州|地方|上级|本级)")
+_COLUMNS = {"initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}
+_FULL_FROM = Exact(95, 100)
+
+
+def total_row(table: ReadTable) -> FundLine | None:
+    """The row of the whole: by its label, or the only row."""
+    named = [row for row in table.funds if _TOTAL.search(row.row)]
+    return named[0] if named else table.funds[0] if len(table.funds) == 1 else None
+
+
+def part_rows(table: ReadTable) -> list[FundLine]:
+    """The rows that make up the whole, without the rows that divide a part."""
+    whole = total_row(table)
+    rest = [row for row in table.funds if row is not whole]
+    if table.kind is TableKind.DEPARTMENT_SELF:
+        return rest
+    return [row for row in rest if _PART.search(row.row) and not _NESTED.search(row.row)]
+
+
+def check_funds(table: ReadTable) -> Iterator[Finding]:
+    """SE-FUNDS, SE-OVERRUN, SE-RATE and SE-RATE-SCORE of one table."""
+    whole = total_row(table)
+    if whole is not None:
+        for column in _COLUMNS:
+            yield from _sum(table, whole, column)
+    for row in table.funds:
+        if table.kind is not TableKind.DEPARTMENT_SELF:
+            yield from _overrun(table, row)
+        yield from _rate(table, row)
+    if whole is not None:
+        yield from _rate_score(table, whole)
+
+
+def _sum(table: ReadTable, whole: FundLine, column: str) -> Iterator[Finding]:
+    unit = table.amount_unit or ""
+    value = figure(getattr(whole, column), unit)
+    parts = figures((getattr(row, column) for row in part_rows(table)), unit)
+    if value is not None and parts:
+        name = f"{table_name(table)} {_COLUMNS[column]}"
+        yield sum_finding("SE-FUNDS", name, value, parts, f"{_COLUMNS[column]}总额与各来源")
+
+
+def _overrun(table: ReadTable, row: FundLine) -> Iterator[Finding]:
+    unit = table.amount_unit or ""
+    budget, executed = figure(row.budget, unit), figure(row.executed, unit)
+    if budget is None or executed is None or not (budget.value or executed.value):
+        return
+    is_over = executed.value > budget.value
+    text = f"{row.row}：全年执行数 {executed} {'大于' if is_over else '不大于'}全年预算数 {budget}"
+    verdict = MISMATCH if is_over else OK
+    yield finding("SE-OVERRUN", verdict, executed.spot, table_name(table), str(executed), f"≤{budget}", text)
+
+
+def exact_rate(row: FundLine) -> Exact | None:
+    """Executed ÷ budget as a ratio; None without a budget."""
+    budget, executed = figure(row.budget), figure(row.executed)
+    return executed.value / budget.value if budget and executed and budget.value else None
+
+
+def as_percent(printed: Figure, rate: Exact) -> tuple[Figure, Exact]:
+    """The printed rate and the exact one on the scale the rate was printed in: a ratio, or per cent."""
+    in_percent = rate * HUNDRED
+    is_percent = printed.unit == "%" or abs_gap(printed, in_percent) < abs_gap(printed, rate)
+    return printed, in_percent if is_percent else rate
+
+
+def abs_gap(printed: Figure, value: Exact) -> Exact:
+    """How far a printed figure is from a value."""
+    return printed.value - value if printed.value >= value else value - printed.value
+
+
+def _rate(table: ReadTable, row: FundLine) -> Iterator[Finding]:
+    printed, rate = figure(row.rate), exact_rate(row)
+    if printed is None or rate is None:
+        return
+    printed, value = as_percent(printed, rate)
+    verdict = judge_rate(printed, value)
+    budget, executed = figure(row.budget), figure(row.executed)
+    text = f"{row.row}：{executed}÷{budget}={value.text()}{printed.unit}，公布 {printed}"
+    if verdict is MISMATCH:
+        text += _other_base(row, printed)
+    shown = value.rounded(max(printed.places, 2)).text() + printed.unit
+    yield finding("SE-RATE", verdict, printed.spot, table_name(table), str(printed), shown, text)
+
+
+def _other_base(row: FundLine, printed: Figure) -> str:
+    initial, executed = figure(row.initial), figure(row.executed)
+    if not initial or not executed or not initial.value:
+        return ""
+    _, value = as_percent(printed, executed.value / initial.value)
+    is_it = value.rounded(printed.places) == printed.value
+    return f"；{executed.text}÷{initial.text} 等于公布数，基数用了年初预算数而非全年预算数" if is_it else ""
+
+
+def _rate_score(table: ReadTable, row: FundLine) -> Iterator[Finding]:
+    points, score, rate = figure(row.points), figure(row.score), exact_rate(row)
+    if points is None or score is None or rate is None or not points.value:
+        return
+    capped = rate if rate < ONE else ONE
+    exact = (points.value * capped).rounded(max(score.places, 2))
+    verdict, reason = _judge_score(points, score, capped, figure(row.rate))
+    text = f"{points.text}×{capped.text()}={exact.text()}，公布 {score.text}{reason}"
+    yield finding("SE-RATE-SCORE", verdict, score.spot, table_name(table), score.text, exact.text(), text)
+
+
+def _judge_score(points: Figure, score: Figure, rate: Exact, printed: Figure | None) -> tuple[FindingVerdict, str]:
+    exact = points.value * rate
+    if exact.rounded(max(score.places, 2)) == score.value:
+        return OK, ""
+    if exact.rounded(score.places) == score.value:
+        return ROUNDING, f"，保留 {score.places} 位小数"
+    if (
+        printed is not None
+        and abs_gap(printed, rate) < step(printed.places)
+        and rate_score(points, printed) == score.value
+    ):
+        return ROUNDING, f"：先把执行率取成 {printed} 再计分"
+    hundredth = rate.rounded(4)
+    if points.value * hundredth == score.value or points.value * rate.rounded(2) == score.value:
+        return ROUNDING, "：先把执行率四舍五入再计分"
+    if abs_gap(score, exact) <= step(max(score.places, 1)):
+        return ROUNDING, "，尾数四舍五入可以解释"
+    if score.value == points.value and rate >= _FULL_FROM:
+        return QUESTION, "：执行率不到 100% 而得满分，须有本地评分办法"
+    return MISMATCH, ""
+
+
+def rate_score(points: Figure, printed: Figure) -> Exact:
+    """The score from the rate as printed, a ratio or per cent."""
+    is_percent = printed.unit == "%" or printed.value > Exact(2)
+    return points.value * (printed.value / HUNDRED if is_percent else printed.value)
+
+
+def rounded_amounts(table: ReadTable) -> bool:
+    """Whether the table's amounts are rounded from 元."""
+    return is_rounded_unit(table.amount_unit)

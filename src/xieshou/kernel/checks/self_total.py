@@ -1,0 +1,82 @@
+"""Self-evaluation tables: the total is the sum of the scores, the points are the full marks."""
+
+from collections.abc import Iterator
+
+from xieshou.kernel.checks.figures import Figure, figure, sum_of
+from xieshou.kernel.checks.report import MISMATCH, finding, sum_finding, table_name
+from xieshou.kernel.checks.self_funds import total_row
+from xieshou.kernel.exact import HUNDRED
+from xieshou.kernel.reading import Finding, IndicatorLine, ReadTable, Seen
+from xieshou.kernel.text import normalise
+
+
+def check_totals(table: ReadTable) -> Iterator[Finding]:
+    """SE-TOTAL, SE-POINTS and SE-ABOVE of one table; nothing where a cell that counts is missing or uncertain."""
+    yield from _points(table)
+    yield from _scores(table)
+    for line in table.indicators:
+        yield from _above(table, line)
+
+
+def _points(table: ReadTable) -> Iterator[Finding]:
+    parts = _column(table, "points")
+    if not parts:
+        return
+    fund = _fund(table, "points")
+    full = figure(table.total_points) or Figure(HUNDRED, 0, "100", table.spot)
+    lists = [parts + fund, parts] if fund else [parts]
+    chosen = next((terms for terms in lists if sum_of(terms) == full.value), lists[0])
+    yield sum_finding("SE-POINTS", table_name(table), full, chosen, "分值合计", rounded=False)
+
+
+def _scores(table: ReadTable) -> Iterator[Finding]:
+    whole, parts = figure(table.total), _column(table, "score")
+    if whole is None or not parts:
+        return
+    fund = _fund(table, "score")
+    chosen = _terms(table, whole, parts, fund)
+    yield sum_finding("SE-TOTAL", table_name(table), whole, chosen, "各项得分之和", rounded=False)
+
+
+def _terms(table: ReadTable, whole: Figure, parts: list[Figure], fund: list[Figure]) -> list[Figure]:
+    """With the execution rate's score, unless it stands among the indicators."""
+    if not fund:
+        return parts
+    points = _column(table, "points")
+    is_inside = bool(points) and sum_of(points) == HUNDRED
+    is_sum = sum_of(parts) == whole.value
+    return parts if is_inside or is_sum else fund + parts
+
+
+def _column(table: ReadTable, key: str) -> list[Figure]:
+    """The figures of a column; none at all when one is missing where something was scored."""
+    found = []
+    for line in table.indicators:
+        seen: Seen | None = getattr(line, key)
+        value = figure(seen)
+        if value is None and not _is_idle(line, seen):
+            return []
+        found += [value] if value else []
+    return found
+
+
+def _is_idle(line: IndicatorLine, seen: Seen | None) -> bool:
+    """Whether an empty cell means nothing: the indicator has no points, or no target."""
+    points = figure(line.points)
+    has_target = line.target is not None and normalise(line.target.text) not in ("", "无", "-", "0", "/")
+    is_blank = seen is None or normalise(seen.text) in ("", "-", "/", "无")
+    return is_blank and not line.uncertain and (not has_target if points is None else not points.value)
+
+
+def _fund(table: ReadTable, key: str) -> list[Figure]:
+    row = total_row(table)
+    value = figure(getattr(row, key)) if row else None
+    return [value] if value else []
+
+
+def _above(table: ReadTable, line: IndicatorLine) -> Iterator[Finding]:
+    points, score = figure(line.points), figure(line.score)
+    if points is None or score is None or line.uncertain or score.value <= points.value:
+        return
+    text = f"“{line.name.text}”得 {score.text} 分，分值只有 {points.text} 分"
+    yield finding("SE-ABOVE", MISMATCH, score.spot, table_name(table), score.text, f"≤{points.text}", text)

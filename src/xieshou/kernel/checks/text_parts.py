@@ -1,0 +1,132 @@
+"""Running text: parts and their whole. `T，其中：A a，B b`, `T（A a、B b）`."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from xieshou.kernel.checks.figures import distance
+from xieshou.kernel.checks.mentions import Mention, same_kind
+from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, ROUNDING, TEXT, finding
+from xieshou.kernel.checks.story import Story, Told, key
+from xieshou.kernel.exact import ZERO, Exact, total
+from xieshou.kernel.reading import Finding, FindingVerdict
+
+_OPENS = re.compile("其中(?![一-龥]{0,4}有[0-9])")
+_ENDS = re.compile("。|；|;|）|\\)|相比|与[0-9]{4}|比[0-9]{4}|其中|，共|，合计|共计")
+_DELTA = re.compile("(?:增加|减少|增长|下降)(?:了|额)?$")
+_WITHOUT_REST = (
+    ("基本支出", "项目支出"),
+    ("货物", "工程", "服务"),
+    ("一般公共预算", "政府性基金"),
+    ("人员经费", "公用经费"),
+    ("财政拨款", "其他"),
+)
+_NEAR = Exact(2, 100)
+
+
+def check_parts(story: Story) -> Iterator[Finding]:
+    """TX-PARTS of every paragraph."""
+    for told in story.told:
+        for place, whole in enumerate(told.amounts[:-1]):
+            if whole.is_rate or whole.is_approximate or whole.bound:
+                continue
+            parts = _parts(told, whole, told.amounts[place + 1 :])
+            if parts:
+                yield from _judge(told, whole, parts)
+        yield from _by_nature(story, told)
+
+
+def _parts(told: Told, whole: Mention, after: Sequence[Mention]) -> list[Mention]:
+    """The amounts of the same kind that the text says are in the whole."""
+    first = after[0]
+    gap = told.gap(whole, first)
+    is_named = bool(_OPENS.search(gap)) and gap.count("。") <= 1 and "；" not in gap
+    is_bracketed = gap.startswith(("（", "(")) and "其中" not in gap and not re.search("含|占|比|≥|平均", gap)
+    if not (is_named or is_bracketed) or (is_named and gap.find("。") > gap.find("其中")):
+        return []
+    return _listed(told, whole, after)
+
+
+def _listed(told: Told, whole: Mention, after: Sequence[Mention]) -> list[Mention]:
+    is_delta = bool(_DELTA.search(told.before(whole)))
+    parts: list[Mention] = []
+    for number, mention in enumerate(after):
+        if number and _ENDS.search(told.gap(after[number - 1], mention)):
+            break
+        if bool(_DELTA.search(told.before(mention))) is is_delta and same_kind(mention, whole) and not mention.is_rate:
+            parts.append(mention)
+    return parts
+
+
+def _judge(told: Told, whole: Mention, parts: Sequence[Mention]) -> Iterator[Finding]:
+    whole_sum = total([part.value for part in parts])
+    verdict = _verdict(whole, parts, whole_sum)
+    if verdict is None or (len(parts) < 2 and verdict is not MISMATCH and whole_sum != whole.value):
+        return
+    yield _finding(whole, parts, whole_sum, verdict)
+
+
+def _finding(whole: Mention, parts: Sequence[Mention], whole_sum: Exact, verdict: FindingVerdict) -> Finding:
+    scale = whole.value / whole.printed.value if whole.printed.value else Exact(1)
+    shown = (whole_sum / scale).text() + whole.scale + whole.unit
+    terms = "+".join(f"{part.subject} {part.text}".strip() for part in parts)
+    text = f"{terms}={shown}，{whole.subject} {whole.text}"
+    if verdict is not OK:
+        text += f"，差 {((whole.value - whole_sum) / scale).text()}{whole.scale}{whole.unit}"
+    return finding("TX-PARTS", verdict, whole.spot, TEXT, whole.text, shown, text, others=[part.spot for part in parts])
+
+
+def _verdict(whole: Mention, parts: Sequence[Mention], whole_sum: Exact) -> FindingVerdict | None:
+    missing = distance(whole.value, whole_sum)
+    step = max([whole.step, *(part.step for part in parts if part.value != ZERO)], key=lambda one: Exact(one.num, one.den).num * 10**9 // one.den)
+    if not missing:
+        return OK
+    if whole.scale and whole.places + max(part.places for part in parts) and missing <= step * Exact(len(parts) + 1, 2):
+        return ROUNDING
+    if whole_sum > whole.value:
+        return MISMATCH if _are_parts(parts) else None
+    if _is_complete(parts):
+        return MISMATCH
+    return QUESTION if len(parts) >= 2 and missing <= whole.value * _NEAR else None
+
+
+def _are_parts(parts: Sequence[Mention]) -> bool:
+    """Whether they can be parts side by side; one amount or overlapping counts (人 and 其中 of 人) cannot be told."""
+    return len({part.subject for part in parts}) == len(parts)
+
+
+def _is_complete(parts: Sequence[Mention]) -> bool:
+    """Whether nothing else can be in the whole: 基本支出 and 项目支出; scores of a score."""
+    names = [key(part.subject) for part in parts]
+    if len(parts) >= 2 and all(part.unit == "分" for part in parts):
+        return True
+    return any(all(any(word in name for name in names) for word in group) for group in _WITHOUT_REST)
+
+
+# --- 基本支出 a，项目支出 b, without a whole in the sentence ---
+
+
+def _by_nature(story: Story, told: Told) -> Iterator[Finding]:
+    for basic, project in zip(told.amounts, told.amounts[1:], strict=False):
+        names = (key(basic.subject), key(project.subject))
+        if not (names[0].endswith("基本支出") and names[1].endswith("项目支出") and basic.is_money):
+            continue
+        if "其中" in told.lead(basic) or re.search("增加|减少|得分", told.lead(basic)):
+            continue
+        whole = _whole(story, told, basic, basic.value + project.value)
+        if whole:
+            parts = (basic, project)
+            yield _finding(whole, parts, basic.value + project.value, _verdict(whole, parts, basic.value + project.value) or QUESTION)
+
+
+def _whole(story: Story, told: Told, basic: Mention, whole_sum: Exact) -> Mention | None:
+    """The spending told just before that the two should make up: within a fiftieth of their sum."""
+    place = story.told.index(told)
+    earlier = [one for other in story.told[max(0, place - 2) : place] for one in other.amounts]
+    earlier += [one for one in told.amounts if one.start < basic.start]
+    fitting = [one for one in earlier if one.is_money and distance(one.value, whole_sum) <= whole_sum * _NEAR]
+    spending = [one for one in fitting if re.search("支出|执行", one.subject)]
+    return min(spending, key=lambda one: (_order(distance(one.value, whole_sum)), -one.start), default=None)
+
+
+def _order(value: Exact) -> int:
+    return value.num * 10**6 // value.den
