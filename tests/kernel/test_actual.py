@@ -3,8 +3,9 @@
 import pytest
 
 from xieshou.kernel.actual import ActualKind, read_actual
+from xieshou.kernel.dates import DateEdge, PartialDate
 from xieshou.kernel.quantity import Quantity, UnreadReason
-from xieshou.kernel.target import DateEdge, PartialDate, TargetKind
+from xieshou.kernel.target import TargetKind
 
 
 def test_it_reads_a_measurement() -> None:

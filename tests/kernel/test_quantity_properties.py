@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from xieshou.kernel.actual import read_actual
 from xieshou.kernel.comparison import Verdict, compare
+from xieshou.kernel.dates import DateEdge, PartialDate, read_date
 from xieshou.kernel.quantity import Quantity, Unread, read_quantity
-from xieshou.kernel.target import DateEdge, PartialDate, Target, TargetKind, read_date, read_target
+from xieshou.kernel.target import Target, TargetKind, read_target
 from xieshou.kernel.text import fold_numerals, normalise
 from xieshou.kernel.units import find_unit
 

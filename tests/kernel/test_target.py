@@ -2,9 +2,10 @@
 
 import pytest
 
+from xieshou.kernel.dates import DateEdge, DateError, PartialDate, read_date
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.quantity import Quantity, UnreadReason
-from xieshou.kernel.target import DateEdge, DateError, PartialDate, TargetKind, read_date, read_target
+from xieshou.kernel.target import TargetKind, read_target
 
 
 def test_it_reads_a_positive_target() -> None:

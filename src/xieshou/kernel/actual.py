@@ -4,16 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from xieshou.kernel.dates import DateError, PartialDate, read_date
 from xieshou.kernel.quantity import Quantity, UnreadReason
-from xieshou.kernel.target import (
-    NONE_WRITTEN,
-    DateError,
-    PartialDate,
-    Target,
-    TargetKind,
-    read_date,
-    read_target,
-)
+from xieshou.kernel.target import NONE_WRITTEN, Target, TargetKind, read_target
 from xieshou.kernel.text import normalise
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from xieshou.kernel.actual import Actual, ActualKind
+from xieshou.kernel.dates import DateEdge, PartialDate
 from xieshou.kernel.quantity import Quantity
-from xieshou.kernel.target import LOWER, UPPER, DateEdge, PartialDate, Target, TargetKind
+from xieshou.kernel.target import LOWER, UPPER, Target, TargetKind
 from xieshou.kernel.text import normalise
 from xieshou.kernel.units import MONEY, NUMBER, find_unit, is_counted
 
