@@ -53,11 +53,11 @@ _DAY_WRITTEN = f"(?:(?P<y>{YEAR})年度?)?(?:(?P<m>[0-9]{{1,2}})月份?(?:(?P<d>
 _DAY_SLASHED = rf"(?P<y>{YEAR})(?P<s>[-/.])(?P<m>[0-9]{{1,2}})(?P=s)(?P<d>[0-9]{{1,2}})日?"
 _MONTH_SLASHED = f"(?P<y>{YEAR})[-/](?P<m>[0-9]{{1,2}})"
 _YEAR_END = "(?:本|当)?年(?P<year_end>)(?=底|末|内)"
-_HALFYEAR = f"(?:(?P<y>{YEAR})年)?(?P<half>[上下])半年"
+_HALF_YEAR = f"(?:(?P<y>{YEAR})年)?(?P<half>[上下])半年"
 _BEFORE = "(?:以|之)?前"
 _TAIL = f"(?P<edge>年?[底末](?:{_BEFORE})?|{_BEFORE}(?![一二三四五六七八九十期半])|(?:以|之)?内)?(?P<event>[^0-9]*)"
 _BY = "(?:于|在|截至|截止到?|至|到|力争|争取|确保|计划|预计)*"
-_FORMS = (_DAY_SLASHED, _MONTH_SLASHED, _HALFYEAR, _YEAR_END, _DAY_WRITTEN)
+_FORMS = (_DAY_SLASHED, _MONTH_SLASHED, _HALF_YEAR, _YEAR_END, _DAY_WRITTEN)
 _DATES = tuple(re.compile(_BY + form + _TAIL) for form in _FORMS)
 _VAGUE_EVENT = re.compile("[前之以内底末]|[上中下]旬|初|中|第|[一二三四]季|[上下]半|个|春|秋|夏|冬")
 

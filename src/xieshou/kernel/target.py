@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from xieshou.kernel.dates import DateError, PartialDate, read_date
+from xieshou.kernel.dates import YEAR, DateError, PartialDate, read_date
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.quantity import Quantity, Unread, UnreadReason, read_quantity
 from xieshou.kernel.text import MAX_NUMBER, NUMBER, fold_numerals, has_digits, normalise
