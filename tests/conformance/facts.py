@@ -10,6 +10,7 @@ from xieshou.engines.embedded import stored_type
 from xieshou.kernel.evaluate import Value
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.lower import FactSpec
+from xieshou.kernel.program import NOT_APPLICABLE_PREFIX
 
 Row = list[int | None]
 Draw = Callable[[FactSpec], int | None]
@@ -97,6 +98,11 @@ def as_fractions(specs: Sequence[FactSpec], row: Row) -> dict[str, Fraction | No
 
 
 def as_values(specs: Sequence[FactSpec], row: Row) -> dict[str, Value | None]:
-    """A row for the exact interpreter."""
-    values = zip(specs, row, strict=True)
-    return {s.name: None if value is None else Value(Exact(value, 10**s.places), str(value)) for s, value in values}
+    """A row for the exact interpreter; an item applies unless it is marked, as `read_facts` reads it."""
+    return {spec.name: _value(spec, value) for spec, value in zip(specs, row, strict=True)}
+
+
+def _value(spec: FactSpec, value: int | None) -> Value | None:
+    if value is None and spec.name.startswith(NOT_APPLICABLE_PREFIX):
+        value = 0
+    return None if value is None else Value(Exact(value, 10**spec.places), str(value))

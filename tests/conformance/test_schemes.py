@@ -1,4 +1,4 @@
-"""Every shipped scheme: its worked cases, and generated facts in every execution (80,000 evaluations)."""
+"""Every shipped scheme: its worked cases, 90,000 generated evaluations in every execution, 70,000 ratios by hand."""
 
 import pytest
 

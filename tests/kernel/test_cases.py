@@ -24,7 +24,7 @@ def test_it_finds_nothing_wrong_with_a_case_that_comes_out() -> None:
 
 def test_it_reports_a_score_that_does_not_come_out() -> None:
     assert found(scheme_text(), "{name: 甲, facts: {done: 2, planned: 3}, scores: {A: 6.66}}") == [
-        "14 cases.甲.A: 6.66 is expected, the rule gives 6.67. Correct the rule or the case"
+        "17 cases.甲.A: 6.66 is expected, the rule gives 6.67. Correct the rule or the case"
     ]
 
 
@@ -35,7 +35,7 @@ def test_it_compares_to_the_last_decimal() -> None:
 
 def test_it_reports_total_and_grade_too() -> None:
     wrong = found(scheme_text(), "{name: 甲, facts: {done: 1, planned: 2}, scores: {A: 5}, total: 6, grade: 优}")
-    assert [text.split(":")[0] for text in wrong] == ["14 cases.甲.total", "14 cases.甲.grade"]
+    assert [text.split(":")[0] for text in wrong] == ["17 cases.甲.total", "17 cases.甲.grade"]
 
 
 def test_it_reports_an_expectation_that_is_no_number() -> None:
@@ -49,17 +49,17 @@ def test_it_takes_facts_that_are_not_given_for_missing() -> None:
 
 def test_it_reports_a_fact_that_cannot_be_read() -> None:
     assert found(scheme_text(), "{name: 甲, facts: {done: 1 万元, planned: 2}, scores: {A: 0}}") == [
-        "14 facts.done: '1 万元' has the unit 万元, the scheme asks for 个. Give it in 个"
+        "17 facts.done: '1 万元' has the unit 万元, the scheme asks for 个. Give it in 个"
     ]
 
 
-def test_it_scores_own_indicators_and_sums_their_group() -> None:
-    case = f"{{name: 甲, facts: {{executed: 1 万元, budget: 2 万元}}, indicators: [{INDICATOR}], scores: {{E: 5, P: 15}}, total: 66.67}}"
+def test_it_scores_own_indicators_by_their_codes() -> None:
+    case = f"{{name: 甲, facts: {{executed: 1 万元, budget: 2 万元}}, indicators: [{INDICATOR}], scores: {{E: 5, '1': 15}}, total: 66.67}}"
     assert found(OWN, case) == []
 
 
 def test_it_rescales_the_total_when_an_item_does_not_apply() -> None:
-    case = f"{{name: 甲, not_applicable: [E], indicators: [{INDICATOR}], scores: {{P: 15}}, total: 75}}"
+    case = f"{{name: 甲, not_applicable: [E], indicators: [{INDICATOR}], scores: {{'1': 15}}, total: 75}}"
     assert found(OWN, case) == []
 
 

@@ -55,7 +55,8 @@ def test_it_refuses_a_unit_that_does_not_convert() -> None:
 
 def test_it_refuses_what_is_no_number() -> None:
     (problem,) = problems_of(sample(), done="很多", planned="5")
-    assert problem.startswith("7 facts.done: '很多' cannot be read (") and problem.endswith("). Write a number in 个")
+    assert problem.startswith("7 facts.done: '很多' cannot be read (")
+    assert problem.endswith("). Write a number in 个")
 
 
 def test_it_refuses_a_value_outside_its_bounds() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.kernel.evaluations import evaluation, published, sample
+from tests.kernel.evaluations import evaluation, indicator, own, published, sample
 from tests.kernel.schemes import with_rule
 from xieshou.kernel.expr import Outcome
 from xieshou.kernel.reasoning import outcome_words
@@ -76,7 +76,6 @@ def test_it_explains_a_violation_each() -> None:
     rule = "{kind: violations, count: faults, each: 1.5, zh: 违规项数, en: faults}"
     assert lines(rule, faults="2") == [
         "违规项数：2，每项扣 1.5 分，共扣 3 分",
-        "10 − 1.5 × 2 = 7",
         "→ 7 分（扣减后得分）",
     ]
 
@@ -89,7 +88,7 @@ def test_it_explains_a_band() -> None:
 
 def test_it_explains_steps_over_a_threshold() -> None:
     rule = "{kind: over-threshold, formula: done / planned, threshold: 0.1, step: 0.01, each: 0.5}"
-    assert lines(rule, done="25", planned="200")[0] == "25 ÷ 200 = 12.5%" if False else True
+    assert lines(rule, done="10", planned="80") == ["10 ÷ 80 = 12.5%", "10 − (0.5 × 2) = 9", "→ 9 分（扣减后得分）"]
 
 
 def test_it_does_not_divide_by_a_base_of_zero() -> None:
@@ -118,6 +117,13 @@ def test_it_shows_the_roundings_inside_first() -> None:
 def test_it_has_words_for_every_outcome(outcome: Outcome) -> None:
     assert outcome_words(outcome).zh
     assert outcome_words(outcome).en
+
+
+def test_it_explains_an_item_that_does_not_apply_without_its_facts() -> None:
+    given = evaluation(
+        own(), facts={"executed": "未提供", "budget": "0", "na_E": "1"}, indicators=(indicator("≥1 次", "1 次"),)
+    )
+    assert [words.zh for words in score(own(), given).items[0].arithmetic] == ["→ 0 分（不适用，不考核）"]
 
 
 def test_it_ends_with_the_score() -> None:

@@ -103,8 +103,8 @@ def test_it_lists_the_items_that_differ() -> None:
 
 def test_it_names_the_facts_an_item_used_with_their_lines() -> None:
     assert [(use.name, use.words.zh, use.text, use.line) for use in first().facts] == [
-        ("done", "完成数", "2", 7),
         ("planned", "计划数", "3", 8),
+        ("done", "完成数", "2", 7),
     ]
 
 
@@ -192,9 +192,8 @@ def test_it_refuses_an_indicator_of_a_group_the_scheme_does_not_have() -> None:
 )
 def test_it_refuses_a_printed_score_that_is_no_number(changes: dict[str, Any], path: str) -> None:
     (problem,) = problems(sample(), evaluation(sample(), **{"facts": FACTS, **changes}))
-    assert problem.startswith(f"{path}: '") and problem.endswith(
-        "is not a number. Write the number of points, or leave it out"
-    )
+    assert problem.startswith(f"{path}: '")
+    assert problem.endswith("is not a number. Write the number of points, or leave it out")
 
 
 def test_it_refuses_a_score_of_an_item_the_scheme_does_not_have() -> None:

@@ -5,19 +5,24 @@ kernel's (`kernel.lower`); this module is the table of differences of one engine
 integers that hold its widest intermediate, which halves the time of most items.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import lcm
+from types import MappingProxyType
+from typing import TypeVar
 
 import polars as pl
 
 from xieshou.kernel.exact import HUNDRED, Exact
-from xieshou.kernel.expr import OUTCOMES, Cases, Op
-from xieshou.kernel.lower import NARROW_BITS, FactSpec, Lowering
+from xieshou.kernel.expr import OUTCOMES, Both, Cases, Compare, Cond, Either, Expr, Fact, Op, Round
+from xieshou.kernel.lower import NARROW_BITS, FactSpec, Lowering, Ops, Ratio
 from xieshou.kernel.program import NOT_APPLICABLE_PREFIX, Program, program_of
 from xieshou.kernel.scheme import Item, NotApplicable, Scheme
 from xieshou.kernel.source import SourceOps
+
+I = TypeVar("I")  # noqa: E741 - the executor's integer
+B = TypeVar("B")
 
 SHORT_BITS = 30
 _TINY_BITS = (7, 15)  # stored columns may be shorter than what is computed with
@@ -114,11 +119,28 @@ class Lowered:
     bits: int
 
 
-def lowered(decision: Cases, places: int, short: pl.DataType, specs: Mapping[str, FactSpec]) -> Lowered:
+class _Sharing(Lowering[I, B]):
+    """Parts that have a column of their own are read from it instead of being computed again."""
+
+    def __init__(self, ops: Ops[I, B], facts: Mapping[str, FactSpec], columns: Mapping[Expr, str]) -> None:
+        super().__init__(ops, facts)
+        self._columns = columns
+
+    def ratio(self, expr: Expr) -> Ratio[I]:
+        return super().ratio(Fact(self._columns[expr]) if expr in self._columns else expr)
+
+
+def lowered(
+    decision: Cases,
+    places: int,
+    short: pl.DataType,
+    specs: Mapping[str, FactSpec],
+    columns: Mapping[Expr, str] = MappingProxyType({}),
+) -> Lowered:
     """A decision in the narrowest integers that are wide enough; its branches are chosen among as `short` scores."""
-    probe = Lowering(SourceOps(list(specs)), specs)
+    probe = _Sharing(SourceOps(list(specs)), specs, columns)
     probe.rounded(decision, places)
-    lowering = Lowering(PolarsOps(computing_type(probe.bits)), specs)
+    lowering = _Sharing(PolarsOps(computing_type(probe.bits)), specs, columns)
     values = [lowering.rounded(branch.value, places).code for branch in decision.branches]
     # A score fits its type; a value of a branch that is not chosen may not, and must not stop the query.
     scores = [value.cast(short, wrap_numerical=True) for value in values]
@@ -154,27 +176,76 @@ def score_type(scheme: Scheme) -> pl.DataType:
     return computing_type(scheme.points.scaled(scheme.places).bit_length())
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Rounded parts in the order to compute them, then the items."""
+
+    rounded: tuple[pl.Expr, ...]
+    items: tuple[Lowered, ...]
+
+
+def roundings(thing: Expr | Cond) -> Iterator[Round]:
+    """The parts that are rounded before they are used, innermost first."""
+    match thing:
+        case Compare(left, _, right):
+            yield from roundings(left)
+            yield from roundings(right)
+        case Both(one, other) | Either(one, other):
+            yield from roundings(one)
+            yield from roundings(other)
+        case Cases(branches):
+            for branch in branches:
+                yield from roundings(branch.when) if branch.when is not None else ()
+                yield from roundings(branch.value)
+        case Expr():
+            for child in thing.children():
+                yield from roundings(child)
+    if isinstance(thing, Round):
+        yield thing
+
+
 @lru_cache(maxsize=64)
-def _plans(program: Program, short: pl.DataType) -> tuple[Lowered, ...]:
+def _plan(program: Program, short: pl.DataType) -> _Plan:
+    """A rate rounded before it is scored stands in conditions, values and sums: it is divided and rounded once."""
     specs = {fact.name: fact for fact in program.facts}
-    return tuple(lowered(decision, program.places, short, specs) for decision in program.decisions)
+    columns: dict[Expr, str] = {}
+    computed = []
+    for part in dict.fromkeys(part for decision in program.decisions for part in roundings(decision)):
+        name = f"rounded:{len(columns)}"
+        column, specs[name] = _rounded(part, name, specs, columns)
+        columns[part] = name
+        computed.append(column)
+    items = [lowered(decision, program.places, short, specs, columns) for decision in program.decisions]
+    return _Plan(tuple(computed), tuple(items))
+
+
+def _rounded(
+    part: Round, name: str, specs: Mapping[str, FactSpec], columns: Mapping[Expr, str]
+) -> tuple[pl.Expr, FactSpec]:
+    probe = _Sharing(SourceOps(list(specs)), specs, columns)
+    probe.rounded(part.inner, part.places)
+    value = _Sharing(PolarsOps(computing_type(probe.bits)), specs, columns).rounded(part.inner, part.places)
+    return value.code.alias(name), FactSpec(name, part.places, value.low, value.high)
 
 
 def score_wide(scheme: Scheme, facts: pl.DataFrame | pl.LazyFrame, *, outcomes: bool = False) -> pl.DataFrame:
     """Scores of every row as scaled integers (10**places), sums per branch, total, and the grade's position from the best.
 
-    Facts are integer columns scaled by their declared decimals; null is missing; `na_<code>` marks (0, 1) say which items do
-    not apply. `FactColumnError` when a column is missing, not integers or out of bounds. With `outcomes`, the reason of each
+    Facts are integer columns scaled by their declared decimals; null is missing. `na_<code>` columns mark with 1 the items that
+    do not apply; null is no mark. `FactColumnError` when a column is missing, not integers or out of bounds. With `outcomes`, the reason of each
     score as its position in `kernel.expr.OUTCOMES`. A scheme with groups of own indicators gets no sums and no total here:
     give the result to `long.score_long` as `whole`.
     """
     program = program_of(scheme)
     frame = facts.lazy()
     check_columns(frame, program.facts)
+    plan = _plan(program, score_type(scheme))
     columns = []
-    for item, plan in zip(program.items, _plans(program, score_type(scheme)), strict=True):
-        columns.append(plan.score.alias(score_column(item.code)))
-        columns += [plan.outcome.alias(outcome_column(item.code))] if outcomes else []
+    for item, one in zip(program.items, plan.items, strict=True):
+        columns.append(one.score.alias(score_column(item.code)))
+        columns += [one.outcome.alias(outcome_column(item.code))] if outcomes else []
+    for column in plan.rounded:
+        frame = frame.with_columns(column)
     scored = frame.select(columns + [pl.col(NOT_APPLICABLE_PREFIX + item.code) for item in _may_not_apply(scheme)])
     return (scored if scheme.groups() else with_totals(scheme, scored)).collect(engine="streaming")
 

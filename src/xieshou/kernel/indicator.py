@@ -133,7 +133,7 @@ def _by_rule(
         return ZERO, Outcome.NOT_APPLICABLE, (text,), _BY_WORDS
     if comparison.verdict is Verdict.MET:
         return points.rounded(scheme.places), Outcome.FULL, (text,), _BY_WORDS
-    if comparison.verdict is Verdict.MISSED:
+    if comparison.verdict is Verdict.MISSED and comparison.reason is not Reason.UNEQUAL_SIGN_MISSING:
         return ZERO, Outcome.NOTHING, (text,), _BY_WORDS
     if comparison.verdict is Verdict.MISSING or comparison.reason in _NO_VALUE:
         return ZERO, Outcome.MISSING, (text,), _BY_WORDS

@@ -89,6 +89,7 @@ class ScoreLine:
     criteria: str = ""
     score: Seen | None = None
     uncertain: bool = False
+    explanation: str = ""  # 指标解释, when the table has it beside the criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class AccountLine:
     code: str = ""
     no: str = ""
     values: tuple[Seen | None, ...] = ()
+    uncertain: bool = False  # not every figure is proven to stand in its column
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def item_arithmetic(item: Item, decision: Cases, facts: Facts, by_rule: Exact, s
     names = scheme.names()
     if isinstance(item.rule, Parts) and branch.outcome is Outcome.SUM:
         return (*_parts_lines(item.rule, facts, names), _total_line(branch, facts, by_rule))
-    if branch.outcome is Outcome.MISSING:
+    if branch.outcome in {Outcome.MISSING, Outcome.NOT_APPLICABLE}:  # its facts need not be there
         return (_result(branch, facts, by_rule, names),)
     return (*_rule_lines(item.rule, branch, facts, names), _result(branch, facts, by_rule, names))
 
@@ -65,7 +65,8 @@ def _rule_lines(rule: Rule, branch: Branch, facts: Facts, names: Names) -> Itera
         case Violations(count, each):
             yield _violation_line(names[count], each, value_of(Fact(count), facts))
         case Ratio(rate) | Bands(rate) | AllOrNothing(rate) | OverThreshold(rate):
-            as_percent = not isinstance(rule, Bands | AllOrNothing) or rule.percent
+            as_ratio = isinstance(rate, Round) and not rate.percent  # 0.64 is rounded as 0.64, not as 64%
+            as_percent = not as_ratio and (not isinstance(rule, Bands | AllOrNothing) or rule.percent)
             lines, known = _rate_lines(rate, branch, facts, as_percent)
             yield from lines
             yield from _branch_lines(branch, facts, known)
