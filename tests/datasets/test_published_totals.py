@@ -79,7 +79,9 @@ def test_it_recomputes_hechi_in_full() -> None:
         ("hospitality", "2", "4", "6.34", "因疫情影响，减少公务接待，因此人次数量有偏差，酌情扣分。"),
     ],
 )
-def test_it_shows_where_the_office_left_the_rule(id: str, code: str, by_rule: str, awarded: str, reason: str | None) -> None:
+def test_it_shows_where_the_office_left_the_rule(
+    id: str, code: str, by_rule: str, awarded: str, reason: str | None
+) -> None:
     item = card(id).item(code)
     assert item is not None
     assert (item.by_rule, item.awarded, item.reason) == (Exact.read(by_rule), Exact.read(awarded), reason)

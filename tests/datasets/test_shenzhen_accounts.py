@@ -248,7 +248,18 @@ ITEMS = ["A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "B3", "B4", "B5", "C1",
 ITEM_POINTS = dict(zip(ITEMS, (5, 2, 4, 3, 4, 2, 2, 5, 3, 5, 5, 9, 10, 7, 4, 22, 8), strict=True))
 CHECK_POINTS = {"a1": 5, "a2": 3, "a3": 4, "a5": 4, "a6": 2, "b3": 3, "b4": 2, "b5": 4}
 FLAGS = [f"{item}_{n}" for item, count in CHECK_POINTS.items() for n in range(1, count + 1)]
-OTHER_FACTS = ["a4_1", "a4_2", "a4_3", "a4_deducted", "b3_violations", "received", "budget", "executed", "planned_cost", "actual_cost"]
+OTHER_FACTS = [
+    "a4_1",
+    "a4_2",
+    "a4_3",
+    "a4_deducted",
+    "b3_violations",
+    "received",
+    "budget",
+    "executed",
+    "planned_cost",
+    "actual_cost",
+]
 OTHER_FACTS += [f"{what}_{end}" for what in ("quantity", "quality", "timely") for end in ("met", "total")]
 OTHER_FACTS += ["benefit_deducted", "satisfaction_deducted"]
 SECOND_LEVEL = ["A1", "A3", "A5", "B1", "B4", "C1", "C2", "C3", "C4", "D1", "D2"]

@@ -63,5 +63,12 @@ def test_it_rescales_the_total_when_an_item_does_not_apply() -> None:
     assert found(OWN, case) == []
 
 
+def test_it_rescales_the_total_when_an_own_indicator_does_not_apply() -> None:
+    waived = "{code: '2', level1: 产出指标, level2: 数量指标, name: 乙, target: 无, actual: 无, points: 8}"
+    own = INDICATOR.replace("points: 20", "points: 12")
+    case = f"{{name: 甲, not_applicable: [E], indicators: [{own}, {waived}], scores: {{'1': 9}}, total: 75}}"
+    assert found(OWN, case) == []
+
+
 def test_it_finds_nothing_wrong_with_the_shipped_schemes() -> None:
     assert [problem for name in scheme_ids() for problem in run_cases(load_scheme(name), name)] == []

@@ -9,6 +9,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from xieshou.commands.check_bench import bench_check
 from xieshou.commands.output import Lang, console, language_option, reports_wrong_input
 from xieshou.datasets import load_dataset
 from xieshou.engines import bench as engine
@@ -198,3 +199,6 @@ def documents(tables: int, lang: str) -> None:
         out.print(
             f"{result.format.value}: {result.documents:,} {say('份', 'documents')} · {seconds} · {size} · {memory}"
         )
+
+
+bench.add_command(bench_check)

@@ -38,11 +38,12 @@ def _print(out: Console, scored: Scored, item: ScoredItem, lang: Lang) -> None:
     head = f"{item.code} {lang.words(item.words)}  ({card.name}, {item.points} {lang('分', 'points')})"
     out.print(head, style="bold", soft_wrap=True)
     if item.path:
-        out.print(f"  {lang('所属', 'under')}: {' › '.join(item.path)}")
+        out.print(f"  {lang('所属', 'under')}: {' / '.join(item.path)}")
     out.print(f"  {lang('规则', 'rule')}: {lang.words(item.rule)}", soft_wrap=True)
     for fact in item.facts:
         line = f" [{lang('第 ', 'line ')}{fact.line}{lang(' 行', '')}]" if fact.line else ""
-        note = f"  — {fact.note}" if fact.note else ""
+        inferred = lang("（由公布得分反推）", " (inferred from the published score)") if fact.is_inferred else ""
+        note = f"{inferred}  — {fact.note}" if fact.note else inferred
         value = fact.text or lang("（未提供）", "(missing)")
         out.print(f"  {lang('事实', 'fact')}: {lang.words(fact.words)} = {value}{line}{note}", soft_wrap=True)
     if item.target is not None or item.actual is not None:

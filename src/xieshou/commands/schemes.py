@@ -7,10 +7,17 @@ from rich.table import Table
 
 from xieshou.commands.output import Lang, console, fail, language_option, reports_wrong_input
 from xieshou.kernel.cases import run_cases
-from xieshou.kernel.scheme import Item, Scheme
+from xieshou.kernel.scheme import Item, OfficialText, Scheme
 from xieshou.kernel.scheme_reader import read_scheme
 from xieshou.kernel.strict import LoadError, Place, Problem
+from xieshou.kernel.wording import Words
 from xieshou.schemes import load_scheme, scheme_ids
+
+OFFICIAL = {
+    OfficialText.AT_HAND: Words("已核对正式文本", "official text"),
+    OfficialText.AS_PUBLISHED: Words("据公开文件转录", "as published"),
+    OfficialText.NOT_AT_HAND: Words("正式文本不在手边", "not at hand"),
+}
 
 
 @click.group()
@@ -36,7 +43,7 @@ def list_schemes(lang: str) -> None:
     for id in scheme_ids():
         scheme = load_scheme(id)
         years = f"{scheme.first_year}–{scheme.last_year or ''}"
-        table.add_row(id, say.words(scheme.words), years, scheme.official.value, scheme.source)
+        table.add_row(id, say.words(scheme.words), years, say.words(OFFICIAL[scheme.official]), scheme.source)
     console().print(table)
 
 

@@ -64,7 +64,7 @@ def _item_data(item: ScoredItem) -> dict[str, Any]:
         "awarded": item.awarded.text(),
         "published": _text(item.published),
         "reason": difference(item, Lang("zh")) or None,
-        "line": item.line,
+        "line": None if item.line is None else str(item.line),
         "explain": [line.zh for line in item.arithmetic],
     }
 

@@ -12,6 +12,8 @@ from xieshou.kernel.scorecard import Scorecard
 from xieshou.kernel.strict import LoadError, Place, Problem
 from xieshou.schemes import load_scheme
 
+MAX_FILE = 10_000_000  # bytes; an evaluation has some thousands
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -26,21 +28,30 @@ def evaluations_of(name: str) -> list[tuple[str, Evaluation]]:
     """The evaluations of a data set, or of one YAML file, each with the name of its file."""
     if name.endswith((".yaml", ".yml")):
         return [(name, read_evaluation(_read_file(name), name))]
+    if name not in dataset_ids() and Path(name).exists():
+        problem = Problem(
+            Place(name, 1), "this is neither a data set nor a .yaml file", "Give a YAML file of one evaluation"
+        )
+        raise LoadError([problem])
     return [(f"{name}/{evaluation.id}", evaluation) for evaluation in load_dataset(name).evaluations]
 
 
 def _read_file(name: str) -> str:
+    place = Place(name, 1)
     try:
+        size = Path(name).stat().st_size
+        if size > MAX_FILE:
+            raise LoadError(
+                [Problem(place, f"the file has {size} bytes", f"At most {MAX_FILE} are read; is it the right file?")]
+            )
         return Path(name).read_text(encoding="utf-8")
     except FileNotFoundError as error:
         known = ", ".join(dataset_ids())
-        raise LoadError([Problem(Place(name, 1), "there is no such file", f"Data sets are: {known}")]) from error
+        raise LoadError([Problem(place, "there is no such file", f"Data sets are: {known}")]) from error
     except UnicodeDecodeError as error:
-        raise LoadError([Problem(Place(name, 1), "the file is not UTF-8 text", "Save it as UTF-8")]) from error
+        raise LoadError([Problem(place, "the file is not UTF-8 text", "Save it as UTF-8")]) from error
     except OSError as error:
-        raise LoadError(
-            [Problem(Place(name, 1), f"the file cannot be read ({error.strerror})", "Check its path")]
-        ) from error
+        raise LoadError([Problem(place, f"the file cannot be read ({error.strerror})", "Check its path")]) from error
 
 
 def score_all(name: str, scheme_id: str | None = None) -> list[Scored]:

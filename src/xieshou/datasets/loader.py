@@ -177,14 +177,15 @@ def _read_total(node: Node | None, source: _Source) -> PublishedTotal:
     score = fields.get("score")
     if score is not None:
         score.exact()
-    return PublishedTotal(fields.text("score"), source.line(fields), fields.maybe("grade"))
+    return PublishedTotal(fields.text("score"), source.line(fields), fields.maybe("grade"), node.place.line)
 
 
 def _read_published(node: Node, source: _Source) -> Published:
-    fields = node.fields(("value", "line"), ("unit", "note"))
+    fields = node.fields(("value", "line"), ("unit", "note", "inferred"))
     value = fields.get("value")
     text = value.text(empty=True) if value is not None else ""
-    return Published(text, source.line(fields), fields.text("unit"), fields.text("note"))
+    inferred = fields.boolean("inferred")
+    return Published(text, source.line(fields), fields.text("unit"), fields.text("note"), inferred, node.place.line)
 
 
 def _read_facts(node: Node | None, source: _Source) -> Mapping[str, Published]:
@@ -194,7 +195,7 @@ def _read_facts(node: Node | None, source: _Source) -> Mapping[str, Published]:
 def _read_fund(node: Node, source: _Source) -> FundRow:
     fields = node.fields(("row", "line"), ("initial", "budget", "executed", "points", "rate", "score"))
     texts = {key: fields.maybe(key) for key in ("initial", "budget", "executed", "points", "rate", "score")}
-    return FundRow(fields.choice("row", FundRowKind), source.line(fields), **texts)
+    return FundRow(fields.choice("row", FundRowKind), source.line(fields), **texts, at=node.place.line)
 
 
 def _read_goal(node: Node, source: _Source) -> Goal:
@@ -221,6 +222,7 @@ def _read_indicator(node: Node, source: _Source) -> Indicator:
         points=fields.maybe("points"),
         score=fields.maybe("score"),
         note=fields.maybe("note"),
+        at=node.place.line,
         units=tuple(_read_unit(child, source) for child in fields.items("units")),
     )
 
@@ -239,12 +241,15 @@ def _read_score(node: Node, source: _Source) -> ItemScore:
     score = fields.get("score")
     if score is not None:
         score.exact()
-    return ItemScore(fields.text("item"), fields.text("score"), source.line(fields), fields.text("note"))
+    return ItemScore(
+        fields.text("item"), fields.text("score"), source.line(fields), fields.text("note"), node.place.line
+    )
 
 
 def _read_adjustment(node: Node, source: _Source) -> Adjustment:
     fields = node.fields(("item", "awarded", "reason", "line"))
-    return Adjustment(fields.text("item"), fields.text("awarded"), fields.text("reason"), source.line(fields))
+    item, awarded, reason = (fields.text(key) for key in ("item", "awarded", "reason"))
+    return Adjustment(item, awarded, reason, source.line(fields), node.place.line)
 
 
 def _read_named(node: Node, source: _Source) -> NamedFigure:

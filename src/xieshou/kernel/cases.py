@@ -3,11 +3,13 @@
 from xieshou.kernel.evaluate import Value
 from xieshou.kernel.evaluation import Evaluation, Indicator, Published, PublishedTotal
 from xieshou.kernel.exact import ZERO, Exact, NotExactError, total
+from xieshou.kernel.expr import Outcome
 from xieshou.kernel.facts import Problems, read_facts
 from xieshou.kernel.indicator import score_indicator
 from xieshou.kernel.lower import FactSpec
 from xieshou.kernel.program import NOT_APPLICABLE_PREFIX, program_of
 from xieshou.kernel.scheme import ExpectedCase, Item, NotApplicable, Scheme
+from xieshou.kernel.scorecard import ScoredItem
 from xieshou.kernel.strict import LoadError, Place, Problem
 
 
@@ -23,12 +25,14 @@ def run_cases(scheme: Scheme, file: str) -> list[Problem]:
 
 
 def _run(scheme: Scheme, case: ExpectedCase, file: str) -> list[Problem]:
-    got = {**_ruled_scores(scheme, case, file), **_indicator_scores(scheme, case)}
+    own = _own(scheme, case)
+    got = {**_ruled_scores(scheme, case, file), **{i.code: i.by_rule for i in own if i.by_rule is not None}}
     wrong = [_compare(case, file, code, expected, got.get(code)) for code, expected in case.scores.items()]
+    reached = _total(scheme, case, got, own)
     if case.total is not None:
-        wrong.append(_compare(case, file, "total", case.total, _total(scheme, case, got)))
+        wrong.append(_compare(case, file, "total", case.total, reached))
     if case.grade is not None:
-        grade = scheme.grade_of(_total(scheme, case, got))
+        grade = scheme.grade_of(reached)
         if grade is None or grade.words.zh != case.grade:
             wrong.append(_problem(case, file, "grade", case.grade, grade.words.zh if grade else "none"))
     return [problem for problem in wrong if problem is not None]
@@ -61,8 +65,8 @@ def _facts(scheme: Scheme, case: ExpectedCase, specs: tuple[FactSpec, ...], file
     return {**marks, **facts}
 
 
-def _indicator_scores(scheme: Scheme, case: ExpectedCase) -> dict[str, Exact]:
-    scores = {}
+def _own(scheme: Scheme, case: ExpectedCase) -> list[ScoredItem]:
+    scored = []
     for number, texts in enumerate(case.indicators, 1):
         code = texts.get("code", str(number))
         group = _group(scheme, texts.get("level1", ""))
@@ -76,10 +80,8 @@ def _indicator_scores(scheme: Scheme, case: ExpectedCase) -> dict[str, Exact]:
             texts.get("actual"),
             texts.get("points"),
         )
-        by_rule = score_indicator(scheme, group, indicator).by_rule
-        if by_rule is not None:
-            scores[code] = by_rule
-    return scores
+        scored.append(score_indicator(scheme, group, indicator))
+    return scored
 
 
 def _group(scheme: Scheme, level1: str) -> Item:
@@ -87,12 +89,13 @@ def _group(scheme: Scheme, level1: str) -> Item:
     return next((g for g in groups if g.indicators and level1 in g.indicators.level1), groups[0])
 
 
-def _total(scheme: Scheme, case: ExpectedCase, got: dict[str, Exact]) -> Exact:
+def _total(scheme: Scheme, case: ExpectedCase, got: dict[str, Exact], own: list[ScoredItem]) -> Exact:
     sum_of_all = total(list(got.values()))
     if scheme.not_applicable is not NotApplicable.RESCALE:
         return sum_of_all
-    waived = total([item.points for item in scheme.ruled() if item.code in case.not_applicable])
-    base = scheme.points - waived
+    waived = [item.points for item in scheme.ruled() if item.code in case.not_applicable]
+    waived += [item.points for item in own if item.outcome is Outcome.NOT_APPLICABLE]
+    base = scheme.points - total(waived)
     return (sum_of_all / base * Exact(100)).rounded(scheme.places) if base > ZERO else ZERO
 
 

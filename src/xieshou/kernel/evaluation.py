@@ -34,6 +34,8 @@ class Published:
     line: int
     unit: str = ""
     note: str = ""
+    is_inferred: bool = False  # not printed as a fact, but concluded from the published score
+    at: int = 0  # line in the data file
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class FundRow:
     points: str | None = None  # 分值
     rate: str | None = None  # 执行率
     score: str | None = None  # 得分
+    at: int = 0  # line in the data file
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Indicator:
     points: str | None = None  # 分值
     score: str | None = None  # 得分
     note: str | None = None  # 偏差原因分析及改进措施
+    at: int = 0  # line in the data file
     units: tuple[UnitValue, ...] = ()  # several units' values, put together before scoring where the scheme says so
 
 
@@ -118,6 +122,7 @@ class ItemScore:
     score: str
     line: int
     note: str = ""
+    at: int = 0  # line in the data file
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ class Adjustment:
     awarded: str
     reason: str
     line: int
+    at: int = 0  # line in the data file
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,7 @@ class PublishedTotal:
     score: str
     line: int
     grade: str | None = None
+    at: int = 0  # line in the data file
 
 
 @dataclass(frozen=True, slots=True)

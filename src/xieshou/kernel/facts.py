@@ -1,6 +1,7 @@
 """From published values to the facts a scheme asks for: units converted, bounds kept, all problems at once."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from xieshou.kernel.actual import ActualKind, read_actual
 from xieshou.kernel.evaluate import Value
@@ -35,6 +36,18 @@ class Problems:
             raise LoadError(self._found)
 
 
+class _Placed(Protocol):
+    @property
+    def line(self) -> int: ...
+    @property
+    def at(self) -> int: ...
+
+
+def file_line(entry: _Placed) -> int:
+    """The line in the data file; the published line for an entry that was not read from a file."""
+    return entry.at or entry.line
+
+
 def read_facts(
     scheme: Scheme, specs: Iterable[FactSpec], evaluation: Evaluation, problems: Problems
 ) -> dict[str, Value | None]:
@@ -64,7 +77,9 @@ def _fund_facts(evaluation: Evaluation) -> dict[str, Published]:
         return {}
     texts = {"initial": row.initial, "budget": row.budget, "executed": row.executed}
     unit = evaluation.amount_unit or ""
-    return {name: Published(text, row.line, unit) for name in _FUND_FACTS if (text := texts[name]) is not None}
+    return {
+        name: Published(text, row.line, unit, at=row.at) for name in _FUND_FACTS if (text := texts[name]) is not None
+    }
 
 
 def _read(declared: FactDeclaration, given: Published, problems: Problems) -> Value | None:
@@ -75,7 +90,7 @@ def _read(declared: FactDeclaration, given: Published, problems: Problems) -> Va
     if isinstance(quantity, Unread):
         wanted = f"a number in {declared.unit}" if declared.unit else "a number"
         problems.add(
-            path, f"'{given.value}{given.unit}' cannot be read ({quantity.reason})", f"Write {wanted}", given.line
+            path, f"'{given.value}{given.unit}' cannot be read ({quantity.reason})", f"Write {wanted}", file_line(given)
         )
         return None
     number = _in_unit(declared, quantity, path, given, problems)
@@ -103,7 +118,7 @@ def _in_unit(
             path,
             f"'{given.value}{given.unit}' has the unit {unit}, the scheme asks for {wanted}",
             f"Give it in {wanted}",
-            given.line,
+            file_line(given),
         )
         return None
 
@@ -114,12 +129,12 @@ def _check_bounds(declared: FactDeclaration, number: Exact, path: str, given: Pu
             path,
             f"{number} lies outside {declared.low} to {declared.high}",
             "Correct it, or widen the fact's bounds",
-            given.line,
+            file_line(given),
         )
     if Exact(number.scaled(declared.places), 10**declared.places) != number:
         problems.add(
             path,
             f"{number} has more than {declared.places} decimals",
             "Round it as published, or raise the fact's 'places'",
-            given.line,
+            file_line(given),
         )

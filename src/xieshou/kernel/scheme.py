@@ -76,6 +76,7 @@ class Item:
     items: "tuple[Item, ...]" = ()
     indicators: IndicatorGroup | None = None
     explanation: str = ""
+    criteria: str = ""  # the standard as printed, in Chinese, where it is not the rule's words
     may_not_apply: bool = False
     source: str = ""
 

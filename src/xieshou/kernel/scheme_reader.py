@@ -36,7 +36,7 @@ _REQUIRED = (
     "items",
 )
 _OPTIONAL = ("official_note", "facts", "not_applicable", "aggregate", "cases")
-_ITEM_OPTIONAL = ("rule", "items", "indicators", "explanation", "may_not_apply", "source")
+_ITEM_OPTIONAL = ("rule", "items", "indicators", "explanation", "criteria", "may_not_apply", "source")
 
 
 def read_scheme(text: str, file: str) -> Scheme:
@@ -145,6 +145,7 @@ def _read_item(node: Node, facts: dict[str, FactDeclaration]) -> Item:
         items=children,
         indicators=_read_group(fields.get("indicators")),
         explanation=fields.text("explanation"),
+        criteria=fields.text("criteria"),
         may_not_apply=fields.boolean("may_not_apply"),
         source=fields.text("source"),
     )

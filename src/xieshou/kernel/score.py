@@ -11,7 +11,7 @@ from xieshou.kernel.evaluate import Facts, Value
 from xieshou.kernel.evaluation import Adjustment, Evaluation, FundRowKind, Indicator, ItemScore
 from xieshou.kernel.exact import HUNDRED, ZERO, Exact, NotExactError, total
 from xieshou.kernel.expr import OUTCOMES, Outcome, facts_of
-from xieshou.kernel.facts import Problems, read_facts
+from xieshou.kernel.facts import Problems, file_line, read_facts
 from xieshou.kernel.indicator import score_indicator
 from xieshou.kernel.program import INDICATOR_POINTS_PLACES, Program, program_of
 from xieshou.kernel.reasoning import item_arithmetic, rounding_hint
@@ -46,6 +46,7 @@ def _check_fit(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> No
             f"the scheme '{scheme.id}' scores {scheme.kind.value}, this is {evaluation.kind.value}",
             "Choose another --scheme",
         )
+        problems.finish()  # under a scheme of another kind nothing else would be to the point
     if not scheme.valid_in(evaluation.year):
         last = scheme.last_year or "now"
         problems.add(
@@ -64,17 +65,17 @@ def _check_fit(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> No
 
 def _printed_scores(evaluation: Evaluation) -> Iterator[tuple[str, str, int]]:
     """Every printed score with its path and line."""
-    yield "published.score", evaluation.published.score, evaluation.published.line
+    yield "published.score", evaluation.published.score, file_line(evaluation.published)
     for entry in evaluation.scores:
-        yield f"scores[{entry.item}].score", entry.score, entry.line
+        yield f"scores[{entry.item}].score", entry.score, file_line(entry)
     for stated in evaluation.adjustments:
-        yield f"adjustments[{stated.item}].awarded", stated.awarded, stated.line
+        yield f"adjustments[{stated.item}].awarded", stated.awarded, file_line(stated)
     for indicator in evaluation.indicators:
         if indicator.score is not None:
-            yield f"indicators[{indicator.code}].score", indicator.score, indicator.line
+            yield f"indicators[{indicator.code}].score", indicator.score, file_line(indicator)
     for row in evaluation.funds:
         if row.row is FundRowKind.TOTAL and row.score is not None:
-            yield "funds.total.score", row.score, row.line
+            yield "funds.total.score", row.score, file_line(row)
 
 
 def _check_items(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> None:
@@ -90,9 +91,9 @@ def _check_items(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> 
             if scheme.item(entry.item) is None:
                 allowed = ", ".join(item.code for item in scheme.leaves())
                 what = f"the scheme '{scheme.id}' has no item '{entry.item}'"
-                problems.add(place, what, f"Allowed: {allowed}", entry.line)
+                problems.add(place, what, f"Allowed: {allowed}", file_line(entry))
             elif entry.item in seen:
-                problems.add(place, f"the item '{entry.item}' is given twice", "Keep one of them", entry.line)
+                problems.add(place, f"the item '{entry.item}' is given twice", "Keep one of them", file_line(entry))
             seen.add(entry.item)
 
 
@@ -110,7 +111,7 @@ def _grouped(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> list
                 f"indicators[{indicator.code}].level1",
                 f"'{indicator.level1}' is no group of the scheme",
                 f"Allowed: {allowed}",
-                indicator.line,
+                file_line(indicator),
             )
         else:
             placed[group.code].append(indicator)
@@ -124,11 +125,13 @@ def _check_units(scheme: Scheme, indicator: Indicator, problems: Problems) -> No
     if not indicator.units:
         return
     if scheme.aggregate is not Aggregate.BEFORE_SCORING:
-        problems.add(path, f"the scheme '{scheme.id}' does not put units together", "Leave 'units' out", indicator.line)
+        problems.add(
+            path, f"the scheme '{scheme.id}' does not put units together", "Leave 'units' out", file_line(indicator)
+        )
     try:
         aggregate(indicator.units)
     except AggregationError as error:
-        problems.add(path, str(error), "Give every unit the same sign and a unit that converts", indicator.line)
+        problems.add(path, str(error), "Give every unit the same sign and a unit that converts", file_line(indicator))
 
 
 def _check_points(group: Item, indicators: list[Indicator], problems: Problems) -> None:
@@ -136,7 +139,7 @@ def _check_points(group: Item, indicators: list[Indicator], problems: Problems) 
     points = [number for number in read if number is not None]
     given = total(points)
     if len(points) == len(read) and given != group.points:
-        line = indicators[0].line if indicators else None
+        line = file_line(indicators[0]) if indicators else None
         problems.add(
             "indicators",
             f"the indicators of {group.words.zh} give {given} points, the scheme has {group.points}",
@@ -151,11 +154,11 @@ def _points(indicator: Indicator, problems: Problems) -> Exact | None:
         points = Exact.read(indicator.points or "")
     except NotExactError:
         what = f"'{indicator.points or ''}' is not a number of points"
-        problems.add(path, what, "Write the points, such as 7.14", indicator.line)
+        problems.add(path, what, "Write the points, such as 7.14", file_line(indicator))
         return None
     if points.places(INDICATOR_POINTS_PLACES) is None:
         what = f"{points} points have more than {INDICATOR_POINTS_PLACES} decimals"
-        problems.add(path, what, "Round them as published", indicator.line)
+        problems.add(path, what, "Round them as published", file_line(indicator))
         return None
     return points
 
@@ -205,7 +208,11 @@ def _fact_uses(scheme: Scheme, evaluation: Evaluation, facts: Facts) -> list[Fac
         given = evaluation.facts.get(name)
         text = value.text if value is not None else given.value if given else ""
         line = given.line if given else _fund_line(evaluation)
-        uses.append(FactUse(name, declared.words, text, line, given.note if given else ""))
+        uses.append(
+            FactUse(
+                name, declared.words, text, line, given.note if given else "", given.is_inferred if given else False
+            )
+        )
     return uses
 
 
@@ -267,11 +274,29 @@ def _card(scheme: Scheme, evaluation: Evaluation, items: tuple[ScoredItem, ...])
         by_rule=by_rule,
         grade=grade.words if grade else None,
         by_rule_grade=by_rule_grade.words if by_rule_grade else None,
-        notes=_notes(unsaid),
+        notes=_notes(unsaid, items),
     )
 
 
-def _notes(unsaid: list[str]) -> tuple[Words, ...]:
+def _notes(unsaid: list[str], items: tuple[ScoredItem, ...]) -> tuple[Words, ...]:
+    return (*_unsaid_note(unsaid), *_inferred_note(items))
+
+
+def _inferred_note(items: tuple[ScoredItem, ...]) -> tuple[Words, ...]:
+    """Items some of whose facts were not printed but concluded from the published score: their agreement proves little."""
+    codes = [item.code for item in items if any(fact.is_inferred for fact in item.facts)]
+    if not codes:
+        return ()
+    listed = "、".join(codes)
+    return (
+        Words(
+            f"{len(codes)} 项（{listed}）的部分事实公开材料没有列示，由公布得分反推，与公布一致不能证明其正确",
+            f"some facts of {len(codes)} items ({', '.join(codes)}) were not printed and are inferred from the published score",
+        ),
+    )
+
+
+def _unsaid_note(unsaid: list[str]) -> tuple[Words, ...]:
     if not unsaid:
         return ()
     codes = ", ".join(unsaid)

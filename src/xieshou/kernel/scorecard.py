@@ -16,6 +16,7 @@ class FactUse:
     text: str
     line: int | None = None
     note: str = ""
+    is_inferred: bool = False  # concluded from the published score, not printed as a fact
 
 
 @dataclass(frozen=True, slots=True)

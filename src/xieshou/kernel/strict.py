@@ -16,6 +16,8 @@ from xieshou.kernel.exact import Exact, NotExactError
 
 E = TypeVar("E", bound=Enum)
 
+# C0 and C1 controls but tab and line breaks, and the marks that reorder text on screen
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _MAX_DEPTH = 40
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -188,6 +190,9 @@ class Node:
             self.fail(f"a single value is expected, here stands {self._shape()}", "Write the value after the colon")
             return ""
         value = str(self._node.value).strip()
+        if _UNPRINTABLE.search(value):
+            self.fail("the value holds control characters", "Delete them; they do not print and can fool a reader")
+            return ""
         if not value and not empty:
             self.fail("the value is empty", "Write it, or leave the key out when nothing was published")
         return value
