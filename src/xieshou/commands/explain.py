@@ -18,6 +18,12 @@ def explain(dataset: str, item: str, lang: str) -> None:
     """Explain ITEM of DATASET: a code (C2), an evaluation and a code (exchange:7), or part of a name."""
     found = list(find_items(dataset, item))
     if not found:
+        if all(scored.card is None for scored in score_all(dataset)):
+            fail(
+                [
+                    f"{dataset} 未公开各项得分，没有可以说明的算式 / item scores were not published, nothing can be explained"
+                ]
+            )
         codes = "; ".join(
             f"{scored.evaluation.id}: {' '.join(entry.code for entry in scored.card.items)}"
             for scored in score_all(dataset)
@@ -38,7 +44,7 @@ def _print(out: Console, scored: Scored, item: ScoredItem, lang: Lang) -> None:
     head = f"{item.code} {lang.words(item.words)}  ({card.name}, {item.points} {lang('分', 'points')})"
     out.print(head, style="bold", soft_wrap=True)
     if item.path:
-        out.print(f"  {lang('所属', 'under')}: {' / '.join(item.path)}")
+        out.print(f"  {lang('所属', 'under')}: {' / '.join(lang.words(level) for level in item.path)}")
     out.print(f"  {lang('规则', 'rule')}: {lang.words(item.rule)}", soft_wrap=True)
     for fact in item.facts:
         line = f" [{lang('第 ', 'line ')}{fact.line}{lang(' 行', '')}]" if fact.line else ""

@@ -90,7 +90,10 @@ def _read(declared: FactDeclaration, given: Published, problems: Problems) -> Va
     if isinstance(quantity, Unread):
         wanted = f"a number in {declared.unit}" if declared.unit else "a number"
         problems.add(
-            path, f"'{given.value}{given.unit}' cannot be read ({quantity.reason})", f"Write {wanted}", file_line(given)
+            path,
+            f"'{given.value}{given.unit}' cannot be read ({quantity.reason.value.replace('-', ' ')})",
+            f"Write {wanted}",
+            file_line(given),
         )
         return None
     number = _in_unit(declared, quantity, path, given, problems)

@@ -86,7 +86,7 @@ def score_indicator(scheme: Scheme, group: Item, indicator: Indicator) -> Scored
         target=indicator.target,
         actual=indicator.actual,
         line=indicator.line,
-        path=(indicator.level1, indicator.level2),
+        path=(Words(indicator.level1, indicator.level1), Words(indicator.level2, indicator.level2)),
         leaf=group.code,
     )
 

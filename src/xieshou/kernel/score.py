@@ -233,7 +233,7 @@ def _scaled(value: Value | None, places: int) -> int | None:
     return None if value is None else value.number.scaled(places)
 
 
-def _path(scheme: Scheme, code: str) -> tuple[str, ...]:
+def _path(scheme: Scheme, code: str) -> tuple[Words, ...]:
     """Names of the branches above an item, from the top."""
     for top in scheme.items:
         found = _path_within(top, code)
@@ -242,13 +242,13 @@ def _path(scheme: Scheme, code: str) -> tuple[str, ...]:
     return ()
 
 
-def _path_within(item: Item, code: str) -> tuple[str, ...] | None:
+def _path_within(item: Item, code: str) -> tuple[Words, ...] | None:
     if item.code == code:
         return ()
     for child in item.items:
         found = _path_within(child, code)
         if found is not None:
-            return (item.words.zh, *found)
+            return (item.words, *found)
     return None
 
 

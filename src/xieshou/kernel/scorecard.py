@@ -38,7 +38,7 @@ class ScoredItem:
     target: str | None = None
     actual: str | None = None
     line: int | None = None
-    path: tuple[str, ...] = ()  # names of the levels above, from the top
+    path: tuple[Words, ...] = ()  # names of the levels above, from the top
     leaf: str = ""  # the scheme's leaf it belongs to: itself, or the group an own indicator stands in
 
     @property

@@ -1,6 +1,7 @@
 """What a reader would give for the published report of Shenzhen for 2020, taken from the data set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from xieshou.datasets import load_dataset
@@ -68,11 +69,21 @@ def seen(text: str | None, line: int) -> Seen | None:
 def _self_table(evaluation: Evaluation) -> ReadTable:
     kind, title = _KINDS[evaluation.kind]
     tasks = tuple(
-        FundLine(task.name, Spot(line=task.line), budget=seen(task.budget, task.line), executed=seen(task.executed, task.line))
+        FundLine(
+            task.name,
+            Spot(line=task.line),
+            budget=seen(task.budget, task.line),
+            executed=seen(task.executed, task.line),
+        )
         for task in evaluation.tasks
     )
     start = min([row.line for row in evaluation.funds] + [line.line for line in evaluation.indicators])
-    goals = [cell for goal in evaluation.goals for cell in (seen(goal.expected, goal.line), seen(goal.actual, goal.line)) if cell]
+    goals = [
+        cell
+        for goal in evaluation.goals
+        for cell in (seen(goal.expected, goal.line), seen(goal.actual, goal.line))
+        if cell
+    ]
     return ReadTable(
         kind,
         title,
@@ -89,13 +100,23 @@ def _self_table(evaluation: Evaluation) -> ReadTable:
 
 
 def _fund(row: FundRow) -> FundLine:
-    cells = {key: seen(getattr(row, key), row.line) for key in ("initial", "budget", "executed", "points", "rate", "score")}
+    cells = {
+        key: seen(getattr(row, key), row.line) for key in ("initial", "budget", "executed", "points", "rate", "score")
+    }
     return FundLine(_ROWS[row.row], Spot(line=row.line), **cells)
 
 
 def _indicator(line: Indicator) -> IndicatorLine:
     cells = {key: seen(getattr(line, key), line.line) for key in ("target", "actual", "points", "score", "note")}
-    return IndicatorLine(line.level1, line.level2, Seen(line.name, Spot(line=line.line, quote=line.name)), **cells)
+    empty = IndicatorLine(line.level1, line.level2, Seen(line.name, Spot(line=line.line, quote=line.name)))
+    return replace(
+        empty,
+        target=cells["target"],
+        actual=cells["actual"],
+        points=cells["points"],
+        score=cells["score"],
+        note=cells["note"],
+    )
 
 
 def _score_table(evaluation: Evaluation) -> ReadTable:
@@ -107,7 +128,11 @@ def _score_table(evaluation: Evaluation) -> ReadTable:
         spot = Spot(line=score.line, quote=item.words.zh)
         lines.append(
             ScoreLine(
-                (), Seen(item.words.zh, spot), Seen(item.points.text(), spot), _criteria(score.item, is_department), Seen(score.score, spot)
+                (),
+                Seen(item.words.zh, spot),
+                Seen(item.points.text(), spot),
+                _criteria(score.item, is_department),
+                Seen(score.score, spot),
             )
         )
     published = evaluation.published
@@ -131,21 +156,79 @@ def _leaves(item: Item) -> Iterator[Item]:
 
 def _criteria(code: str, is_department: bool) -> str:
     """The one criteria text of the published table that is wrong."""
-    return "1.实现绩效目标全覆盖（8分）；2.没按要求编报的，一项扣1分，扣完为止。" if is_department and code == "A3" else ""
+    return (
+        "1.实现绩效目标全覆盖（8分）；2.没按要求编报的，一项扣1分，扣完为止。" if is_department and code == "A3" else ""
+    )
 
 
 def _report_tables(evaluation: Evaluation, chapters: Chapters) -> Iterator[ReadTable]:
     first = chapters.fund_table[0].line
-    rows = [AccountLine(_REPORT_ROWS[row.row], Spot(line=row.line), values=(seen(row.total, row.line), seen(row.fiscal, row.line))) for row in chapters.fund_table]
+    rows = [
+        AccountLine(
+            _REPORT_ROWS[row.row], Spot(line=row.line), values=(seen(row.total, row.line), seen(row.fiscal, row.line))
+        )
+        for row in chapters.fund_table
+    ]
     rates = chapters.fund_rates
     if rates:
         named = {"预算执行率(%)": rates.execution, "资金到位率(%)": rates.received, "资金实际支出率(%)": rates.spent}
-        rows += [AccountLine(name, Spot(line=rates.line), values=(seen(text, rates.line), seen(text, rates.line))) for name, text in named.items()]
+        rows += [
+            AccountLine(name, Spot(line=rates.line), values=(seen(text, rates.line), seen(text, rates.line)))
+            for name, text in named.items()
+        ]
     name = seen(evaluation.name, first)
-    yield ReadTable(TableKind.EVALUATION_FUNDS, "项目资金投入", Spot(line=first), year=evaluation.year, name=name, amount_unit="万元", rows=tuple(rows))
+    yield ReadTable(
+        TableKind.EVALUATION_FUNDS,
+        "项目资金投入",
+        Spot(line=first),
+        year=evaluation.year,
+        name=name,
+        amount_unit="万元",
+        rows=tuple(rows),
+    )
+    if chapters.use_table:
+        yield _use_table(evaluation, chapters)
     if evaluation.indicators:
         lines = tuple(map(_indicator, evaluation.indicators))
-        yield ReadTable(TableKind.EVALUATION_INDICATORS, "绩效目标及完成情况", Spot(line=evaluation.indicators[0].line), year=evaluation.year, name=name, indicators=lines)
+        yield ReadTable(
+            TableKind.EVALUATION_INDICATORS,
+            "绩效目标及完成情况",
+            Spot(line=evaluation.indicators[0].line),
+            year=evaluation.year,
+            name=name,
+            indicators=lines,
+        )
+
+
+def _use_table(evaluation: Evaluation, chapters: Chapters) -> ReadTable:
+    """The table has a row of totals: each column's is the amount spent where anything is."""
+    start = chapters.use_table[0].line
+    rows = [
+        AccountLine(
+            row.content,
+            Spot(line=row.line),
+            values=tuple(seen(cell, row.line) for cell in (row.total, row.fiscal, row.other, row.dedicated)),
+        )
+        for row in chapters.use_table
+    ]
+    spent = next(row.total for row in chapters.fund_table if row.row == "executed")
+    columns = range(4)
+    totals = tuple(seen(spent, start - 2) if _counts(rows, column) else None for column in columns)
+    whole = AccountLine("合计", Spot(line=start - 2), values=totals)
+    name = seen(evaluation.name, start)
+    return ReadTable(
+        TableKind.EVALUATION_FUNDS,
+        "资金使用情况",
+        Spot(line=start - 2),
+        year=evaluation.year,
+        name=name,
+        amount_unit="万元",
+        rows=(whole, *rows),
+    )
+
+
+def _counts(rows: Sequence[AccountLine], column: int) -> bool:
+    return any((cell := row.values[column]) and cell.text not in ("", "0") for row in rows)
 
 
 def _account(table: AccountTable) -> ReadTable:
@@ -166,4 +249,6 @@ def _account(table: AccountTable) -> ReadTable:
 
 
 def _account_line(row: AccountRow) -> AccountLine:
-    return AccountLine(row.name, Spot(line=row.line), row.code, row.no, tuple(seen(value, row.line) for value in row.values))
+    return AccountLine(
+        row.name, Spot(line=row.line), row.code, row.no, tuple(seen(value, row.line) for value in row.values)
+    )

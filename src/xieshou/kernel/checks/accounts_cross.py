@@ -10,7 +10,12 @@ from xieshou.kernel.reading import AccountLine, Finding
 
 _FISCAL = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
 _BASIC_ITEMS = {"abroad": "30212", "reception": "30217", "run": "30231", "buy": "31013"}
-_PUBLIC_NAMES = {"abroad": "因公出国（境）费", "reception": "公务接待费", "run": "公务用车运行费", "buy": "公务用车购置费"}
+_PUBLIC_NAMES = {
+    "abroad": "因公出国（境）费",
+    "reception": "公务接待费",
+    "run": "公务用车运行费",
+    "buy": "公务用车购置费",
+}
 
 
 def check_accounts(sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
@@ -25,7 +30,9 @@ def check_accounts(sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
     yield from _public(sheets)
 
 
-def _equal(sheets: Mapping[str, Sheet], one: Figure | None, other: Figure | None, number: str, what: str) -> Iterator[Finding]:
+def _equal(
+    sheets: Mapping[str, Sheet], one: Figure | None, other: Figure | None, number: str, what: str
+) -> Iterator[Finding]:
     if one and other:
         yield equal_finding("FA-CROSS", sheets[number].name, one, other, what)
 
@@ -48,8 +55,12 @@ def whole(sheets: Mapping[str, Sheet], number: str, column: int = 0) -> Figure |
 
 
 def _totals(sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
-    yield from _equal(sheets, whole(sheets, "02"), side(sheets, "01", "本年收入合计"), "02", "02 表合计等于 01 表本年收入合计")
-    yield from _equal(sheets, whole(sheets, "03"), side(sheets, "01", "本年支出合计"), "03", "03 表合计等于 01 表本年支出合计")
+    yield from _equal(
+        sheets, whole(sheets, "02"), side(sheets, "01", "本年收入合计"), "02", "02 表合计等于 01 表本年收入合计"
+    )
+    yield from _equal(
+        sheets, whole(sheets, "03"), side(sheets, "01", "本年支出合计"), "03", "03 表合计等于 01 表本年支出合计"
+    )
     general = side(sheets, "04", "本年支出合计", 1)
     yield from _equal(sheets, whole(sheets, "05"), general, "05", "05 表合计等于 04 表一般公共预算财政拨款本年支出")
     five, three = whole(sheets, "05"), whole(sheets, "03")

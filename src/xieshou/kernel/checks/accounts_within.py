@@ -12,8 +12,15 @@ from xieshou.kernel.reading import AccountLine, Finding
 _YEAR_TOTAL = ("本年收入合计", "本年支出合计")
 _BALANCE = re.compile("结余|结转|分配")
 _SOURCES = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
+_LISTED = tuple(
+    (re.compile(form), key)
+    for form, key in (
+        ("合计|^“?三公”?经费", "total"), ("出国", "abroad"), ("接待", "reception"), ("购置及运行|购置和运行", "car"),
+        ("用车运行|运行维护", "run"), ("用车购置|购置费", "buy"),
+    )
+)  # fmt: skip
+_NESTED = re.compile("其中|人员经费|公用经费")  # columns that divide the one before them
 _STAFF, _OFFICE = ("301", "303"), ("302", "307", "309", "310", "311", "312", "313", "399")
-PUBLIC = {"abroad": "因公出国", "car": "公务用车购置及运行", "reception": "公务接待"}
 
 
 def check_within(sheet: Sheet) -> Iterator[Finding]:
@@ -63,10 +70,15 @@ def _plain(lines: Sequence[AccountLine]) -> list[AccountLine]:
     return [line for line in lines if line.name.strip() and not line.name.strip().startswith("其中")]
 
 
-def _carried(sheet: Sheet, lines: Sequence[AccountLine], heads: Sequence[AccountLine], column: int) -> Iterator[Finding]:
+def _carried(
+    sheet: Sheet, lines: Sequence[AccountLine], heads: Sequence[AccountLine], column: int
+) -> Iterator[Finding]:
     """04: what was carried over is divided by source."""
     head = next((line for line in heads if "财政拨款" in line.name), None)
-    whole, parts = sheet.at(head, column), sheet.column_of([line for line in lines if plain_name(line) in _SOURCES], column)
+    whole, parts = (
+        sheet.at(head, column),
+        sheet.column_of([line for line in lines if plain_name(line) in _SOURCES], column),
+    )
     if whole and parts:
         yield sum_finding("FA-SUM", sheet.name, whole, parts, plain_name(head) if head else "")
 
@@ -116,7 +128,7 @@ def _columns(sheet: Sheet) -> Iterator[Finding]:
         if sheet.table.number == "08" and len(line.values) >= 6:
             yield from _fund_row(sheet, line)
             continue
-        columns = [c for c in range(1, len(line.values)) if "其中" not in sheet.header(c)]
+        columns = [c for c in range(1, len(line.values)) if not _NESTED.search(sheet.header(c))]
         whole, parts = sheet.at(line), sheet.row_of(line, columns)
         if whole and parts:
             yield sum_finding("FA-COLUMNS", sheet.name, whole, parts, f"{line.code}{plain_name(line)} 合计等于各列")
@@ -179,13 +191,32 @@ def public_sides(sheet: Sheet) -> dict[str, dict[str, Figure]]:
     keys = ("total", "abroad", "car", "buy", "run", "reception")
     line = next((line for line in sheet.table.rows if len([v for v in line.values if v]) >= 4), None)
     if line is None:
-        return {}
+        return _listed_sides(sheet)
     names = ("预算数", "决算数") if len(line.values) >= 12 else ("决算数",)
     sides = {}
     for number, name in enumerate(names):
         cells = ((key, sheet.at(line, 6 * number + place)) for place, key in enumerate(keys))
         sides[name] = {key: cell for key, cell in cells if cell}
     return sides
+
+
+def _listed_sides(sheet: Sheet) -> dict[str, dict[str, Figure]]:
+    """The same of a table with a row for each kind of expense and columns for budget and final figure."""
+    sides: dict[str, dict[str, Figure]] = {}
+    for column in range(sheet.width):
+        name = next((word for word in ("预算数", "决算数") if word[:2] in sheet.header(column)), "")
+        found = {
+            key: cell
+            for line in sheet.table.rows
+            if (key := _kind_of(plain_name(line))) and (cell := sheet.at(line, column))
+        }
+        if name and len(found) >= 3:
+            sides.setdefault(name, found)
+    return sides
+
+
+def _kind_of(name: str) -> str:
+    return next((key for form, key in _LISTED if form.search(name)), "")
 
 
 def _public(sheet: Sheet) -> Iterator[Finding]:
@@ -201,7 +232,9 @@ def at_least(code: str, name: str, big: Figure, small: Figure, what: str) -> Fin
     """A figure that must not be smaller than another."""
     near = judge_equal(big, small, rounded=True)
     verdict = OK if big.value >= small.value or near is not MISMATCH else MISMATCH
-    return finding(code, verdict, big.spot, name, str(big), f"≥{small}", f"{what}：{big} 与 {small}", others=[small.spot])
+    return finding(
+        code, verdict, big.spot, name, str(big), f"≥{small}", f"{what}：{big} 与 {small}", others=[small.spot]
+    )
 
 
 def is_zero(figure_: Figure | None) -> bool:

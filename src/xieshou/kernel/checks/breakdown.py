@@ -20,7 +20,7 @@ def check_breakdowns(table: ReadTable) -> Iterator[Finding]:
     for row in rows(table):
         if row.line.note is None or row.actual.quantity is None:
             continue
-        text = _PLUS.sub(r"\1 人+", row.line.note.text)
+        text = _PLUS.sub(r"\1 人、", row.line.note.text)
         told = [one for one in mentions(Paragraph(text, row.line.note.spot)) if _unit(one) == _row_unit(row)]
         yield from _sums(table, row, text, told)
 

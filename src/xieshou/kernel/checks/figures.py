@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from xieshou.kernel.exact import HUNDRED, ONE, Exact, total
 from xieshou.kernel.reading import FindingVerdict, Seen, Spot
 from xieshou.kernel.text import NUMBER, normalise, read_number
-from xieshou.kernel.units import converts, ratio
+from xieshou.kernel.units import ratio
 
 _CELL = re.compile(f"([+-]?{NUMBER})(%|分|元|万元|亿元)?")
 _SPACED = re.compile(r"(?<=[0-9.,]) (?=[0-9.,])")
+MAX_DIGITS, MAX_PLACES = 24, 10  # nobody publishes more; a longer run of digits is several cells run together
 MONEY_SCALE = {"元": 0, "万元": 4, "亿元": 8}
 
 
@@ -42,7 +43,7 @@ def figure(seen: Seen | None, unit: str = "", label: str = "") -> Figure | None:
     plain = _SPACED.sub("", normalise(seen.text))
     found = _CELL.fullmatch(plain)
     number = read_number(found[1]) if found else None
-    if found is None or number is None:
+    if found is None or number is None or len(found[1]) > MAX_DIGITS or number[1] > MAX_PLACES:
         return None
     value = Exact(number[0], 10 ** number[1])
     return Figure(value, number[1], found[1], seen.spot, found[2] or unit, label)
@@ -98,7 +99,8 @@ def judge_rate(printed: Figure, rate: Exact, low: Exact | None = None, high: Exa
     """
     if rate.rounded(printed.places) == printed.value:
         return FindingVerdict.OK
-    if distance(rate, printed.value) <= step(printed.places):
+    shown = rate.rounded(printed.places) if printed.places else rate  # a whole number is at most cut, or rounded up
+    if distance(shown, printed.value) <= step(printed.places):
         return FindingVerdict.ROUNDING
     if low is not None and high is not None and low <= printed.value <= high:
         return FindingVerdict.QUESTION
@@ -108,12 +110,6 @@ def judge_rate(printed: Figure, rate: Exact, low: Exact | None = None, high: Exa
 def percent(part: Exact, whole: Exact) -> Exact | None:
     """part ÷ whole × 100; None when the whole is zero."""
     return part / whole * HUNDRED if whole else None
-
-
-def widened(figure_: Figure) -> tuple[Exact, Exact]:
-    """The amounts that print as this one."""
-    half = step(max(figure_.places, 2)) * Exact(1, 2) if is_rounded_unit(figure_.unit) else Exact(0)
-    return figure_.value - half, figure_.value + half
 
 
 def sum_of(parts: Sequence[Figure]) -> Exact:
@@ -129,11 +125,6 @@ def written_sum(parts: Sequence[Figure], limit: int = 30) -> str:
 def signed(amount: Exact) -> str:
     """A difference with its sign."""
     return ("+" if amount > Exact(0) else "") + amount.text()
-
-
-def same_dimension(one: str, other: str) -> bool:
-    """Whether two units can be compared."""
-    return converts(one, other)
 
 
 def root_growth(ratio_: Exact, years: int, places: int) -> Exact:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xieshou.kernel.actual import Actual, read_actual
 from xieshou.kernel.checks.figures import Figure, figure
@@ -15,7 +16,7 @@ _SIGNED = re.compile("[≥≤<>=]|不|至少|以上|以下|以内|超过")
 _BARE = re.compile(r"[≥≤<>=]?[+-]?[0-9][0-9,.]*")
 _LESS_IS_BETTER = re.compile(
     "投诉|差错|事故|故障|缺陷|[Bb][Uu][Gg]|风险|延误|逾期|违规|违纪|死亡|伤亡|失误|漏|返贫|发生率|退回|能耗|"
-    "响应时间|周期|时长|时限|人均|成本|费用|单价|上访|信访|舆情|空置|闲置|流失|脱落|用时|耗时|超支|超标|损失"
+    "误差|偏差|辍|错|缺|欠|废|坏|污染|浪费|违|不合格|不良|不达标|返工|重复|响应时间|周期|时长|时限|人均|成本|费用|单价|上访|信访|舆情|空置|闲置|流失|脱落|用时|耗时|超支|超标|损失"
 )
 
 
@@ -82,9 +83,10 @@ class Row:
         return Exact(reached, asked) if asked > 0 else None
 
 
-def rows(table: ReadTable) -> list[Row]:
-    """The rows that were read with certainty."""
-    return [row(table, line) for line in table.indicators if not line.uncertain]
+@lru_cache(maxsize=64)
+def rows(table: ReadTable) -> tuple[Row, ...]:
+    """The rows that were read with certainty. Kept for a while: every check of a table asks for them."""
+    return tuple(row(table, line) for line in table.indicators if not line.uncertain)
 
 
 def row(table: ReadTable, line: IndicatorLine) -> Row:

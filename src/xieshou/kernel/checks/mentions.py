@@ -1,10 +1,9 @@
 """Amounts in running text: number, unit, what they are said of, the year, and the words around them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from xieshou.kernel.checks.figures import Figure
+from xieshou.kernel.checks.figures import MAX_DIGITS, MAX_PLACES, Figure
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.reading import Paragraph, Spot
 from xieshou.kernel.text import NUMBER, read_number
@@ -15,16 +14,18 @@ _UNITS = (
     "件|所|辆|台|套|笔|期|间|座|处|只|头|棵|株|村|镇|县|分|天|小时|支|对口"
 )
 _AMOUNT = re.compile(
-    rf"(?P<approx>近|超过|超|约|逾|不足|不到|突破)?(?P<bound>[≥≤>])?(?P<num>(?<![0-9.A-Za-z〔\[+-]){NUMBER})\s*"
+    rf"(?P<approx>近|超过|超|约|逾|不足|不到|突破)?\s*(?P<bound>[≥≤>])?(?P<num>(?<![0-9.A-Za-z〔\[+-]){NUMBER})\s*"
     rf"(?P<scale>万亿|亿|万)?(?P<more>余|多)?(?P<more_unit>万)?(?P<unit>{_UNITS})?(?P<after>以上|左右)?"
 )
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?!均)")
-_STOP = re.compile("[，,；;。：:、（()）“”《》]")
+_YEARLY = re.compile(r"(?:19|20)\d{2}\s*年度?")
+_TITLE = re.compile("《[^《》]*》")
+_STOP = re.compile("[，,；;。：:、（()）《》]")
 _LEAD = re.compile(
-    "^(?:其中|全年|截至|截止|到|年底|年末|本年度|本年|当年|我(?:单位|局|办|市)|本(?:单位|部门|办)|上述|共计|合计|共|的|和|及|与|比|较|由|从|为|在)+"
+    "^(?:其中|全年|截至|截止|到|年底|年末|本年度|本年|当年|我(?:单位|局|办|市)|本(?:单位|部门|办)|上述|共计|合计|共|占|的|和|及|与|比|较|由|从|为|在)+"
 )
 _TAIL = re.compile(
-    "(?:分别)?(?:共计|总计|累计|达到|只有|仅有|共有|已有|约为|变为|改为|完成|实现|为|达|共|是|有|约|近|超|计|增长至|增加到|至|到|从|由)+$"
+    "(?:分别)?(?:共计|累计|达到|只有|仅有|共有|已有|约为|变为|改为|为|达|共|是|有|约|近|超|增长至|增加到|至|到|从|由)+$"
 )
 _DATE_AFTER = re.compile(r"\s*(?:年|月|日|号|届|届次|条规定|号文|世纪|周|季度|级|时)")
 _ORDINAL = re.compile("[第〔〕+·.-]$")
@@ -100,6 +101,7 @@ def _is_no_amount(text: str, match: re.Match[str]) -> bool:
 
 
 def _year(between: str, last: int | None) -> int | None:
+    between = _TITLE.sub("", between)
     years = _YEAR.findall(between)
     if years:
         return int(years[-1])
@@ -110,15 +112,13 @@ def _year(between: str, last: int | None) -> int | None:
 
 def _subject(between: str) -> str:
     part = _STOP.split(between)[-1]
-    part = _YEAR.sub("", part)
-    part = re.sub(r"\s|度(?=[一-龥])(?<=^度)", "", part)
-    part = re.sub("^度", "", part)
+    part = re.sub(r"\s", "", _YEARLY.sub("", part))
     return _TAIL.sub("", _LEAD.sub("", part))
 
 
 def _mention(paragraph: Paragraph, match: re.Match[str], subject: str, year: int | None) -> Mention | None:
     number = read_number(match["num"])
-    if number is None:
+    if number is None or len(match["num"]) > MAX_DIGITS or number[1] > MAX_PLACES:
         return None
     scale = match["scale"] or match["more_unit"] or ""
     unit = match["unit"] or ""
@@ -139,26 +139,3 @@ def same_kind(one: Mention, other: Mention) -> bool:
         return True
     first, second = find_unit(one.unit), find_unit(other.unit)
     return first is not None and second is not None and bool(one.unit) and first.dimension == second.dimension
-
-
-def between(paragraph: Paragraph, one: Mention, other: Mention) -> str:
-    """The words between two amounts."""
-    return paragraph.text[one.end : other.start]
-
-
-def before(paragraph: Paragraph, mention: Mention, limit: int = 40) -> str:
-    """The words right before an amount, back to the amount or sentence before it."""
-    return paragraph.text[max(0, mention.start - limit) : mention.start]
-
-
-def sentences(paragraph: Paragraph, found: list[Mention], stops: str = "。；;") -> Iterator[list[Mention]]:
-    """The amounts of each sentence."""
-    group: list[Mention] = []
-    for mention in found:
-        gap = between(paragraph, group[-1], mention) if group else ""
-        if any(stop in gap for stop in stops):
-            yield group
-            group = []
-        group = [*group, mention]
-    if group:
-        yield group

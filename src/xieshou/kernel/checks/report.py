@@ -6,7 +6,6 @@ from dataclasses import replace
 from xieshou.kernel.checks.catalogue import CHECKS
 from xieshou.kernel.checks.figures import (
     Figure,
-    distance,
     is_rounded_unit,
     judge_sum,
     signed,
@@ -111,8 +110,3 @@ def place(spot: Spot) -> tuple[int, int, str, str]:
 def is_before(one: Spot, other: Spot) -> bool:
     """Whether one place comes before another; unknown places come first."""
     return place(one) <= place(other)
-
-
-def near(one: Figure, other: Figure) -> Exact:
-    """How far apart two figures are."""
-    return distance(one.value, other.value)

@@ -2,17 +2,32 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from xieshou.kernel.checks.accounts_cross import check_accounts
-from xieshou.kernel.checks.accounts_sheet import sheets
+from xieshou.kernel.checks.accounts_text import check_accounts_text
 from xieshou.kernel.checks.breakdown import check_breakdowns
 from xieshou.kernel.checks.cause import by_cause
+from xieshou.kernel.checks.evaluation_counts import check_counts
+from xieshou.kernel.checks.evaluation_funds import check_funds_of_reports
 from xieshou.kernel.checks.report import worst_first
+from xieshou.kernel.checks.score_tables import check_score_tables
 from xieshou.kernel.checks.self_across import check_across, check_fund_indicators, check_goals
 from xieshou.kernel.checks.self_design import check_design
 from xieshou.kernel.checks.self_funds import check_funds
 from xieshou.kernel.checks.self_scores import check_scores
 from xieshou.kernel.checks.self_total import check_totals
+from xieshou.kernel.checks.story import Story, story
+from xieshou.kernel.checks.tasks import check_tasks
+from xieshou.kernel.checks.text_change import check_changes
+from xieshou.kernel.checks.text_compound import check_compound
+from xieshou.kernel.checks.text_parts import check_parts
+from xieshou.kernel.checks.text_rates import check_rates
+from xieshou.kernel.checks.text_same import check_same
+from xieshou.kernel.checks.text_scores import check_marks
+from xieshou.kernel.checks.text_summary import check_summaries
+from xieshou.kernel.checks.text_units import check_units
+from xieshou.kernel.checks.text_wording import check_wording
 from xieshou.kernel.reading import Finding, ReadFile, ReadTable, TableKind
 
 _SELF: tuple[Callable[[ReadTable], Iterable[Finding]], ...] = (
@@ -24,18 +39,47 @@ _SELF: tuple[Callable[[ReadTable], Iterable[Finding]], ...] = (
     check_goals,
     check_breakdowns,
 )
+_TOLD: tuple[Callable[[Story], Iterable[Finding]], ...] = (
+    check_accounts_text,
+    check_changes,
+    check_rates,
+    check_parts,
+    check_compound,
+    check_units,
+    check_wording,
+    check_marks,
+    check_same,
+    check_summaries,
+    check_funds_of_reports,
+    check_counts,
+)
+_MOST_TABLES = 60
 _SELF_KINDS = (TableKind.PROJECT_SELF, TableKind.DEPARTMENT_SELF, TableKind.GOALS)
 
 
 def check(files: Sequence[ReadFile]) -> tuple[Finding, ...]:
     """Every relation that was checked, worst first; relations that hold are `ok`.
 
-    A finding of several files names its file before its table. Pure: nothing is read, written or remembered.
+    A finding of several files names its file before its table. Pure: nothing is read or written.
     """
     if len(files) == 1:
         return check_file(files[0])
-    found = (replace(one, table=f"{file.file} {one.table}") for file in files for one in check_file(file))
-    return worst_first(found)
+    found = [replace(one, table=f"{file.file} {one.table}") for file in files for one in check_file(file)]
+    return worst_first([*found, *_between(files)])
+
+
+def _between(files: Sequence[ReadFile]) -> Iterator[Finding]:
+    """Indicators of one office in several files; very many tables of one office are not compared."""
+    by_office: dict[str, list[tuple[str, ReadTable]]] = {}
+    for file in files:
+        for table in file.tables:
+            if table.unit_name and table.indicators:
+                by_office.setdefault(table.unit_name.text, []).append((file.file, table))
+    for group in by_office.values():
+        for (name, one), (other_name, other) in combinations(group, 2) if len(group) <= _MOST_TABLES else ():
+            if name != other_name:
+                found = check_across((one, other))
+                yield from (replace(each, table=f"{name}、{other_name} {each.table}") for each in found)
 
 
 def check_file(file: ReadFile) -> tuple[Finding, ...]:
@@ -49,4 +93,8 @@ def _all(file: ReadFile) -> Iterator[Finding]:
             for each in _SELF:
                 yield from each(table)
     yield from check_across(file.tables)
-    yield from by_cause(list(check_accounts(sheets(file.tables))))
+    yield from check_score_tables(file.tables)
+    read = story(file)
+    yield from by_cause(list(check_accounts(read.accounts)))
+    yield from by_cause([one for told in _TOLD for one in told(read)])
+    yield from check_tasks(read)

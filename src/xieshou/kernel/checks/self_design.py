@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from xieshou.kernel.checks.figures import figure
+from xieshou.kernel.checks.figures import MONEY_SCALE, figure
 from xieshou.kernel.checks.indicator import Row, rows, spot_quote
 from xieshou.kernel.checks.report import MISMATCH, QUESTION, finding, gathered, table_name
 from xieshou.kernel.checks.self_funds import total_row
@@ -98,7 +98,8 @@ def _spending(row: Row) -> Iterator[Finding]:
     """Money spent, or the execution rate, as an output or cost indicator to be reached."""
     level, name = row.line.level2, normalise(row.name)
     is_level = "成本" in level or "数量" in level or "质量" in level
-    if not is_level or row.target.kind not in (*LOWER, TargetKind.EQUAL):
+    kinds = LOWER if "成本" in level else (*LOWER, TargetKind.EQUAL)  # `100 万元` under 成本指标 is a limit
+    if not is_level or row.target.kind not in kinds:
         yield from _loose_limit(row)
         return
     is_amount = _is_money(row) and bool(_MONEY_SPENT.search(name))
@@ -112,7 +113,9 @@ def _loose_limit(row: Row) -> Iterator[Finding]:
     whole = total_row(row.table)
     budget, executed = (figure(whole.budget), figure(whole.executed)) if whole else (None, None)
     limit, reached, unit = row.target.high, row.actual.quantity, row.table.amount_unit
-    if not (budget and executed and limit and reached and unit) or not _is_money(row):
+    if not (budget and executed and limit and reached) or unit not in MONEY_SCALE or not _is_money(row):
+        return
+    if not reached.converts_to(limit):
         return
     if not Quantity.parse(executed.value.text() + unit).is_same_amount(reached):
         return
@@ -131,12 +134,18 @@ def _year(row: Row) -> Iterator[Finding]:
     if row.table.year is None or row.target.kind is TargetKind.NOT_APPLICABLE:
         return
     target, actual = normalise(spot_quote(row.line.target)), normalise(spot_quote(row.line.actual))
-    years = {int(found) for found in _YEAR.findall(target)}
-    wrong = sorted(year for year in years if year != row.table.year)
-    if years and len(wrong) == len(years):
-        yield _other_year(row, MISMATCH if wrong[-1] < row.table.year else QUESTION, f"{wrong[-1]} 年")
+    years = sorted(int(found) for found in _YEAR.findall(target)) if _is_dated(row, target) else []
+    if years and not years[0] <= row.table.year <= years[-1]:
+        yield _other_year(row, MISMATCH if years[-1] < row.table.year else QUESTION, f"{years[-1]} 年")
     elif (found := _SHORT_YEAR.search(actual)) and int(found[1]) != row.table.year % 100:
         yield _other_year(row, MISMATCH, f"20{found[1]} 年")
+
+
+def _is_dated(row: Row, target: str) -> bool:
+    """Whether a year in the target says when, not on what basis (`达到2015年标准`)."""
+    return row.target.kind is TargetKind.DATE or bool(
+        re.search("年度?[0-9]{1,2}月|年(?:底|末|内)?(?:以?前)|年(?:底|末)", target)
+    )
 
 
 def _other_year(row: Row, verdict: FindingVerdict, year: str) -> Finding:

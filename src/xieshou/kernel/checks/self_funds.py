@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from xieshou.kernel.checks.figures import Figure, figure, figures, is_rounded_unit, judge_rate, step
+from xieshou.kernel.checks.figures import Figure, figure, figures, judge_rate, step
 from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, ROUNDING, finding, sum_finding, table_name
 from xieshou.kernel.exact import HUNDRED, ONE, Exact
 from xieshou.kernel.reading import Finding, FindingVerdict, FundLine, ReadTable, TableKind
@@ -36,6 +36,7 @@ def check_funds(table: ReadTable) -> Iterator[Finding]:
     if whole is not None:
         for column in _COLUMNS:
             yield from _sum(table, whole, column)
+    yield from _tasks(table)
     for row in table.funds:
         if table.kind is not TableKind.DEPARTMENT_SELF:
             yield from _overrun(table, row)
@@ -51,6 +52,20 @@ def _sum(table: ReadTable, whole: FundLine, column: str) -> Iterator[Finding]:
     if value is not None and parts:
         name = f"{table_name(table)} {_COLUMNS[column]}"
         yield sum_finding("SE-FUNDS", name, value, parts, f"{_COLUMNS[column]}总额与各来源")
+
+
+def _tasks(table: ReadTable) -> Iterator[Finding]:
+    """The main tasks of a department's form: each column adds up to its last row."""
+    whole = next((line for line in table.rows if _TOTAL.search(line.name[-6:]) and not line.code), None)
+    if whole is None or table.kind is not TableKind.DEPARTMENT_SELF:
+        return
+    rest = [line for line in table.rows if line is not whole]
+    for column in range(len(whole.values)):
+        value = figure(whole.values[column], table.amount_unit or "")
+        parts = figures((line.values[column] for line in rest if column < len(line.values)), table.amount_unit or "")
+        if value is not None and parts:
+            head = table.columns[column] if column < len(table.columns) else ""
+            yield sum_finding("SE-FUNDS", f"{table_name(table)} {head}", value, parts, f"主要任务{head}合计")
 
 
 def _overrun(table: ReadTable, row: FundLine) -> Iterator[Finding]:
@@ -142,8 +157,3 @@ def rate_score(points: Figure, printed: Figure) -> Exact:
     """The score from the rate as printed, a ratio or per cent."""
     is_percent = printed.unit == "%" or printed.value > Exact(2)
     return points.value * (printed.value / HUNDRED if is_percent else printed.value)
-
-
-def rounded_amounts(table: ReadTable) -> bool:
-    """Whether the table's amounts are rounded from 元."""
-    return is_rounded_unit(table.amount_unit)

@@ -9,6 +9,7 @@ from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, finding, gather
 from xieshou.kernel.comparison import Verdict
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable
+from xieshou.kernel.target import TargetKind
 
 _NOT_DEDUCTED = re.compile("(?:不|未|没有|无需|免)(?:予|作|再)?扣")
 _DEDUCTED = re.compile("(?:酌情|适当)?扣(?:减|除|[0-9.]+)?分?")
@@ -21,7 +22,10 @@ def check_scores(table: ReadTable) -> Iterator[Finding]:
     scored = [row for row in rows(table) if row.points is not None and row.score is not None and row.points.value]
     for row in scored:
         yield from _score(row)
-    missing = gathered([one for row in scored for one in _missing(row)], _headline_missing(scored))
+    has_actuals = any(row.line.actual is not None for row in scored)
+    absent = [one for row in scored for one in _missing(row)] if has_actuals else []
+    missing = gathered([one for one in absent if one.verdict is not OK], _headline_missing(scored))
+    yield from (one for one in absent if one.verdict is OK)
     over = gathered([one for row in rows(table) for one in _over(row)], _headline_over(rows(table)))
     yield from (one for one in (missing, over) if one)
 
@@ -53,11 +57,20 @@ def _missed(row: Row, *, is_full: bool) -> Finding:
     text = f"目标 {_target(row)}，完成 {_actual(row)}，没有达到{by_rule}，得分 {row.score.text if row.score else ''}"
     shown = expected.text(2) if expected is not None else f"<{row.points.text if row.points else ''}"
     if is_full:
-        return _one(row, "SE-FULL", MISMATCH, shown, text + "（满分）" + (f"；备注：{row.note}" if row.note else ""))
+        verdict = QUESTION if _is_passed(row) else MISMATCH
+        return _one(row, "SE-FULL", verdict, shown, text + "（满分）" + (f"；备注：{row.note}" if row.note else ""))
     verdict = _verdict(row, expected)
     if verdict is QUESTION:
         text += f"；备注“{row.note}”没有说明怎样扣分"
     return _one(row, "SE-SCORE", verdict, shown, text)
+
+
+def _is_passed(row: Row) -> bool:
+    """Whether `=10 个` was passed: not what was asked, but hardly a fault."""
+    scaled = row.comparison.scaled
+    return (
+        scaled is not None and scaled[0] > scaled[1] and row.target.kind is TargetKind.EQUAL and not row.less_is_better
+    )
 
 
 def _verdict(row: Row, expected: Exact | None) -> FindingVerdict:

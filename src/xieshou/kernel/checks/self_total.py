@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from xieshou.kernel.checks.figures import Figure, figure, sum_of
 from xieshou.kernel.checks.report import MISMATCH, finding, sum_finding, table_name
 from xieshou.kernel.checks.self_funds import total_row
-from xieshou.kernel.exact import HUNDRED
-from xieshou.kernel.reading import Finding, IndicatorLine, ReadTable, Seen
+from xieshou.kernel.exact import HUNDRED, Exact
+from xieshou.kernel.reading import Finding, IndicatorLine, ReadTable, Seen, TableKind
 from xieshou.kernel.text import normalise
+
+_RATE_POINTS = (Exact(10), Exact(20))
 
 
 def check_totals(table: ReadTable) -> Iterator[Finding]:
@@ -25,6 +27,8 @@ def _points(table: ReadTable) -> Iterator[Finding]:
     fund = _fund(table, "points")
     full = figure(table.total_points) or Figure(HUNDRED, 0, "100", table.spot)
     lists = [parts + fund, parts] if fund else [parts]
+    if not fund and (table.funds or table.kind is TableKind.GOALS) and full.value - sum_of(parts) in _RATE_POINTS:
+        return  # the form prints no points for the execution rate
     chosen = next((terms for terms in lists if sum_of(terms) == full.value), lists[0])
     yield sum_finding("SE-POINTS", table_name(table), full, chosen, "分值合计", rounded=False)
 
@@ -34,6 +38,9 @@ def _scores(table: ReadTable) -> Iterator[Finding]:
     if whole is None or not parts:
         return
     fund = _fund(table, "score")
+    points = _column(table, "points")
+    if not fund and table.funds and points and HUNDRED - sum_of(points) in _RATE_POINTS:
+        return  # the rate's score is not printed
     chosen = _terms(table, whole, parts, fund)
     yield sum_finding("SE-TOTAL", table_name(table), whole, chosen, "各项得分之和", rounded=False)
 

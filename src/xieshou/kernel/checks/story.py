@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xieshou.kernel.checks.accounts_sheet import Sheet, sheets
 from xieshou.kernel.checks.mentions import Mention, mentions
@@ -10,6 +10,19 @@ from xieshou.kernel.reading import Paragraph, ReadFile, ReadTable
 from xieshou.kernel.text import normalise
 
 _MARKS = re.compile("[“”\"'‘’、，,。（）()《》·. ：:；;-]")
+_SENTENCE_END = re.compile("[。！？!?；;：:]$")
+_INSIDE = re.compile("[，。；：,;:]")
+_NUMBERED = re.compile(
+    "(?:[（(][一二三四五六七八九十—]+[）)]|[一二三四五六七八九十]+、|[0-9]{1,2}[.、．](?![0-9])|[（(][0-9]{1,2}[）)]|附件)"
+)
+# One character for one, so that places in the text stay what they are.
+_HALF_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {
+    ord("％"): "%",
+    ord("﹪"): "%",
+    ord("．"): ".",
+    ord("＝"): "=",
+}
+_SHORTEST, _LONGEST = 8, 20_000
 _SPACE = re.compile(r"\s")
 
 
@@ -70,8 +83,34 @@ class Story:
 
 def story(file: ReadFile) -> Story:
     """A file's running text, read."""
-    told = tuple(Told(paragraph, tuple(mentions(paragraph))) for paragraph in file.paragraphs)
+    folded = (replace(paragraph, text=paragraph.text.translate(_HALF_WIDTH)) for paragraph in file.paragraphs)
+    told = tuple(Told(paragraph, tuple(mentions(paragraph))) for paragraph in joined(list(folded)))
     return Story(file, told, sheets(file.tables))
+
+
+def joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Sentences that a page or a short line broke into two paragraphs, put together again."""
+    found: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if found and _goes_on(found[-1].text.strip(), paragraph.text.strip()):
+            found[-1] = _one(found[-1], paragraph)
+        else:
+            found.append(paragraph)
+    return found
+
+
+def _goes_on(before: str, after: str) -> bool:
+    is_heading = bool(_NUMBERED.match(before)) and not _INSIDE.search(before)
+    is_open = not _SENTENCE_END.search(before) or before.endswith(("其中：", "其中:"))
+    is_short = len(before) < _SHORTEST and not _INSIDE.search(before)
+    return is_open and not is_heading and not is_short and not _NUMBERED.match(after) and len(before) < _LONGEST
+
+
+def _one(first: Paragraph, second: Paragraph) -> Paragraph:
+    start = len(first.text)
+    breaks = second.breaks or (((0, second.spot.line),) if second.spot.line else ())
+    moved = tuple((start + offset, line) for offset, line in breaks)
+    return replace(first, text=first.text + second.text, breaks=(*first.breaks, *moved))
 
 
 def key(text: str) -> str:
@@ -82,8 +121,3 @@ def key(text: str) -> str:
 def ends_alike(one: str, other: str, least: int) -> bool:
     """Whether two names are one, or one ends with the other, and the shorter is long enough to mean something."""
     return min(len(one), len(other)) >= least and (one.endswith(other) or other.endswith(one))
-
-
-def nearest(amounts: Sequence[Mention], before: Mention) -> Mention | None:
-    """The last amount before another."""
-    return next((one for one in reversed(amounts) if one.start < before.start), None)

@@ -78,7 +78,11 @@ def _explained(mention: Mention, bases: Sequence[Mention], *, is_up: bool) -> Ch
         for one, other in permutations(bases, 2)
         if (one.value > other.value) is is_up and distance(distance(one.value, other.value), mention.value) <= mention.step * Exact(3, 2)
     ]  # fmt: skip
-    best = min(found, key=lambda pair: (distance(distance(pair[2].value, pair[3].value), mention.value).num != 0, pair[:2]), default=None)
+    best = min(
+        found,
+        key=lambda pair: (distance(distance(pair[2].value, pair[3].value), mention.value).num != 0, pair[:2]),
+        default=None,
+    )
     return Change(mention, is_up, best[2], best[3]) if best else None
 
 
@@ -107,14 +111,27 @@ def _growth(told: Told, rate: Mention, is_up: bool, known: dict[Mention, Change]
         yield from _from_change(rate, change, window)
     elif _DELTA.search(told.before(last)):
         yield from _from_difference(told, rate, last, is_up)
+    elif then := _named_year(told, rate, window):
+        yield from _from_pair(rate, then, [window[-1]], is_up)
     elif _AGAINST.search(told.lead(last)) and not last.is_rate:
         yield from _from_pair(rate, last, [one for one in window[:-1] if same_kind(one, last)], is_up)
 
 
+def _named_year(told: Told, rate: Mention, window: Sequence[Mention]) -> Mention | None:
+    """The base of `比2024年决算数减少 1.10%`: the amount told of that year."""
+    found = re.search(r"(?:比|较|与)((?:19|20)[0-9]{2})年", told.lead(rate))
+    if not found or window[-1].year == int(found[1]):
+        return None
+    named = [one for one in window[:-1] if one.year == int(found[1]) and same_kind(one, window[-1])]
+    return named[-1] if named else None
+
+
 def _from_change(rate: Mention, change: Change, window: Sequence[Mention]) -> Iterator[Finding]:
     exact = percent(change.mention.value, change.base.value)
-    if exact is None:
+    true = percent(distance(change.now.value, change.then.value), change.base.value)
+    if exact is None or true is None:
         return
+    exact = true if judge_rate(rate.printed, true) is OK else exact
     verdict = judge_rate(rate.printed, exact)
     text = f"{change.mention.text}÷{_named(change.base)}={exact.text(2)}%，文中 {rate.text}"
     if verdict is MISMATCH:
@@ -140,9 +157,15 @@ def _from_difference(told: Told, rate: Mention, delta: Mention, is_up: bool) -> 
         exact = percent(delta.value, then)
         if exact is not None and judge_rate(rate.printed, exact) in (OK, ROUNDING):
             text = f"基数={now.text}{'−' if is_up else '+'}{delta.text}，{delta.text}÷基数={exact.text(2)}%"
-            yield finding("TX-GROWTH", judge_rate(rate.printed, exact), rate.spot, TEXT, rate.text, exact.text(2) + "%", text)
+            yield finding(
+                "TX-GROWTH", judge_rate(rate.printed, exact), rate.spot, TEXT, rate.text, exact.text(2) + "%", text
+            )
             return
-    if len(bases) == 1:
+    same = [one for one in told.window(delta) if same_kind(one, delta) and one.value == delta.value]
+    if not bases and is_up and same:
+        text = f"{same[-1].text} 比上年增加 {delta.text}，上年为 0，不能计算增长率"
+        yield finding("TX-ZERO", MISMATCH, rate.spot, TEXT, rate.text, "无法计算", text, others=[same[-1].spot])
+    elif len(bases) == 1:
         then = bases[0].value - delta.value if is_up else bases[0].value + delta.value
         exact = percent(delta.value, then)
         if exact is not None:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from xieshou.kernel.checks.figures import distance, judge_rate, root_growth
+from xieshou.kernel.checks.figures import distance, judge_rate, percent, root_growth
 from xieshou.kernel.checks.mentions import Mention, same_kind
 from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, TEXT, finding, gathered
 from xieshou.kernel.checks.story import Story, Told
@@ -11,29 +12,35 @@ from xieshou.kernel.exact import HUNDRED, ONE, Exact, total
 from xieshou.kernel.reading import Finding
 
 _YEARLY = re.compile("年均(?:增长|增速|增幅|复合增长)(?:率|速度)?(?:为|达到?|约|是)?$")
+_DELTA = re.compile("(?:增加|增长|减少|下降|多出|新增)(?:了|额)?$")
 _QUARTER = re.compile("第?([一二三四])季度[^，。；]{0,12}$")
+_MOST_YEARS = 50
 _QUARTERS = "一二三四"
+_BUDGETS = ("调整预算数", "调整后预算", "全年预算数", "年初预算", "年初预算数", "预算数")
 _ADDED = re.compile("(?:追加|调增|追加下达|增加下达|年中下达)(?:预算|资金)?(?:下达)?$")
 _ADJUSTED = re.compile("调整累计金额(?:为)?$|累计调整(?:金额)?(?:为)?$")
 
 
 def check_compound(story: Story) -> Iterator[Finding]:
     """TX-COMPOUND, TX-QUARTERS and TX-ADDED of every paragraph."""
+    budgets = [one for _, one in story.amounts() if one.is_money and one.subject.endswith(_BUDGETS)]
     for told in story.told:
         for mention in told.amounts:
             if mention.is_rate and _YEARLY.search(told.before(mention)):
                 yield from _yearly(told, mention)
-        yield from _quarters(told)
+        yield from _quarters(told, budgets)
         yield from _added(story, told)
 
 
 def _yearly(told: Told, rate: Mention) -> Iterator[Finding]:
-    amounts = [one for one in told.window(rate) if not one.is_rate and one.year is not None]
-    if len(amounts) < 2 or not same_kind(amounts[-1], amounts[-2]):
+    amounts = [one for one in told.window(rate) if _is_level(told, one)]
+    last = amounts[-1] if amounts else None
+    earlier = [one for one in amounts if last and same_kind(one, last) and (one.year or 0) < (last.year or 0)]
+    if last is None or not earlier:
         return
-    first, last = amounts[-2], amounts[-1]
+    first = earlier[-1] if len(earlier) == 1 else earlier[0]
     years = (last.year or 0) - (first.year or 0)
-    if years < 1 or not first.value or last.value <= Exact(0):
+    if not 1 <= years <= _MOST_YEARS or not first.value or last.value <= Exact(0):
         return
     growth = root_growth(last.value / first.value, years, rate.places + 2)
     verdict = judge_rate(rate.printed, growth)
@@ -42,6 +49,12 @@ def _yearly(told: Told, rate: Mention) -> Iterator[Finding]:
         text += _otherwise(rate, first, last, years)
     shown = growth.text(max(2, rate.places)) + "%"
     yield finding("TX-COMPOUND", verdict, rate.spot, TEXT, rate.text, shown, text, others=[first.spot, last.spot])
+
+
+def _is_level(told: Told, mention: Mention) -> bool:
+    """An amount reached in a named year, not a difference."""
+    is_level = not _DELTA.search(told.before(mention)) and not re.search("累计|合计|总计|共", told.lead(mention))
+    return is_level and not mention.is_rate and mention.year is not None
 
 
 def _otherwise(rate: Mention, first: Mention, last: Mention, years: int) -> str:
@@ -57,7 +70,7 @@ def _otherwise(rate: Mention, first: Mention, last: Mention, years: int) -> str:
 # --- quarters ---
 
 
-def _quarters(told: Told) -> Iterator[Finding]:
+def _quarters(told: Told, budgets: Sequence[Mention]) -> Iterator[Finding]:
     amounts: dict[int, Mention] = {}
     rates: dict[int, Mention] = {}
     for mention in told.amounts:
@@ -65,7 +78,7 @@ def _quarters(told: Told) -> Iterator[Finding]:
         if found:
             chosen = rates if mention.is_rate else amounts
             chosen.setdefault(_QUARTERS.index(found[1]), mention)
-    found_all = list(_falling(told, amounts)) + list(_average(told, rates))
+    found_all = [*_falling(told, amounts), *_paces(told, amounts, rates, budgets), *_average(told, rates)]
     headline = "；".join(one.explanation for one in found_all if one.verdict is not OK)
     wrong = gathered([one for one in found_all if one.verdict is not OK], headline)
     yield from (one for one in found_all if one.verdict is OK)
@@ -78,14 +91,49 @@ def _falling(told: Told, amounts: dict[int, Mention]) -> Iterator[Finding]:
     if len(row) < 4 or not all(same_kind(row[0], one) for one in row):
         return
     is_cumulative = row[0].value < row[1].value < row[2].value or "累计" in told.text
-    falls = [(one, other) for one, other in zip(row, row[1:], strict=False) if other.value < one.value]
+    falls = [(one, other) for one, other in pairwise(row) if other.value < one.value]
     shown = "、".join(one.text for one in row)
     if not falls:
         yield finding("TX-QUARTERS", OK, row[0].spot, TEXT, shown, "", f"各季度累计支出没有下降：{shown}")
     elif is_cumulative:
         before, after = falls[0]
         text = f"累计支出由 {before.text} 降到 {after.text}，累计数不会下降"
-        yield finding("TX-QUARTERS", MISMATCH, after.spot, TEXT, after.text, f"≥{before.text}", text, others=[before.spot])
+        yield finding(
+            "TX-QUARTERS", MISMATCH, after.spot, TEXT, after.text, f"≥{before.text}", text, others=[before.spot]
+        )
+
+
+def _paces(
+    told: Told, amounts: dict[int, Mention], rates: dict[int, Mention], budgets: Sequence[Mention]
+) -> Iterator[Finding]:
+    """Spent so far ÷ the budget due by then. The budget is the one that gives at least two of the printed rates."""
+    both = sorted(amounts.keys() & rates.keys())
+    for budget in budgets if len(both) == 4 else ():
+        exact = {number: _pace(amounts[number], budget, number) for number in both}
+        right = [number for number in both if judge_rate(rates[number].printed, exact[number]) is OK]
+        if len(right) < 2:
+            continue
+        for number in both:
+            yield _pace_finding(amounts[number], rates[number], budget, exact[number], number, is_right=number in right)
+        return
+
+
+def _pace(amount: Mention, budget: Mention, number: int) -> Exact:
+    due = budget.value * Exact(number + 1, 4)
+    return percent(amount.value, due) or Exact(0)
+
+
+def _pace_finding(
+    amount: Mention, rate: Mention, budget: Mention, exact: Exact, number: int, *, is_right: bool
+) -> Finding:
+    is_capped = exact > HUNDRED and rate.printed.value == HUNDRED
+    verdict = OK if is_right else QUESTION if is_capped else MISMATCH
+    text = f"第{_QUARTERS[number]}季度 {amount.text}÷({budget.text}×{25 * (number + 1)}%)={exact.text(2)}%，文中 {rate.text}"
+    if is_capped:
+        text += "，封顶为 100%，别的季度没有封顶"
+    return finding(
+        "TX-QUARTERS", verdict, rate.spot, TEXT, rate.text, exact.text(2) + "%", text, others=[amount.spot, budget.spot]
+    )
 
 
 def _average(told: Told, rates: dict[int, Mention]) -> Iterator[Finding]:
@@ -100,7 +148,9 @@ def _average(told: Told, rates: dict[int, Mention]) -> Iterator[Finding]:
     verdict = judge_rate(mean.printed, exact)
     if verdict is MISMATCH and judge_rate(mean.printed, capped) is OK:
         verdict, text = QUESTION, text + "；每季度超过 100% 的按 100% 计才得此数，文中没有说明"
-    yield finding("TX-QUARTERS", verdict, mean.spot, TEXT, mean.text, exact.text() + "%", text, others=[one.spot for one in row])
+    yield finding(
+        "TX-QUARTERS", verdict, mean.spot, TEXT, mean.text, exact.text() + "%", text, others=[one.spot for one in row]
+    )
 
 
 # --- amounts added ---
@@ -147,6 +197,5 @@ def _last(story: Story, *names: str) -> Mention | None:
     found: Sequence[Mention] = [one for _, one in story.amounts() if one.is_money and one.subject.endswith(names)]
     adjusted = [told for told, one in story.amounts() if one.subject.endswith("调整预算数")]
     near = [one for told, one in story.amounts() if one in found and told in adjusted]
-    return (near or list(found) or [None])[-1]
-
-
+    chosen = near or list(found)
+    return chosen[-1] if chosen else None

@@ -11,7 +11,9 @@ from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.reading import Finding, FindingVerdict
 
 _OPENS = re.compile("其中(?![一-龥]{0,4}有[0-9])")
-_ENDS = re.compile("。|；|;|）|\\)|相比|与[0-9]{4}|比[0-9]{4}|其中|，共|，合计|共计")
+_SEMICOLON = re.compile("；|;")
+_OTHER_THING = re.compile("到位|实际支出|执行|使用|结余|结转")
+_ENDS = re.compile("。|）|\\)|相比|与[0-9]{4}|比[0-9]{4}|其中|，共|，合计|共计")
 _DELTA = re.compile("(?:增加|减少|增长|下降)(?:了|额)?$")
 _WITHOUT_REST = (
     ("基本支出", "项目支出"),
@@ -21,6 +23,7 @@ _WITHOUT_REST = (
     ("财政拨款", "其他"),
 )
 _NEAR = Exact(2, 100)
+_NEAR_IN_BRACKETS = Exact(20, 100)
 
 
 def check_parts(story: Story) -> Iterator[Finding]:
@@ -48,18 +51,35 @@ def _parts(told: Told, whole: Mention, after: Sequence[Mention]) -> list[Mention
 
 def _listed(told: Told, whole: Mention, after: Sequence[Mention]) -> list[Mention]:
     is_delta = bool(_DELTA.search(told.before(whole)))
+    is_list = bool(re.search("其中[：:]", told.gap(whole, after[0])))  # then ； stands between the parts
     parts: list[Mention] = []
     for number, mention in enumerate(after):
-        if number and _ENDS.search(told.gap(after[number - 1], mention)):
+        gap = told.gap(after[number - 1], mention) if number else ""
+        if _ENDS.search(gap) or (_SEMICOLON.search(gap) and not is_list):
+            break
+        if mention.subject.startswith("满分") or _is_other(whole, mention) or total_of(parts) == whole.value != ZERO:
             break
         if bool(_DELTA.search(told.before(mention))) is is_delta and same_kind(mention, whole) and not mention.is_rate:
             parts.append(mention)
     return parts
 
 
+def _is_other(whole: Mention, mention: Mention) -> bool:
+    """Whether it is no part but what became of the whole: money that came in, was spent or is left."""
+    return bool(_OTHER_THING.search(mention.subject)) and not _OTHER_THING.search(whole.subject + mention.subject[:2])
+
+
+def total_of(parts: Sequence[Mention]) -> Exact:
+    """The sum of the parts so far."""
+    return total([part.value for part in parts])
+
+
 def _judge(told: Told, whole: Mention, parts: Sequence[Mention]) -> Iterator[Finding]:
     whole_sum = total([part.value for part in parts])
-    verdict = _verdict(whole, parts, whole_sum)
+    is_bracketed = told.gap(whole, parts[0]).startswith(("（", "(")) and whole.is_money
+    verdict = _verdict(whole, parts, whole_sum, is_bracketed=is_bracketed)
+    if len(parts) < 2 and not whole.value:
+        return
     if verdict is None or (len(parts) < 2 and verdict is not MISMATCH and whole_sum != whole.value):
         return
     yield _finding(whole, parts, whole_sum, verdict)
@@ -75,23 +95,31 @@ def _finding(whole: Mention, parts: Sequence[Mention], whole_sum: Exact, verdict
     return finding("TX-PARTS", verdict, whole.spot, TEXT, whole.text, shown, text, others=[part.spot for part in parts])
 
 
-def _verdict(whole: Mention, parts: Sequence[Mention], whole_sum: Exact) -> FindingVerdict | None:
+def _verdict(
+    whole: Mention, parts: Sequence[Mention], whole_sum: Exact, *, is_bracketed: bool = False
+) -> FindingVerdict | None:
     missing = distance(whole.value, whole_sum)
-    step = max([whole.step, *(part.step for part in parts if part.value != ZERO)], key=lambda one: Exact(one.num, one.den).num * 10**9 // one.den)
+    step = max(
+        [whole.step, *(part.step for part in parts if part.value != ZERO)],
+        key=lambda one: Exact(one.num, one.den).num * 10**9 // one.den,
+    )
     if not missing:
         return OK
     if whole.scale and whole.places + max(part.places for part in parts) and missing <= step * Exact(len(parts) + 1, 2):
         return ROUNDING
     if whole_sum > whole.value:
-        return MISMATCH if _are_parts(parts) else None
+        return MISMATCH if _are_parts(whole, parts) else None
     if _is_complete(parts):
         return MISMATCH
-    return QUESTION if len(parts) >= 2 and missing <= whole.value * _NEAR else None
+    near = _NEAR_IN_BRACKETS if is_bracketed else _NEAR
+    return QUESTION if len(parts) >= 2 and missing <= whole.value * near else None
 
 
-def _are_parts(parts: Sequence[Mention]) -> bool:
-    """Whether they can be parts side by side; one amount or overlapping counts (人 and 其中 of 人) cannot be told."""
-    return len({part.subject for part in parts}) == len(parts)
+def _are_parts(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether they can be parts side by side: money or people, not things of several sorts, not a slip of 万."""
+    is_slip = len(parts) == 1 and parts[0].scale != whole.scale
+    is_countable = whole.unit in ("元", "人", "名", "人次", "户", "分")
+    return is_countable and not is_slip and len({part.subject for part in parts}) == len(parts)
 
 
 def _is_complete(parts: Sequence[Mention]) -> bool:
@@ -115,7 +143,12 @@ def _by_nature(story: Story, told: Told) -> Iterator[Finding]:
         whole = _whole(story, told, basic, basic.value + project.value)
         if whole:
             parts = (basic, project)
-            yield _finding(whole, parts, basic.value + project.value, _verdict(whole, parts, basic.value + project.value) or QUESTION)
+            yield _finding(
+                whole,
+                parts,
+                basic.value + project.value,
+                _verdict(whole, parts, basic.value + project.value) or QUESTION,
+            )
 
 
 def _whole(story: Story, told: Told, basic: Mention, whole_sum: Exact) -> Mention | None:

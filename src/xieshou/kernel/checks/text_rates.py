@@ -3,21 +3,23 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from xieshou.kernel.checks.figures import Figure, judge_rate, percent
+from xieshou.kernel.checks.figures import Figure, distance, judge_rate, percent
 from xieshou.kernel.checks.mentions import Mention, same_kind
 from xieshou.kernel.checks.report import OK, QUESTION, ROUNDING, TEXT, finding
 from xieshou.kernel.checks.story import Story, Told, key
-from xieshou.kernel.exact import HUNDRED, Exact
+from xieshou.kernel.exact import HUNDRED, ONE, Exact
 from xieshou.kernel.reading import Finding, FindingVerdict
 
 _COMPLETION = re.compile(
     "(?:完成|占)(?P<base>年初|全年|调整后?|年度|本年)?(?:支出)?预算数?的$|"
-    "(?:预算|采购|资金|支出)?(?:执行率|完成率|到位率|支出进度)(?:为|达到?|是|约)?$"
+    "(?:预算|采购|资金|支出)?(?:执行率|完成率|到位率|支付率|支出率|支出进度)(?:为|达到?|是|约)?$"
 )
 _BUDGET = re.compile("(?:预算|计划)(?:数|金额|总额|资金|安排|安排数|规模|额|合计)?$")
 _SHARE = re.compile("占(?P<whole>[^，。；,;占]{0,24}?)(?:的)?(?:比例|比重)?(?:为|达|约)?$")
 _CONTROL = re.compile("(?P<name>[^，。；,;]{0,16}(?:控制率|及时率|办结率|利用率|完成率))(?:为|达到?)?$")
 _NO_WHOLE = re.compile("(?:总额|合计|总计|总数)$")
+_PAID = re.compile("(?:支付|拨付|支出|执行)(?:资金|金额)?$")
+_GIVEN = re.compile("(?:安排|下达|到位|项目|补助)资金(?:总额|总计|合计)?$")
 _FALL = "季度"
 Pair = tuple[Mention, Mention]
 
@@ -58,10 +60,28 @@ def _inline_share(told: Told, rate: Mention) -> Pair | None:
 def _completion(told: Told, rate: Mention, base: str) -> Iterator[Finding]:
     amounts = [one for one in told.window(rate, 3) if one.is_money]
     budgets = [one for one in amounts if _BUDGET.search(one.subject)]
+    if not budgets:
+        yield from _paid(told, rate, amounts)
+        return
     named = [one for one in budgets if base in one.subject] or budgets
     pairs = [(done, budget) for budget in reversed(named) for done in reversed(amounts) if done not in budgets]
     pairs += [(done, budget) for budget in reversed(named) for done in reversed(budgets) if done is not budget]
+    if "到位率" in told.before(rate, 8):
+        pairs = [pair for pair in pairs if "到位" in pair[0].subject]
     if pairs and not _is_elsewhere(told, rate, pairs[0]):
+        yield _judged("TX-COMPLETION", rate, pairs[0], pairs)
+
+
+def _paid(told: Told, rate: Mention, amounts: Sequence[Mention]) -> Iterator[Finding]:
+    """`安排资金 19204 万元…支付 18501 万元，支付率 95%`: a budget by another name, with what was paid of it."""
+    paid = next((one for one in reversed(amounts) if _PAID.search(one.subject)), None)
+    given = [
+        one
+        for one in amounts
+        if paid and one.start < paid.start and _GIVEN.search(one.subject) and one.value >= paid.value
+    ]
+    if paid is not None and given and "到位" not in told.before(rate, 8) and paid in amounts[-2:]:
+        pairs = [(paid, one) for one in reversed(given)]
         yield _judged("TX-COMPLETION", rate, pairs[0], pairs)
 
 
@@ -69,7 +89,13 @@ def _is_elsewhere(told: Told, rate: Mention, pair: Pair) -> bool:
     """Whether the nearest amounts stand in another sentence, so that only an agreement proves anything."""
     text = told.text[pair[0].end : rate.start]
     is_far = "。" in text
-    return is_far and not any(_fits(rate, *one) for one in [pair])
+    return is_far and not _fits(rate, *pair) and not _is_only(told, rate)
+
+
+def _is_only(told: Told, rate: Mention) -> bool:
+    """Whether the paragraph tells one amount spent and one budget, so that they must belong together."""
+    amounts = [one for one in told.amounts if one.is_money and one.start < rate.start]
+    return len(amounts) == 2 and sum(bool(_BUDGET.search(one.subject)) for one in amounts) == 1
 
 
 def _fits(rate: Mention, part: Mention, whole: Mention) -> bool:
@@ -112,16 +138,31 @@ def _share(story: Story, told: Told, rate: Mention, whole: str) -> Iterator[Find
     if not amounts:
         return
     part = amounts[-1]
-    nearby = [one for one in _nearby(story, told) if same_kind(one, part) and one.value >= part.value and one is not part]
+    nearby = [
+        one for one in _nearby(story, told) if same_kind(one, part) and one.value >= part.value and one is not part
+    ]
     pairs = [(part, one) for one in nearby]
     if not whole:
-        fitting = [pair for pair in pairs if _fits(rate, *pair)]
+        stated = _opened(told, part, amounts)
+        fitting = [pair for pair in ([(part, stated)] if stated else []) + pairs if _fits(rate, *pair)]
         if fitting:
             yield _judged("TX-SHARE", rate, fitting[0], fitting)
+        elif stated:
+            yield _judged("TX-SHARE", rate, (part, stated), [])
         else:
             yield from _of_table(story, rate, part)
         return
     yield from _of_named(story, rate, part, whole, pairs)
+
+
+def _opened(told: Told, part: Mention, amounts: Sequence[Mention]) -> Mention | None:
+    """The whole before 其中 in whose list the part stands."""
+    for one in reversed(amounts[:-1]):
+        gap = told.gap(one, part)
+        if "其中" in gap:
+            is_whole = same_kind(one, part) and "。" not in gap and gap.count("其中") == 1
+            return one if is_whole and re.search("合计|总额|总计|收入|支出|资金|共", one.subject) else None
+    return None
 
 
 def _nearby(story: Story, told: Told) -> list[Mention]:
@@ -173,20 +214,24 @@ def _whole_share(printed: Figure, exact: Exact) -> FindingVerdict:
     return QUESTION if verdict in (OK, ROUNDING) and exact != HUNDRED else verdict
 
 
-def _with_figure(rate: Mention, part: Mention, whole: Figure, judge: Callable[[Figure, Exact], FindingVerdict]) -> Finding:
+def _with_figure(
+    rate: Mention, part: Mention, whole: Figure, judge: Callable[[Figure, Exact], FindingVerdict]
+) -> Finding:
     exact = percent(part.printed.value, whole.value) or Exact(0)
     verdict = judge(rate.printed, exact)
     text = f"{part.subject} {part.text}÷决算表{whole.label} {whole}={exact.text(2)}%，文中 {rate.text}"
     if exact != HUNDRED and rate.printed.value == HUNDRED:
         text += f"，相差 {(whole.value - part.printed.value).text()}{whole.unit}，并非全部"
-    return finding("TX-SHARE", verdict, rate.spot, TEXT, rate.text, exact.text(2) + "%", text, others=[part.spot, whole.spot])
+    return finding(
+        "TX-SHARE", verdict, rate.spot, TEXT, rate.text, exact.text(2) + "%", text, others=[part.spot, whole.spot]
+    )
 
 
 # --- control rates ---
 
 
 def _control(told: Told, rate: Mention) -> Iterator[Finding]:
-    window = [one for one in told.window(rate, 2) if not one.is_rate and one.unit != "分"]
+    window = [one for one in told.window(rate, 3) if not one.is_rate and one.unit != "分"]
     if len(window) < 2:
         return
     pairs = [(one, other) for one in window for other in window if one is not other and same_kind(one, other)]
@@ -196,10 +241,24 @@ def _control(told: Told, rate: Mention) -> Iterator[Finding]:
     if found := _with_sum(told, rate, window):
         yield found
         return
-    last = [one for one in window if same_kind(one, window[-1])][-2:]
+    near = [pair for pair in pairs if _gap(rate, pair) <= ONE]
+    if near:
+        best = min(near, key=lambda pair: _order(_gap(rate, pair)))
+        yield _judged("DP-FORMULA", rate, best, [best])
+        return
+    last = [one for one in window if same_kind(one, window[-1])]
     if len(last) == 2 and not _is_far(told, last[0], rate):
         part, whole = sorted(last, key=lambda one: not _is_part(one, last))
         yield _judged("DP-FORMULA", rate, (part, whole), [(part, whole)])
+
+
+def _gap(rate: Mention, pair: Pair) -> Exact:
+    exact = percent(pair[0].value, pair[1].value)
+    return distance(rate.printed.value, exact) if exact is not None else HUNDRED
+
+
+def _order(value: Exact) -> int:
+    return value.num * 10**6 // value.den
 
 
 def _is_far(told: Told, first: Mention, rate: Mention) -> bool:

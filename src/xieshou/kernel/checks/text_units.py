@@ -33,7 +33,16 @@ def _yuan(story: Story, told: Told, mention: Mention) -> Iterator[Finding]:
     if where:
         text = f"“{mention.subject} {mention.text}”应为 {mention.printed.text.removesuffix('元')}万元：{where}"
         others = [twin.spot] if twin else []
-        yield finding("TX-UNIT", MISMATCH, mention.spot, TEXT, mention.text, mention.text[:-1].strip() + "万元", text, others=others)
+        yield finding(
+            "TX-UNIT",
+            MISMATCH,
+            mention.spot,
+            TEXT,
+            mention.text,
+            mention.text[:-1].strip() + "万元",
+            text,
+            others=others,
+        )
 
 
 def _near(story: Story, told: Told) -> list[Mention]:
