@@ -133,5 +133,6 @@ def test_it_shows_what_was_met() -> None:
 
 def test_it_keeps_the_offices_reason_and_place() -> None:
     item = scored("≥50 次", "30 次", score="8.00", note="疫情")
-    assert (item.reason, item.line, item.path, item.leaf) == ("疫情", 12, ("产出指标", "数量指标"), "P")
+    assert (item.reason, item.line, item.leaf) == ("疫情", 12, "P")
+    assert [level.zh for level in item.path] == ["产出指标", "数量指标"]
     assert (item.published, item.adjustment) == (Exact(8), Exact(2))

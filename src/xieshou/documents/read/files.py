@@ -5,13 +5,16 @@ A part that cannot be read is named with its place and the reason. Sizes are bou
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from xieshou.documents.read.encoding import TextEncodingError, decode
 from xieshou.documents.read.grid_docx import read_docx
 from xieshou.documents.read.grid_model import Content
 from xieshou.documents.read.grid_package import Package, UnreadableError
+from xieshou.documents.read.grid_paged import paged
 from xieshou.documents.read.grid_pdf import read_pdf
-from xieshou.documents.read.grid_tables import meaning_of
+from xieshou.documents.read.grid_tables import Meaning, meaning_of
 from xieshou.documents.read.grid_xls import read_xls
 from xieshou.documents.read.grid_xlsx import read_xlsx
 from xieshou.documents.read.text_file import read_text
@@ -28,11 +31,11 @@ def read_file(path: Path) -> ReadFile:
     """Everything that can be read from a file."""
     try:
         data = _bytes(path)
-        if _is_text(data):
-            return read_text(path)
-        return _read(str(path), data)
+        found = read_text(_text(data), str(path)) if _is_text(data) else _read(str(path), data)
     except UnreadableError as error:
         return _unread(str(path), str(error))
+    is_empty = not (found.tables or found.paragraphs or found.unread)
+    return replace(found, unread=(UnreadPart(Spot(), "没有找到文字或表格"),)) if is_empty else found
 
 
 def _bytes(path: Path) -> bytes:
@@ -48,27 +51,43 @@ def _bytes(path: Path) -> bytes:
 
 
 def _is_text(data: bytes) -> bool:
-    if data.startswith((ZIP, OLE, RTF, *PICTURES)) or PDF in data[:PDF_START]:
-        return False
-    return True
+    return not (data.startswith((ZIP, OLE, RTF, *PICTURES)) or PDF in data[:PDF_START])
+
+
+def _text(data: bytes) -> str:
+    try:
+        return decode(data)
+    except TextEncodingError as error:
+        raise UnreadableError("不是文本，也不是可读的 Word、Excel 或 PDF 文件") from error
 
 
 def _read(name: str, data: bytes) -> ReadFile:
     content = _guarded(_reader(data), data)
     meaning = meaning_of(content)
-    return ReadFile(name, tuple(meaning.tables), tuple(meaning.paragraphs), (*content.unread, *meaning.unread), content.pages)
+    if not meaning.tables and content.plain_text:
+        return _without_rules(name, content, meaning)
+    return ReadFile(
+        name, tuple(meaning.tables), tuple(meaning.paragraphs), (*content.unread, *meaning.unread), content.pages
+    )
+
+
+def _without_rules(name: str, content: Content, meaning: Meaning) -> ReadFile:
+    """A PDF whose tables have no lines: they are read from its text, and the lines told as pages."""
+    read = paged(read_text(content.plain_text, name), content.plain_text)
+    if read.tables:
+        said = UnreadPart(Spot(), "表格没有框线，按文字的先后读取，没有把握的行已标出")
+        return replace(read, unread=(*content.unread, said, *read.unread), pages=content.pages)
+    return ReadFile(name, (), tuple(meaning.paragraphs), (*content.unread, *meaning.unread), content.pages)
 
 
 def _guarded(reader: Callable[[bytes], Content], data: bytes) -> Content:
-    """The content. Libraries in Rust and C report broken files by panics of their own, outside `Exception`."""
+    """The content. What libraries raise on broken files is without number; here it becomes one reason."""
     try:
         return reader(data)
     except UnreadableError:
         raise
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:  # noqa: BLE001 - the edge of the readers: one bad file must not stop the rest
-        raise UnreadableError(f"文件损坏，读取时出错（{type(error).__name__}）") from error
+    except Exception as error:
+        raise UnreadableError(f"文件损坏或不完整，请重新取得原文件（{type(error).__name__}）") from error
 
 
 def _reader(data: bytes) -> Callable[[bytes], Content]:

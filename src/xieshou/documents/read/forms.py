@@ -7,8 +7,38 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from xieshou.documents.read.text_columns import COLUMN_WORDS, GROUP_WORDS, Column
 from xieshou.kernel.reading import TableKind
 from xieshou.kernel.text import normalise
+
+__all__ = [
+    "ACCOUNT_NUMBER",
+    "ACCOUNT_TITLES",
+    "ACTUAL_GOAL_WORDS",
+    "AMOUNT_UNIT",
+    "COLUMN_WORDS",
+    "EXPECTED_GOAL_WORDS",
+    "FRAMEWORK_NAMES",
+    "FUND_WORDS",
+    "GRADES",
+    "GROUP_WORDS",
+    "LABEL_WORDS",
+    "LEVEL1_WORDS",
+    "LEVEL2_WORDS",
+    "TOTAL_WORDS",
+    "Column",
+    "FundKind",
+    "Label",
+    "amount_unit",
+    "column_of",
+    "fund_kind",
+    "is_level1",
+    "is_level2",
+    "label_of",
+    "level_word",
+    "plain",
+    "title_kind",
+]
 
 
 @lru_cache(maxsize=50_000)
@@ -17,195 +47,6 @@ def plain(text: str) -> str:
     return "".join(normalise(text).split())
 
 
-class Column(StrEnum):
-    """What a column holds."""
-
-    LEVEL1 = "level1"
-    LEVEL2 = "level2"
-    NAME = "name"  # 三级指标, the indicator itself
-    NATURE = "nature"  # 指标性质: ≥ ≤ = 定性
-    UNIT = "unit"  # 度量单位
-    TARGET = "target"
-    ACTUAL = "actual"
-    POINTS = "points"
-    SCORE = "score"
-    NOTE = "note"
-    CRITERIA = "criteria"  # 评分标准, or the only one of 指标说明, 指标解释
-    EXPLANATION = "explanation"  # the first of two texts: 指标解释 before 指标说明, 指标说明 before 评分标准
-    RATE = "rate"  # 完成率, 执行率
-    INITIAL = "initial"  # 年初预算数
-    BUDGET = "budget"  # 全年预算数
-    EXECUTED = "executed"  # 全年执行数
-    NUMBER = "number"  # 序号
-
-
-COLUMN_WORDS: dict[Column, tuple[str, ...]] = {
-    Column.NUMBER: ("序号", "编号"),
-    Column.LEVEL1: ("一级指标", "指标类别", "绩效指标一级", "一级", "指标名称一级指标"),
-    Column.LEVEL2: ("二级指标", "二级"),
-    Column.NAME: ("三级指标", "四级指标", "指标名称", "绩效指标", "指标内容", "具体指标", "三级", "指标"),
-    Column.NATURE: ("指标性质", "指标方向", "运算符号", "指标符号", "比较符", "符号", "计算符号", "指标类型"),
-    Column.UNIT: ("度量单位", "计量单位", "指标单位", "指标值单位", "单位"),
-    Column.TARGET: (
-        "年度指标值",
-        "年初指标值",
-        "预期指标值",
-        "预期指标",
-        "目标值",
-        "指标值",
-        "年度目标值",
-        "年初目标值",
-        "预期目标值",
-        "计划指标值",
-        "绩效目标值",
-        "年度绩效目标值",
-        "绩效指标值",
-        "预期值",
-        "计划值",
-        "预期完成值",
-        "全年指标值",
-        "年度计划值",
-        "目标值A",
-        "年初目标值A",
-        "年度指标值A",
-        "预期指标值(目标值)",
-    ),
-    Column.ACTUAL: (
-        "实际完成值",
-        "全年实际完成值",
-        "全年完成值",
-        "实际完成指标值",
-        "实际值",
-        "完成值",
-        "实际完成情况",
-        "实际完成",
-        "年度完成值",
-        "全年实际值",
-        "完成情况",
-        "指标完成情况",
-        "实际完成值B",
-        "实际指标值",
-        "全年完成情况",
-        "实现值",
-        "年度实际完成值",
-    ),
-    Column.POINTS: (
-        "分值",
-        "权重",
-        "分值权重",
-        "指标分值",
-        "分值(权重)",
-        "权重(分值)",
-        "标准分值",
-        "标准分",
-        "满分",
-        "权重(%)",
-        "设定分值",
-        "分值(分)",
-        "指标权重",
-        "参考分值",
-        "权重分",
-    ),
-    Column.SCORE: (
-        "得分",
-        "自评得分",
-        "评价得分",
-        "评分",
-        "自评分",
-        "实际得分",
-        "单位自评得分",
-        "自评分值",
-        "得分(分)",
-        "最终得分",
-        "单项得分",
-        "评价分值",
-        "评分得分",
-        "分数",
-    ),
-    Column.NOTE: (
-        "偏差原因分析及改进措施",
-        "偏差原因分析及改进措施(80字以内)",
-        "未完成原因分析及改进措施",
-        "未完成原因及拟采取的改进措施",
-        "未完成原因和改进措施",
-        "偏差原因及改进措施",
-        "偏差原因分析",
-        "偏差原因",
-        "未完成原因分析",
-        "原因分析及改进措施",
-        "改进措施",
-        "备注",
-        "扣分原因",
-        "未完成原因",
-        "偏差原因分析和改进措施",
-        "备注(偏差原因分析及改进措施)",
-        "扣分原因分析",
-        "说明",
-        "未完成原因分析与改进措施",
-        "未完成原因分析与拟采取的措施",
-    ),
-    Column.CRITERIA: (
-        "评分标准",
-        "评价标准",
-        "指标说明",
-        "指标解释",
-        "参考评分标准",
-        "评价内容",
-        "评分细则",
-        "评价要点",
-        "计分标准",
-        "评分依据",
-        "评分说明",
-    ),
-    Column.RATE: (
-        "执行率",
-        "预算执行率",
-        "执行率(%)",
-        "完成率",
-        "预算执行率(%)",
-        "执行率B/A",
-        "执行率(B/A)",
-        "执行率(B/A×100%)",
-        "完成比例",
-        "支出率",
-        "资金执行率",
-    ),
-    Column.INITIAL: ("年初预算数", "年初预算", "年初预算金额", "年初数"),
-    Column.BUDGET: (
-        "全年预算数",
-        "全年预算数A",
-        "全年预算数(A)",
-        "全年预算",
-        "预算数",
-        "预算数A",
-        "预算数(A)",
-        "调整后预算数",
-        "全年预算金额",
-        "预算安排数",
-        "年度预算数",
-        "全年预算(A)",
-        "预算金额",
-        "调整预算数",
-    ),
-    Column.EXECUTED: (
-        "全年执行数",
-        "全年执行数B",
-        "全年执行数(B)",
-        "执行数",
-        "执行数B",
-        "执行数(B)",
-        "实际执行数",
-        "全年实际支出",
-        "实际支出数",
-        "实际支出",
-        "实际支出金额",
-        "全年执行",
-        "全年支出数",
-        "支出数",
-        "实际执行",
-        "执行金额",
-    ),
-}
 _COLUMN_OF = {word: column for column, words in COLUMN_WORDS.items() for word in words}
 _HEADER_UNIT = re.compile(r"\((?:万元|元|亿元|分|%|单位:?万?元)\)$")
 _HEADER_LETTER = re.compile(r"\(?[ABab]\)?$")
@@ -219,19 +60,6 @@ def column_of(text: str) -> Column | None:
             return _COLUMN_OF[form]
     return None
 
-
-# A header over several columns; it names none of them.
-GROUP_WORDS = (
-    "年度绩效指标",
-    "绩效指标",
-    "评价指标",
-    "考核指标",
-    "指标体系",
-    "年度绩效目标",
-    "绩效指标完成情况",
-    "年度绩效指标完成情况",
-    "年度绩效",
-)
 
 # --- levels ---
 
@@ -261,6 +89,9 @@ LEVEL1_WORDS = (
     "社会效应",
     "可持续性",
     "项目决策",
+    "项目完成",
+    "项目完成指标",
+    "完成指标",
     "项目管理",
     "项目产出",
     "项目效益",
@@ -326,10 +157,32 @@ LEVEL2_WORDS = (
     "资产管理",
     "人员管理",
     "制度管理",
+    "产出数量",
+    "社会公众满意度",
     "经济性",
     "效率性",
     "效果性",
     "公平性",
+)
+# The third level of the common framework (财预〔2020〕10号, annex).
+FRAMEWORK_NAMES = (
+    "立项依据充分性",
+    "立项程序规范性",
+    "绩效目标合理性",
+    "绩效指标明确性",
+    "预算编制科学性",
+    "资金分配合理性",
+    "资金到位率",
+    "预算执行率",
+    "资金使用合规性",
+    "管理制度健全性",
+    "制度执行有效性",
+    "实际完成率",
+    "质量达标率",
+    "完成及时性",
+    "成本节约率",
+    "实施效益",
+    "满意度",
 )
 # Written before a level word and no part of it: 产出指标(50分), 一、产出指标
 _LEVEL_POINTS = re.compile(r"[((][0-9.]+(?:分|%)?[))]$|[0-9.]+分$")

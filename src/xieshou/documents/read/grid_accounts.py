@@ -4,8 +4,10 @@ The number comes from `公开 01 表`, from the title, or from the columns; prov
 the title goes before the printed number.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from xieshou.documents.read.forms import ACCOUNT_NUMBER, ACCOUNT_TITLES, plain
 from xieshou.documents.read.grid_model import Grid, one_line
@@ -13,13 +15,14 @@ from xieshou.documents.read.grid_parts import Part, title_of, unit_of, year_of
 from xieshou.documents.read.grid_rows import number_in
 from xieshou.kernel.reading import AccountLine, ReadTable, Seen, Spot, TableKind
 
+Lines = tuple[AccountLine, ...]
 TWO_SIDED = ("01", "04")
 _CODE = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}")
 _OFFICE = re.compile(r"^(?:编制|填报|公开)?(?:单位|部门)(?:名称)?[:：](.+)$")
 _ITEM = ("项目", "收入项目", "支出项目", "项目(按功能分类)", "项目(按支出性质和经济分类)", "收入", "支出")
 _ORDER = ("栏次", "行次")
 _NOTE = re.compile(r"^(?:注|说明|备注)[:：]")
-_EMPTY = re.compile(r"无.{0,30}(?:收入|支出|预算|经费|安排).{0,60}(?:无数据|空表|为空|本表)|(?:无数据|空表)")
+_EMPTY = re.compile(r"(?:无|没有|未安排|未发生|不涉及).{0,40}(?:收入|支出|收支|预算|经费|拨款|安排|资金|数据)|空表")
 
 
 def account_number(part: Part) -> str | None:
@@ -47,16 +50,17 @@ def read_accounts(part: Part, number: str) -> ReadTable:
     grid = part.grid
     top = _first_row_of_figures(grid)
     columns = _leaf_names(grid, top)
-    sides: dict[str, tuple[AccountLine, ...]] = {}
-    names: tuple[str, ...] = ()
+    income: Lines = ()
+    spending: Lines = ()
+    rows: Lines = ()
     if number in TWO_SIDED:
-        sides["income"], sides["spending"], names = _two_sides(grid, top, columns)
+        income, spending, names = _two_sides(grid, top, columns)
     elif number == "07":
-        sides["rows"], names = _three_public(grid, top)
+        rows, names = _three_public(grid, top)
     else:
-        sides["rows"], names = _by_code(grid, top, columns)
+        rows, names = _by_code(grid, top, columns)
     office = next((seen for seen in part.lead if _OFFICE.match(plain(seen.text))), None)
-    return ReadTable(
+    table = ReadTable(
         kind=TableKind.ACCOUNTS,
         title=title_of(part),
         spot=grid.spot,
@@ -65,9 +69,11 @@ def read_accounts(part: Part, number: str) -> ReadTable:
         unit_name=_office(office) if office else None,
         amount_unit=unit_of(part),
         columns=names,
-        empty_statement=_empty_statement(grid),
-        **sides,
+        rows=rows,
+        income=income,
+        spending=spending,
     )
+    return _with_statement(table, grid)
 
 
 def _office(seen: Seen) -> Seen | None:
@@ -76,10 +82,23 @@ def _office(seen: Seen) -> Seen | None:
     return Seen(name, seen.spot) if name and not re.fullmatch("(?:万|亿|千)?元", name) else None
 
 
-def _empty_statement(grid: Grid) -> Seen | None:
-    """`本部门无政府性基金…，本表无数据` inside the table."""
+def _with_statement(table: ReadTable, grid: Grid) -> ReadTable:
+    """The table with the statement that it has no figures, where that stands inside it."""
+    if not is_empty(table):
+        return table
     cells = (cell for row in range(grid.rows) for cell in grid.filled(row))
-    return next((cell.seen() for cell in cells if len(cell.text) > 8 and _EMPTY.search(plain(cell.text))), None)
+    return replace(table, empty_statement=next((cell.seen() for cell in cells if says_empty(cell.text)), None))
+
+
+def says_empty(text: str) -> bool:
+    """`本部门无政府性基金预算财政拨款收支，本表无数据`, in whatever words."""
+    return len(text) > 8 and _EMPTY.search(plain(text)) is not None
+
+
+def is_empty(table: ReadTable) -> bool:
+    """Whether a table of accounts has no figure, or only zeros."""
+    values = (value for line in (*table.rows, *table.income, *table.spending) for value in line.values)
+    return not any(number_in(value.text) for value in values if value is not None)
 
 
 # --- the header ---
@@ -106,11 +125,12 @@ def _has_figures(grid: Grid, row: int) -> bool:
 
 def _leaf_names(grid: Grid, top: int) -> Mapping[int, str]:
     """The lowest words of the header over each column; the row that numbers the columns is none."""
+    paths = {col: path for col in range(grid.columns) if (path := _path(grid, top, col))}
+    groups = {path[0] for path in paths.values() if not _is_item(path[0])}
     names: dict[int, str] = {}
-    for col in range(grid.columns):
-        path = _path(grid, top, col)
-        if path:
-            names[col] = path[-1]
+    for col, path in paths.items():
+        is_part_sum = plain(path[-1]) == "小计" and len(path) > 1 and len(groups) > 1
+        names[col] = f"{path[-2]}{path[-1]}" if is_part_sum else path[-1]
     return names
 
 
@@ -130,9 +150,7 @@ def _is_item(text: str) -> bool:
 Side = tuple[int, int | None, tuple[int, ...]]  # columns of name, order number, figures
 
 
-def _two_sides(
-    grid: Grid, top: int, columns: Mapping[int, str]
-) -> tuple[tuple[AccountLine, ...], tuple[AccountLine, ...], tuple[str, ...]]:
+def _two_sides(grid: Grid, top: int, columns: Mapping[int, str]) -> tuple[Lines, Lines, tuple[str, ...]]:
     starts = [col for col, name in columns.items() if _is_item(name)]
     starts = [col for at, col in enumerate(starts) if at == 0 or columns.get(col - 1) != columns[col]]
     if len(starts) < 2:
@@ -178,7 +196,7 @@ def _word(grid: Grid, row: int, col: int | None) -> str:
 # --- tables by code ---
 
 
-def _by_code(grid: Grid, top: int, columns: Mapping[int, str]) -> tuple[tuple[AccountLine, ...], tuple[str, ...]]:
+def _by_code(grid: Grid, top: int, columns: Mapping[int, str]) -> tuple[Lines, tuple[str, ...]]:
     """Rows of a code, a name and figures; several blocks of them side by side are read one after the other."""
     blocks = _blocks(grid, top, columns)
     lines = [line for block in blocks for line in _block_lines(grid, top, block)]
@@ -202,7 +220,10 @@ def _blocks(grid: Grid, top: int, columns: Mapping[int, str]) -> list[Block]:
         end = grid.columns
         if at + 1 < len(names):
             between = range(name + 1, names[at + 1])
-            end = next((col for col in between if "编码" in columns.get(col, "") or "科目" in columns.get(col, "")), names[at + 1])
+            end = next(
+                (col for col in between if "编码" in columns.get(col, "") or "科目" in columns.get(col, "")),
+                names[at + 1],
+            )
         codes = tuple(range(last, name))
         blocks.append((codes, name, tuple(col for col in range(name + 1, end) if col in columns)))
         last = end
@@ -229,7 +250,11 @@ def _block_lines(grid: Grid, top: int, block: Block) -> Iterator[AccountLine]:
         code = _code(grid, row, codes)
         name = grid.at(row, name_col)
         values = tuple(_figure(grid, row, col) for col in figures)
-        if name is None or name.row != row or (not code and not any(values) and plain(name.text) not in ("合计", "总计")):
+        if (
+            name is None
+            or name.row != row
+            or (not code and not any(values) and plain(name.text) not in ("合计", "总计"))
+        ):
             continue
         if figures and grid.at(row, figures[-1]) is name:
             continue  # a note, or the statement that there are no figures
@@ -247,7 +272,7 @@ def _code(grid: Grid, row: int, columns: Sequence[int]) -> str:
     if not digits:
         return ""
     whole = max(digits, key=len)
-    return whole if len(digits) == 1 or len(whole) > 3 else "".join(digits)
+    return whole if len(digits) == 1 or len(whole) > 3 else digits[0] + "".join(part.zfill(2) for part in digits[1:])
 
 
 def _code_and_name(text: str) -> tuple[str, str]:
@@ -259,7 +284,7 @@ def _sums_over_blocks(grid: Grid, top: int) -> Iterator[AccountLine]:
     """人员经费合计 and 公用经费合计, which stand under the blocks in cells of their own."""
     for row in range(top, grid.rows):
         line = [cell for cell in grid.covering(row) if cell.row == row]
-        for cell, beside in zip(line, line[1:], strict=False):
+        for cell, beside in itertools.pairwise(line):
             if plain(cell.text).endswith(("合计", "总计")) and (not beside.text or number_in(beside.text) is not None):
                 yield AccountLine(one_line(cell.text), cell.spot, values=(beside.seen(),))
 
@@ -267,13 +292,15 @@ def _sums_over_blocks(grid: Grid, top: int) -> Iterator[AccountLine]:
 # --- 07 ---
 
 
-def _three_public(grid: Grid, top: int) -> tuple[tuple[AccountLine, ...], tuple[str, ...]]:
+def _three_public(grid: Grid, top: int) -> tuple[Lines, tuple[str, ...]]:
     """三公: budget and outturn side by side in one row, or as rows with a name in front."""
     names: dict[int, str] = {}
     for col in range(grid.columns):
         path = _path(grid, top, col)
         if path:
-            names[col] = "".join(path if path[-1] in ("小计", "合计") else (path[0], path[-1]) if len(path) > 1 else path)
+            names[col] = "".join(
+                path if path[-1] in ("小计", "合计") else (path[0], path[-1]) if len(path) > 1 else path
+            )
     first = next(iter(names), 0)
     has_names = plain(names.get(first, "")) in (*_ITEM, "部门名称", "单位名称", "科目名称", "经费项目", "项目名称")
     figures = [col for col in names if not (has_names and col == first)]

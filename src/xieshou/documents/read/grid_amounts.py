@@ -55,12 +55,13 @@ def _lines(grid: Grid, top: int) -> tuple[tuple[AccountLine, ...], tuple[str, ..
     figures = [col for col in names if col != order]
     lines = []
     for row in range(top, grid.rows):
-        name = grid.at(row, 0)
+        label = grid.at(row, 0)
         values = tuple(_value(grid, row, col) for col in figures)
-        if name is None or not name.text or not any(values):
+        if label is None or not label.text or not any(values):
             continue
         cell = None if order is None else grid.at(row, order)
-        lines.append(AccountLine(one_line(name.text), name.spot, no=one_line(cell.text) if cell else "", values=values))
+        number = one_line(cell.text) if cell is not None else ""
+        lines.append(AccountLine(one_line(label.text), label.spot, no=number, values=values))
     return tuple(lines), tuple(names[col] for col in figures)
 
 

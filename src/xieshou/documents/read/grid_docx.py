@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from xieshou.documents.read.grid_model import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Content, Grid, GridCell, Text, quoted
-from xieshou.documents.read.grid_package import Package, UnreadableError
+from xieshou.documents.read.grid_package import Package, UnreadableError, parse_xml
 from xieshou.kernel.reading import Spot, UnreadPart
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 MAX_DEPTH = 6  # tables in cells of tables
-MAX_PLACES = 400_000  # rows × columns of one table
+MAX_PLACES = 400_000  # rows × columns of one table, cells of all
+MAX_BLOCKS = 60_000  # paragraphs and tables
 
 _THROUGH = frozenset({f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")})
 _LEFT_OUT = frozenset(
@@ -33,7 +34,8 @@ class _Reading:
     blocks: list[Grid | Text] = field(default_factory=list)
     unread: list[UnreadPart] = field(default_factory=list)
     tables: int = 0
-    paragraphs: int = 0
+    cells: int = 0
+    paragraphs: int = 0  # since the last table
 
 
 def read_docx(package: Package) -> Content:
@@ -59,15 +61,17 @@ def _main_part(package: Package) -> str:
 
 
 def _root(package: Package, data: bytes) -> etree._Element:
-    from xieshou.documents.read.grid_package import parse_xml
-
     return parse_xml(data.replace(STRICT, W[1:-1].encode()), "word/document.xml")
 
 
 def _body(reading: _Reading, parent: etree._Element, depth: int) -> None:
     for block in _blocks(parent):
+        if len(reading.blocks) >= MAX_BLOCKS or reading.cells >= MAX_PLACES:
+            reading.unread.append(UnreadPart(Spot(cell=f"表 {reading.tables}"), "文件太长，其后没有读取"))
+            return
         if block.tag == f"{W}tbl":
             _table(reading, block, depth, inside="")
+            reading.paragraphs = 0
         else:
             _paragraph(reading, block)
 
@@ -90,7 +94,8 @@ def _paragraph(reading: _Reading, paragraph: etree._Element) -> None:
     if not text:
         return
     reading.paragraphs += 1
-    spot = Spot(cell=f"第 {reading.paragraphs} 段")
+    after = f"表 {reading.tables} 之后" if reading.tables else "开头"
+    spot = Spot(cell=f"{after}第 {reading.paragraphs} 段")
     reading.blocks.append(Text(text[:MAX_CELL], quoted(spot, text), _is_heading(paragraph)))
 
 
@@ -142,6 +147,7 @@ def _table(reading: _Reading, table: etree._Element, depth: int, inside: str) ->
             _add(cells, raw, row, place)
             nested += [(inner, f"{place} ") for inner in _children(raw.element, f"{W}tbl")]
     reading.blocks.append(Grid(tuple(cells), Spot(cell=name)))
+    reading.cells += len(cells)
     for inner, place in nested:
         _table(reading, inner, depth + 1, place)
 

@@ -4,6 +4,7 @@ Found by words and by the shape of the table, in any order of columns and in pro
 missing.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,16 +19,24 @@ from xieshou.documents.read.forms import (
     level_word,
     plain,
 )
-from xieshou.documents.read.grid_funds import fund_block
+from xieshou.documents.read.grid_funds import fund_block, fund_pairs
 from xieshou.documents.read.grid_goals import goals_of
 from xieshou.documents.read.grid_header import Header, indicator_header, is_indicator_header
 from xieshou.documents.read.grid_model import Grid, GridCell, one_line, quoted
 from xieshou.documents.read.grid_parts import Part, title_of, unit_of, year_of
-from xieshou.documents.read.grid_rows import Totals, is_total, totals_of
+from xieshou.documents.read.grid_rows import Totals, is_note, is_total, totals_of
+from xieshou.documents.read.grid_tasks import tasks_as_funds, tasks_of
+from xieshou.documents.read.grid_words import label_in
 from xieshou.kernel.reading import IndicatorLine, ReadTable, Seen, TableKind
 
 _INLINE = re.compile(r"^([^:：]{2,12})[:：](.+)$", re.S)
-_END = re.compile(r"^(?:备注|说明|注|填表说明|填报说明|其他需要说明|其它需要说明|评价结论|存在问题|改进措施|自评结论|联系人|填表人|填报人|审核人)")
+
+
+DEFAULT_TITLES = {
+    TableKind.PROJECT_SELF: "项目支出绩效自评表",
+    TableKind.DEPARTMENT_SELF: "部门整体支出绩效自评表",
+    TableKind.GOALS: "绩效目标申报表",
+}
 
 
 @dataclass(slots=True)
@@ -44,26 +53,27 @@ def read_form(part: Part, kind: TableKind) -> ReadTable:
     header = indicator_header(grid)
     end = header.row if header else grid.rows
     head = _head(grid, end)
-    funds = fund_block(grid, 0, grid.rows if header is None else end)
-    if header is not None and not funds.lines:
-        funds = fund_block(grid, header.row + 1, grid.rows)
+    funds = fund_block(grid, 0, grid.rows)
+    if not funds.lines:
+        funds = fund_pairs(grid, end)
+    tasks = tasks_of(grid, end)
     rows, totals = _indicators(grid, header) if header else ((), Totals())
     grade = read_grade(grid, header.row if header else 0) or totals.grade
     year = year_of([*(seen.text for seen in part.lead), part.before]) or _year(head)
     name = head.labels.get(Label.PROJECT) or head.labels.get(Label.DEPARTMENT)
     return ReadTable(
         kind=kind,
-        title=title_of(part),
+        title=title_of(part) or DEFAULT_TITLES.get(kind, ""),
         spot=grid.spot,
         year=year,
         name=name,
         unit_name=head.labels.get(Label.OFFICE) or head.labels.get(Label.AUTHORITY),
         amount=head.labels.get(Label.AMOUNT),
-        amount_unit=funds.unit or head.unit or unit_of(part),
-        funds=funds.lines,
+        amount_unit=funds.unit or tasks.unit or head.unit or unit_of(part),
+        funds=funds.lines or tuple(tasks_as_funds(tasks)),
         indicators=tuple(rows),
-        columns=funds.task_columns,
-        rows=funds.tasks,
+        columns=tasks.columns,
+        rows=tasks.rows,
         goals=tuple(goals_of(grid, end)),
         total_points=totals.points,
         total=totals.score,
@@ -86,7 +96,7 @@ def _head(grid: Grid, end: int) -> Head:
 
 
 def _label(head: Head, cell: GridCell, beside: Sequence[GridCell]) -> None:
-    label = label_of(one_line(cell.text))
+    label = label_in(cell.text)
     if label in (Label.AMOUNT, Label.FUNDS):
         head.unit = head.unit or amount_unit(cell.text)
     if label is not None:
@@ -111,10 +121,14 @@ def read_grade(grid: Grid, start: int) -> Seen | None:
     """优, 良 … beside the word for a grade."""
     for row in range(start, grid.rows):
         line = grid.covering(row)
-        for cell, beside in zip(line, line[1:], strict=False):
-            if cell.row == row and label_of(one_line(cell.text)) is Label.GRADE and plain(beside.text) in GRADES:
+        for cell, beside in itertools.pairwise(line):
+            if cell.row == row and _is_grade(cell.text) and plain(beside.text) in GRADES:
                 return beside.seen()
     return None
+
+
+def _is_grade(text: str) -> bool:
+    return label_in(text) is Label.GRADE or plain(text).rstrip(":") in ("评分等级", "综合等级", "考核等级")
 
 
 # --- indicators ---
@@ -137,20 +151,17 @@ class _Levels:
 def _indicators(grid: Grid, header: Header) -> tuple[tuple[IndicatorLine, ...], Totals]:
     lines: list[IndicatorLine] = []
     levels = _Levels()
+    is_closed = False
     for row in range(header.row + 1, grid.rows):
         if is_total(grid, row):
             return tuple(lines), totals_of(grid, row, header)
         if is_indicator_header(grid, row):
             continue
-        if _ends(grid, row):
-            break
+        is_closed = is_closed or is_note(grid, row)  # a note ends the rows; the total may come after it
+        if is_closed:
+            continue
         lines += _line(grid, row, header, levels)
     return tuple(lines), Totals()
-
-
-def _ends(grid: Grid, row: int) -> bool:
-    filled = grid.filled(row)
-    return bool(filled) and filled[0].col == 0 and _END.match(plain(filled[0].text)) is not None
 
 
 def _line(grid: Grid, row: int, header: Header, levels: _Levels) -> Iterator[IndicatorLine]:
@@ -199,9 +210,14 @@ def _cell(grid: Grid, row: int, header: Header, column: Column) -> GridCell | No
 
 
 def _value(grid: Grid, row: int, header: Header, column: Column) -> Seen | None:
-    """The text under a header; a cell that began in a row above belongs to that row."""
-    cell = _cell(grid, row, header, column)
-    return cell.seen() if cell is not None and cell.row == row else None
+    """The text under a header; a cell that began in a row above belongs to that row. Of an adjusted value and the
+    first one the adjusted counts."""
+    for col, _ in reversed(header.columns.get(column, ())):
+        cell = grid.at(row, col)
+        seen = cell.seen() if cell is not None and cell.row == row else None
+        if seen is not None:
+            return seen
+    return None
 
 
 def _level(cell: GridCell | None, name: GridCell | None) -> str:
@@ -217,5 +233,3 @@ def _unnamed(level2: GridCell | None, grid: Grid, row: int) -> Seen:
     seen = level2.seen() if level2 is not None else None
     first = next(iter(grid.filled(row)), None)
     return seen or Seen("", first.spot if first else grid.spot)
-
-

@@ -1,83 +1,105 @@
-"""The fund block of a form: rows by their labels, columns by their headers; and the tasks of a department with amounts."""
+"""The fund block of a form: rows by their labels, columns by their headers, or labels with figures beside them."""
 
-from collections.abc import Sequence
+import itertools
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xieshou.documents.read.forms import Column, amount_unit, column_of, fund_kind, label_of, plain
-from xieshou.documents.read.grid_header import FUND_COLUMNS, Header, fund_header, indicator_header
-from xieshou.documents.read.grid_model import Grid, GridCell, one_line
-from xieshou.documents.read.grid_rows import number_in
-from xieshou.kernel.reading import AccountLine, FundLine, Seen
+from xieshou.documents.read.forms import Column, Label, amount_unit, plain
+from xieshou.documents.read.grid_header import FUND_COLUMNS, Header, fund_header
+from xieshou.documents.read.grid_model import Grid, GridCell, one_line, quoted
+from xieshou.documents.read.grid_rows import is_amount, number_in
+from xieshou.documents.read.grid_tasks import is_task_header
+from xieshou.documents.read.grid_words import column_in, fund_kind_of, label_in, label_text
+from xieshou.kernel.reading import FundLine, Seen
 
-TASK_WORDS = ("任务名称", "主要任务", "年度主要任务", "重点任务")
-_DASHES = frozenset("—-–－/\\")
+_POINTS = re.compile(r"[(]([0-9]+(?:\.[0-9]+)?)分")
+_UNITS = re.compile(r"(?:万元|亿元|元)$")
 
 
 @dataclass(frozen=True, slots=True)
 class FundBlock:
-    """The rows of funds and of tasks with amounts, and their unit."""
+    """The rows of funds and their unit."""
 
     lines: tuple[FundLine, ...] = ()
     unit: str | None = None
-    task_columns: tuple[str, ...] = ()
-    tasks: tuple[AccountLine, ...] = ()
 
 
 def fund_block(grid: Grid, start: int, end: int) -> FundBlock:
-    """The funds between two rows."""
-    columns, tasks, unit = _tasks(grid, start, end)
+    """The funds between two rows, under a header."""
     for row in range(start, end):
         header = fund_header(grid, row)
-        if header is None or any(plain(cell.text) in TASK_WORDS for cell in grid.covering(row)):
+        if header is None or is_task_header(grid, row):
             continue
-        lines = _lines(grid, header, end)
+        lines = tuple(_lines(grid, header, end))
         if lines:
-            return FundBlock(lines, _unit(grid, row, end) or unit, columns, tasks)
-    lines = _pairs(grid, start, end)
-    return FundBlock(lines, _unit_of_pairs(grid, start, end) if lines else unit, columns, tasks)
+            return FundBlock(lines, _unit(grid, row, end))
+    return FundBlock()
 
 
-def _lines(grid: Grid, header: Header, end: int) -> tuple[FundLine, ...]:
-    lines: list[FundLine] = []
+def fund_pairs(grid: Grid, end: int) -> FundBlock:
+    """Funds as labels with a figure beside each, above a row, as in goal declarations."""
+    lines = tuple(line for row in range(end) for line in _pairs(grid, row))
+    return FundBlock(lines, _unit_of_pairs(grid, end) if lines else None)
+
+
+# --- under a header ---
+
+
+def _lines(grid: Grid, header: Header, end: int) -> Iterator[FundLine]:
     first = min(places[0][0] for places in header.columns.values())
+    points = None if header.has(Column.POINTS) else _points_of_header(grid, header.row)
     for row in range(header.row + 1, end):
-        label = _row_label(grid, row, first)
-        values = {column: _amount(grid, row, header, column) for column in _FUND_VALUES}
-        has_money = any(values[column] is not None for column in FUND_COLUMNS)
-        if label is None or not (has_money or fund_kind(one_line(label.text))) or fund_header(grid, row):
-            break
-        lines.append(
-            FundLine(
-                one_line(label.text),
-                label.spot,
-                values[Column.INITIAL],
-                values[Column.BUDGET],
-                values[Column.EXECUTED],
-                values[Column.POINTS],
-                values[Column.RATE],
-                values[Column.SCORE],
-            )
+        label = _row_label(grid, row, first, header.row)
+        values = {column: _amount(grid, row, header, column) for column in _VALUES}
+        if label is None or fund_header(grid, row) or not _is_fund_row(grid, row, label, values):
+            return
+        scored = values[Column.SCORE] is not None
+        yield FundLine(
+            label_text(one_line(label.text)),
+            label.spot,
+            values[Column.INITIAL],
+            values[Column.BUDGET],
+            values[Column.EXECUTED],
+            values[Column.POINTS] or (points if scored else None),
+            values[Column.RATE],
+            values[Column.SCORE],
         )
-    return tuple(lines)
 
 
-_FUND_VALUES = (*FUND_COLUMNS, Column.POINTS, Column.SCORE)
+_VALUES = (*FUND_COLUMNS, Column.POINTS, Column.SCORE)
 
 
-def _row_label(grid: Grid, row: int, first: int) -> GridCell | None:
-    """The label nearest to the figures, which begins in this row."""
+def _is_fund_row(grid: Grid, row: int, label: GridCell, values: dict[Column, Seen | None]) -> bool:
+    """A row with a figure of money, a known label, or beside the label of the whole block."""
+    if any(values[column] is not None for column in FUND_COLUMNS) or fund_kind_of(label.text):
+        return True
+    block = next((cell for cell in grid.covering(row) if cell.text), None)
+    return block is not None and block is not label and label_in(block.text) is Label.FUNDS
+
+
+def _row_label(grid: Grid, row: int, first: int, header: int) -> GridCell | None:
+    """The label nearest to the figures that begins in this row; for the row below the header, one beside both."""
     cells = [cell for cell in grid.filled(row) if cell.col < first and number_in(cell.text) is None]
+    if not cells and row == header + 1:
+        cells = [cell for cell in grid.covering(row) if cell.col < first and cell.row == header and cell.text]
     return cells[-1] if cells else None
 
 
+def _points_of_header(grid: Grid, row: int) -> Seen | None:
+    """The points of the execution rate, where they are printed in the header only: `预算执行情况（20分）`."""
+    for cell in grid.covering(row):
+        found = _POINTS.search(plain(cell.text))
+        if found:
+            return Seen(found[1], quoted(cell.spot, one_line(cell.text)))
+    return None
+
+
 def _amount(grid: Grid, row: int, header: Header, column: Column) -> Seen | None:
-    """A figure; words under the header of a figure end the block, a dash is printed for nothing."""
+    """A figure, or the dash that is printed for none; words are no figure."""
     col = header.col(column)
     cell = None if col is None else grid.at(row, col)
-    if cell is None or cell.row != row:
-        return None
-    text = plain(cell.text)
-    return cell.seen() if number_in(text) is not None or (text and set(text) <= _DASHES) or text[:1].isdigit() else None
+    return cell.seen() if cell is not None and cell.row == row and is_amount(cell.text) else None
 
 
 def _unit(grid: Grid, row: int, end: int) -> str | None:
@@ -86,37 +108,38 @@ def _unit(grid: Grid, row: int, end: int) -> str | None:
     return next((unit for cell in cells if (unit := amount_unit(cell.text))), None)
 
 
-# --- labels with a figure beside them, as in goal declarations ---
+# --- labels with a figure beside them ---
 
 
-def _pairs(grid: Grid, start: int, end: int) -> tuple[FundLine, ...]:
-    lines: list[FundLine] = []
-    for row in range(start, end):
-        line = [cell for cell in grid.covering(row) if cell.row == row and cell.text]
-        pairs = list(zip(line, line[1:], strict=False))
-        money = [(label, value) for label, value in pairs if column_of(label.text) in FUND_COLUMNS and _is_figure(value)]
-        if money:
-            lines.append(_pair_line(line, money))
-            continue
-        for label, value in pairs:
-            if fund_kind(one_line(label.text)) and _is_figure(value):
-                lines.append(FundLine(one_line(label.text), label.spot, budget=value.seen()))
-    return tuple(lines)
+def _pairs(grid: Grid, row: int) -> Iterator[FundLine]:
+    line = [cell for cell in grid.covering(row) if cell.row == row and cell.text]
+    pairs = [(label, value) for label, value in itertools.pairwise(line) if _is_figure(value)]
+    columns = [(column_in(label.text), value) for label, value in pairs]
+    money = {column: value.seen() for column, value in columns if column in FUND_COLUMNS}
+    if money:
+        yield _pair_line(line[0], money)
+        return
+    sources = [(label, value) for label, value in pairs if fund_kind_of(label.text)]
+    if len(sources) == 2 and len({plain(label.text) for label, _ in sources}) == 1:
+        (label, budget), (_, executed) = sources
+        yield FundLine(_name(label), label.spot, budget=budget.seen(), executed=executed.seen())
+        return
+    for label, value in sources:
+        yield FundLine(_name(label), label.spot, budget=value.seen())
+
+
+def _name(label: GridCell) -> str:
+    return label_text(one_line(label.text))
 
 
 def _is_figure(cell: GridCell) -> bool:
-    word = plain(cell.text)
-    for unit in ("万元", "元", "亿元"):
-        word = word.removesuffix(unit)
-    return number_in(word) is not None
+    return number_in(_UNITS.sub("", plain(cell.text))) is not None
 
 
-def _pair_line(line: Sequence[GridCell], money: Sequence[tuple[GridCell, GridCell]]) -> FundLine:
+def _pair_line(first: GridCell, values: dict[Column, Seen | None]) -> FundLine:
     """`预算数 | 100 | 执行数 | 98` in one row."""
-    values = {column_of(label.text): value.seen() for label, value in money}
-    first = line[0]
     return FundLine(
-        one_line(first.text),
+        _name(first),
         first.spot,
         values.get(Column.INITIAL),
         values.get(Column.BUDGET),
@@ -125,46 +148,11 @@ def _pair_line(line: Sequence[GridCell], money: Sequence[tuple[GridCell, GridCel
     )
 
 
-def _unit_of_pairs(grid: Grid, start: int, end: int) -> str | None:
-    cells = (cell for row in range(start, end) for cell in grid.filled(row) if fund_kind(one_line(cell.text)) or label_of(cell.text))
-    return next((unit for cell in cells if (unit := amount_unit(cell.text))), None)
+def _unit_of_pairs(grid: Grid, end: int) -> str | None:
+    cells = (cell for row in range(end) for cell in grid.filled(row))
+    units = (amount_unit(cell.text) for cell in cells if _names_funds(cell.text))
+    return next((unit for unit in units if unit), None)
 
 
-# --- tasks of a department ---
-
-
-def _tasks(grid: Grid, start: int, end: int) -> tuple[tuple[str, ...], tuple[AccountLine, ...], str | None]:
-    """年度主要任务完成情况: names, what was done, budget and outturn; as rows under their column names."""
-    head = next((cell for row in range(start, end) for cell in grid.filled(row) if plain(cell.text) in TASK_WORDS and cell.col), None)
-    if head is None:
-        return (), (), None
-    top, first = head.row, head.col
-    below = head.row + head.rowspan
-    columns = _task_columns(grid, top, below, first + head.colspan)
-    lines: list[AccountLine] = []
-    for row in range(below, end):
-        name = grid.at(row, first)
-        if name is None or name.row != row or not name.text or indicator_header(grid.part(row, row + 1)):
-            break
-        values = tuple(_task_value(grid, row, col, name) for col, _ in columns)
-        if all(value is None for value in values):
-            break
-        lines.append(AccountLine(one_line(name.text), name.spot, values=values))
-    unit = next((unit for cell in grid.covering(top) if (unit := amount_unit(cell.text))), None)
-    return tuple(text for _, text in columns), tuple(lines), unit
-
-
-def _task_columns(grid: Grid, top: int, below: int, first: int) -> list[tuple[int, str]]:
-    """Each column beside the names with the words above it."""
-    columns: dict[int, str] = {}
-    for col in range(first, grid.columns):
-        cells = dict.fromkeys(grid.at(row, col) for row in range(top, below))
-        found = [cell for cell in cells if cell is not None and cell.text]
-        if found and found[-1].col == col:
-            columns[col] = "".join(one_line(cell.text) for cell in found)
-    return list(columns.items())
-
-
-def _task_value(grid: Grid, row: int, col: int, name: GridCell) -> Seen | None:
-    cell = grid.at(row, col)
-    return None if cell is None or cell is name or cell.row != row else cell.seen()
+def _names_funds(text: str) -> bool:
+    return fund_kind_of(text) is not None or label_in(text) is not None or "预算" in text

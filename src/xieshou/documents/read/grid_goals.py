@@ -1,10 +1,12 @@
 """年度总体目标: what was expected and what was achieved, in order, one after the other."""
 
+import itertools
 from collections.abc import Iterator
 
-from xieshou.documents.read.forms import ACTUAL_GOAL_WORDS, EXPECTED_GOAL_WORDS, Label, label_of, plain
+from xieshou.documents.read.forms import Label
 from xieshou.documents.read.grid_header import fund_header
-from xieshou.documents.read.grid_model import Grid, GridCell, one_line
+from xieshou.documents.read.grid_model import Grid, GridCell
+from xieshou.documents.read.grid_words import is_actual, is_expected, label_in
 from xieshou.kernel.reading import Seen
 
 
@@ -21,10 +23,9 @@ def goals_of(grid: Grid, end: int) -> Iterator[Seen]:
 def _header(grid: Grid, row: int) -> tuple[GridCell | None, GridCell | None]:
     expected = actual = None
     for cell in grid.filled(row):
-        word = plain(cell.text).partition("(")[0].rstrip(":")
-        if word in ACTUAL_GOAL_WORDS:
+        if is_actual(cell.text):
             actual = cell
-        elif word in EXPECTED_GOAL_WORDS:
+        elif is_expected(cell.text) and cell.col and expected is None:
             expected = cell
     return expected, actual
 
@@ -46,8 +47,8 @@ def _beside(grid: Grid, end: int) -> Iterator[Seen]:
     """Goals that stand beside their label."""
     for row in range(end):
         line = grid.covering(row)
-        for cell, beside in zip(line, line[1:], strict=False):
-            is_label = cell.row == row and label_of(one_line(cell.text)) is Label.GOALS
+        for cell, beside in itertools.pairwise(line):
+            is_label = cell.row == row and label_in(cell.text) is Label.GOALS
             seen = beside.seen() if is_label and beside.row == row else None
             if seen is not None and len(seen.text) > 6:
                 yield seen

@@ -7,8 +7,9 @@ beside the rows of data is a label, not a header.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xieshou.documents.read.forms import Column, column_of, plain
+from xieshou.documents.read.forms import Column, plain
 from xieshou.documents.read.grid_model import Grid, GridCell
+from xieshou.documents.read.grid_words import column_in
 
 VALUES = (Column.TARGET, Column.ACTUAL, Column.POINTS, Column.SCORE)
 LEVELS = (Column.LEVEL1, Column.LEVEL2, Column.NAME)
@@ -45,12 +46,12 @@ def is_indicator_header(grid: Grid, row: int) -> bool:
 
 def _indicator_header_at(grid: Grid, row: int) -> Header | None:
     cells = header_cells(grid, row)
-    named = [(cell, column) for cell in cells if (column := column_of(cell.text))]
+    named = [(cell, column) for cell in cells if (column := column_in(cell.text))]
     found = {column for _, column in named}
     if len(found) < 2 or not found & {*LEVELS} or not found & {*VALUES}:
         return None
     own = [cell for cell in grid.filled(row) if cell.row + cell.rowspan == row + 1]
-    known = sum(1 for cell in own if column_of(cell.text))
+    known = sum(1 for cell in own if column_in(cell.text))
     if known < 2 or (len(found) < 3 and known < len(own)) or known * 2 < len(own):
         return None
     return Header(row, _columns(named))
@@ -58,7 +59,7 @@ def _indicator_header_at(grid: Grid, row: int) -> Header | None:
 
 def fund_header(grid: Grid, row: int) -> Header | None:
     """A row as the header of a fund block, or None."""
-    named = [(cell, column) for cell in header_cells(grid, row) if (column := column_of(cell.text))]
+    named = [(cell, column) for cell in header_cells(grid, row) if (column := column_in(cell.text))]
     columns = {column for cell, column in named if cell.row + cell.rowspan == row + 1}
     money = columns & {*FUND_COLUMNS}
     if len(money) < 2 or not money & {Column.INITIAL, Column.BUDGET, Column.EXECUTED} or columns & {Column.TARGET}:
@@ -94,13 +95,10 @@ def _columns(named: Sequence[tuple[GridCell, Column]]) -> Mapping[Column, tuple[
 
 
 def _split_names(result: dict[Column, list[tuple[int, int]]], named: Sequence[tuple[GridCell, Column]]) -> None:
-    """One header over the columns of all levels: the last is the name, those before are its levels."""
+    """Of several columns of names the most special is the name, those left of it are levels; one header over all
+    columns of levels holds the name in its last."""
+    _one_name(result, named)
     places = result.get(Column.NAME, [])
-    third = [(cell.col, cell.colspan) for cell, column in named if plain(cell.text) in ("三级指标", "指标内容")]
-    if third and len(places) > 1:
-        places = result[Column.NAME] = third
-    if len(places) > 1:
-        places = result[Column.NAME] = places[-1:]
     if not places or Column.LEVEL1 in result or places[0][1] < 2:
         return
     first, width = places[0]
@@ -108,3 +106,16 @@ def _split_names(result: dict[Column, list[tuple[int, int]]], named: Sequence[tu
     if width > 2 and Column.LEVEL2 not in result:
         result[Column.LEVEL2] = [(first + 1, width - 2)]
     result[Column.NAME] = [(first + width - 1, 1)]
+
+
+def _one_name(result: dict[Column, list[tuple[int, int]]], named: Sequence[tuple[GridCell, Column]]) -> None:
+    names = [cell for cell, column in named if column is Column.NAME]
+    if len(names) < 2:
+        return
+    words = [plain(cell.text) for cell in names]
+    special = next((words.index(word) for word in ("四级指标", "三级指标") if word in words), len(names) - 1)
+    name = names[special]
+    result[Column.NAME] = [(name.col, name.colspan)]
+    before = [(cell.col, cell.colspan) for cell in names if cell.col < name.col]
+    if before and Column.LEVEL1 in result:
+        result[Column.LEVEL2] = [*result.get(Column.LEVEL2, ()), *before]

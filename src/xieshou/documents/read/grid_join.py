@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from xieshou.documents.read.forms import column_of
+from xieshou.documents.read.forms import TOTAL_WORDS
 from xieshou.documents.read.grid_model import GridCell, one_line
 from xieshou.documents.read.grid_pdf_text import TextLine
+from xieshou.documents.read.grid_words import column_in
 from xieshou.kernel.text import normalise
 
 SAME = 4.0  # points within which two columns of two pages are one
 HEADER_ROWS = 5
+ROOM = 0.4  # of a page, empty below a table that goes on
+OVERFLOW = 12  # characters
 
 _NUMERIC = re.compile(r"[-+]?[0-9][0-9,.]*%?")
 
@@ -24,6 +27,8 @@ class PageTable:
     ys: tuple[float, ...]
     cells: tuple[GridCell, ...]
     last_page: int = 0
+    top: float = 0.0  # where it begins, on its first page
+    room: float = 0.0  # what is left of the page below it, as a part of the page
 
     @property
     def rows(self) -> int:
@@ -36,7 +41,7 @@ def joined_tables(pages: Sequence[Sequence[PageTable]], lines: Sequence[Sequence
     result: list[PageTable] = []
     for index, tables in enumerate(pages):
         for position, table in enumerate(tables):
-            table = replace(table, last_page=table.page)
+            table = replace(table, last_page=table.page, top=table.ys[0])
             if position == 0 and result and _goes_on(result[-1], table, pages, lines, index):
                 result[-1] = _join(result[-1], table)
             else:
@@ -53,12 +58,26 @@ def _goes_on(
 ) -> bool:
     if above.last_page != table.page - 1 or not pages[index - 1]:
         return False
-    foot = pages[index - 1][-1].ys[-1]
-    between = [line for line in lines[index - 1] if line.base > foot] + [
-        line for line in lines[index] if line.base < table.ys[0]
-    ]
+    last = pages[index - 1][-1]
     edges = abs(above.xs[0] - table.xs[0]) <= SAME and abs(above.xs[-1] - table.xs[-1]) <= SAME
-    return edges and not between
+    if not edges or last.room > ROOM or _is_ended(above):
+        return False
+    below = [line for line in lines[index - 1] if line.base > last.ys[-1]]
+    ahead = [line for line in lines[index] if line.base < table.ys[0]]
+    return all(line.at_edge or _is_overflow(line, table) for line in below + ahead)
+
+
+def _is_ended(table: PageTable) -> bool:
+    """Whether the last row with words begins with a word for the total."""
+    words = next((words for row in range(table.rows - 1, -1, -1) if (words := _words(table.cells, row))), ())
+    return bool(words) and words[0].rstrip(":") in TOTAL_WORDS
+
+
+def _is_overflow(line: TextLine, table: PageTable) -> bool:
+    """Words of a merged cell in the first columns that are printed beyond the table, where a page cuts it."""
+    return (
+        table.xs[0] - SAME <= line.x0 and line.x1 <= table.xs[min(2, len(table.xs) - 1)] and len(line.text) <= OVERFLOW
+    )
 
 
 def _join(above: PageTable, table: PageTable) -> PageTable:
@@ -71,7 +90,7 @@ def _join(above: PageTable, table: PageTable) -> PageTable:
         upper, lower = _closed(upper, lower, rows), _without(lower, 1)
     lower = [replace(cell, row=cell.row + rows) for cell in lower]
     cells = _one_over_the_break(upper, lower, rows)
-    return PageTable(above.page, xs, table.ys, tuple(cells), table.page)
+    return PageTable(above.page, xs, table.ys, tuple(cells), table.page, above.top)
 
 
 def _merged(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...]:
@@ -117,7 +136,7 @@ def _repeated(upper: Sequence[GridCell], lower: Sequence[GridCell]) -> int:
 
 
 def _is_head(text: str) -> bool:
-    return column_of(text) is not None
+    return column_in(text) is not None
 
 
 def _without(cells: Sequence[GridCell], count: int) -> list[GridCell]:

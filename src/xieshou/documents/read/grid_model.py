@@ -76,8 +76,14 @@ class Grid:
 
     def covering(self, row: int) -> list[GridCell]:
         """The cells that a row crosses, from the left, each once."""
-        found = (self.at(row, col) for col in range(self.columns))
-        return list(dict.fromkeys(cell for cell in found if cell is not None))
+        found: list[GridCell] = []
+        col = 0
+        while col < self.columns:
+            cell = self.at(row, col)
+            if cell is not None:
+                found.append(cell)
+            col = col + 1 if cell is None else cell.col + cell.colspan
+        return found
 
     def filled(self, row: int) -> list[GridCell]:
         """The cells with text that begin in a row."""

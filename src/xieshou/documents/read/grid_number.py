@@ -5,11 +5,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 DIGITS = 15  # significant decimal digits that a stored number carries
+ENTERED = 4  # decimals that somebody entered; more come from a calculation
 GENERAL_WIDTH = 10  # digits the general format shows of a number with decimals
 MAX_NUMBER = 60
 
@@ -71,20 +72,13 @@ def decimal(stored: str) -> Decimal | None:
 
 
 def general(number: Decimal) -> str:
-    """The general format: as many decimals as there are, at most ten digits in all."""
+    """The general format: as many decimals as there are; of a result with many, at most ten digits in all."""
     whole = max(1, number.adjusted() + 1)
-    short = _rounded(number, max(0, GENERAL_WIDTH - whole))
+    decimals = -int(number.normalize().as_tuple().exponent)
+    short = _rounded(number, decimals if 0 < decimals <= ENTERED else max(0, GENERAL_WIDTH - whole))
     text = f"{short:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in {"-0", ""} else text
-
-
-def date_text(value: date) -> str:
-    """A date as workbooks of this country show it: 2019/10/1."""
-    text = f"{value.year}/{value.month}/{value.day}"
-    if isinstance(value, datetime) and (value.hour or value.minute):
-        text += f" {value.hour}:{value.minute:02d}"
-    return text
 
 
 def _rounded(number: Decimal, places: int) -> Decimal:
@@ -111,6 +105,8 @@ def _sections(code: str) -> tuple[Section, ...]:
 def _piece(token: str) -> tuple[str, str] | None:
     if token[0] in "_*[":
         return None
+    if token == "%":
+        return "percent", token
     if token[0] == '"':
         return "text", token[1:-1]
     if token[0] in "\\!":
@@ -123,7 +119,7 @@ def _piece(token: str) -> tuple[str, str] | None:
 
 
 def _figure(number: Decimal, section: Section, *, negative: bool) -> str:
-    percent = any(piece == ("text", "%") for piece in section)
+    percent = any(kind == "percent" for kind, _ in section)
     places = next(text for kind, text in section if kind == "places")
     scaled = number * 100 if percent else number
     scaled = scaled.scaleb(-3 * (len(places) - len(places.rstrip(","))), context=_WIDE)
@@ -141,7 +137,7 @@ def _shown_piece(piece: tuple[str, str], figure: str, places: str) -> str:
     kind, text = piece
     if kind == "places":
         return figure if text == places else ""
-    return text if kind == "text" else ""
+    return text if kind in {"text", "percent"} else ""
 
 
 def _date(number: Decimal, section: Section, from_1904: bool) -> str | None:

@@ -11,6 +11,7 @@ from io import BytesIO
 from lxml import etree
 
 MAX_PART = 48 << 20  # bytes of one unpacked part; the report of a ministry has some 5 MB
+MAX_ALL = 192 << 20  # bytes of all parts that are read
 MAX_PARTS = 5_000
 
 
@@ -26,6 +27,7 @@ class Package:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, EOFError) as error:
             raise UnreadableError("压缩包损坏或不完整，请重新取得原文件") from error
+        self._read = 0
         if len(self._zip.infolist()) > MAX_PARTS:
             raise UnreadableError(f"压缩包内有超过 {MAX_PARTS} 个部件，不是正常的办公文件")
 
@@ -48,6 +50,9 @@ class Package:
             raise UnreadableError(f"{name} 损坏，请重新取得原文件") from error
         if len(data) > MAX_PART:
             raise UnreadableError(f"{name} 解压后超过 {MAX_PART >> 20} MB，没有读取")
+        self._read += len(data)
+        if self._read > MAX_ALL:
+            raise UnreadableError(f"文件解压后超过 {MAX_ALL >> 20} MB，其后没有读取")
         return data
 
     def xml(self, name: str) -> etree._Element:

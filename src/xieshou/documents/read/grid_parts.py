@@ -12,10 +12,13 @@ from xieshou.documents.read.grid_model import Content, Grid, GridCell, Text, one
 from xieshou.kernel.reading import Seen
 
 LEAD = 6  # short paragraphs above a table that may be its title and captions
+LABEL = 32  # characters of a paragraph that announces a table
 SHORT = 60  # characters of a title or caption
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
-_CAPTION = re.compile(r"^(?:(?:编制|填报)?(?:单位|部门)(?:名称)?|金额单位|填报日期|附(?:件|表)|[((]?(?:19|20)[0-9]{2}年度?)")
+_CAPTION = re.compile(
+    r"^(?:(?:编制|填报)?(?:单位|部门)(?:名称)?|金额单位|填报日期|附(?:件|表)|[((]?(?:19|20)[0-9]{2}年度?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,21 @@ def parts_of(content: Content) -> Iterator[Part | Text]:
         captions = _captions(waiting)
         running = waiting[: len(waiting) - len(captions)]
         yield from running
-        before = running[-1].text if running and len(running[-1].text) <= SHORT else ""
-        yield from _cut(block, [Seen(text.text, text.spot) for text in captions], before)
+        before = running[-1].text if running and _may_announce(running[-1].text) else ""
+        yield from _cut(block, [Seen(text.text, text.spot) for text in captions], before or _sheet_name(block))
         waiting = []
     yield from waiting
+
+
+def _sheet_name(grid: Grid) -> str:
+    """The name of a sheet that somebody gave it."""
+    name = grid.spot.sheet or ""
+    return "" if re.fullmatch(r"(?:Sheet|sheet|工作表|表)?\s*[0-9]*", name) else name
+
+
+def _may_announce(text: str) -> bool:
+    """Whether a paragraph may name the table below: short, and no sentence."""
+    return len(text) <= LABEL and not text.endswith(("。", "；", "，"))
 
 
 def _captions(texts: Sequence[Text]) -> Sequence[Text]:
@@ -101,7 +115,7 @@ def _cut(grid: Grid, lead: list[Seen], before: str) -> Iterator[Part | Text]:
             continue
         if len(filled) == 1 and not is_caption(filled[0].text):
             yield from _passed(lead)
-            lead, before = [], filled[0].text if len(filled[0].text) <= SHORT else ""
+            lead, before = [], filled[0].text if _may_announce(filled[0].text) else ""
             yield Text(filled[0].text, filled[0].spot)
         else:
             lead += [_seen(cell) for cell in filled]

@@ -10,10 +10,19 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from xieshou.documents.read.grid_join import PageTable, joined_tables
-from xieshou.documents.read.grid_model import MAX_CELL, Content, Grid, GridCell, Text
+from xieshou.documents.read.grid_model import Content, Grid, GridCell, Text
 from xieshou.documents.read.grid_package import UnreadableError
+from xieshou.documents.read.grid_pdf_guard import without_bombs
 from xieshou.documents.read.grid_pdf_page import Char, PageItems, page_items
-from xieshou.documents.read.grid_pdf_text import TextLine, lines_of, paragraphs, without_furniture
+from xieshou.documents.read.grid_pdf_text import (
+    TextLine,
+    lines_of,
+    margins_of,
+    page_lines,
+    paragraphs,
+    without_furniture,
+    wrapped,
+)
 from xieshou.documents.read.grid_rules import Ruled, ruled_tables
 from xieshou.kernel.reading import Spot, UnreadPart
 
@@ -35,15 +44,20 @@ class _Page:
 
 def read_pdf(data: bytes) -> Content:
     """The tables and paragraphs of a PDF; raises `UnreadableError` when it does not open."""
+    safe, bombs = without_bombs(data)
     try:
-        document = pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(safe)
     except pypdfium2.PdfiumError as error:
         code = int(pdfium.FPDF_GetLastError())
         raise UnreadableError(_REASONS.get(code, "PDF 损坏或不完整，请重新取得原文件")) from error
     try:
-        return _content(document)
+        content = _content(document)
     finally:
         document.close()
+    if not bombs:
+        return content
+    said = UnreadPart(Spot(), f"有 {bombs} 处页面内容解压后过大，没有读取")
+    return replace(content, unread=(said, *content.unread))
 
 
 def _content(document: pypdfium2.PdfDocument) -> Content:
@@ -56,7 +70,7 @@ def _content(document: pypdfium2.PdfDocument) -> Content:
         raise UnreadableError("PDF 没有页")
     lines = without_furniture([page.lines for page in pages])
     blocks = tuple(_blocks(joined_tables([page.tables for page in pages], lines), lines))
-    text = "\f".join("\n".join(line.text for line in page_lines) for page_lines in lines)
+    text = "\n\f".join("\n".join(line.text for line in page_lines) for page_lines in lines)
     return Content(blocks, tuple(unread), count, text)
 
 
@@ -80,9 +94,17 @@ def _read_page(items: PageItems, number: int) -> _Page:
         return _Page((), (), "字体没有编码表，取出的文字不可读，需要先做文字识别（OCR）")
     ruled = ruled_tables(items.across, items.down)
     inside, outside = _sorted_out(items.chars, ruled)
-    tables = [_page_table(one, chars, number) for one, chars in zip(ruled, inside, strict=True)]
+    height = items.bottom - items.top
+    tables = [
+        _page_table(one, chars, number, (items.bottom - one.ys[-1]) / height)
+        for one, chars in zip(ruled, inside, strict=True)
+    ]
     problem = "这一页的内容过多，只读了一部分" if items.cut else None
-    return _Page(tuple(table for table in tables if table is not None), tuple(lines_of(outside, number)), problem)
+    return _Page(
+        tuple(table for table in tables if table is not None),
+        tuple(page_lines(outside, number, items.top, items.bottom)),
+        problem,
+    )
 
 
 def _is_garbled(chars: Sequence[Char]) -> bool:
@@ -106,7 +128,7 @@ def _area(table: Ruled) -> float:
     return (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0])
 
 
-def _page_table(ruled: Ruled, chars: Sequence[Char], page: int) -> PageTable | None:
+def _page_table(ruled: Ruled, chars: Sequence[Char], page: int, room: float) -> PageTable | None:
     if not chars:
         return None
     of_place = {
@@ -124,11 +146,11 @@ def _page_table(ruled: Ruled, chars: Sequence[Char], page: int) -> PageTable | N
         GridCell(box.row, box.col, _cell_text(found), Spot(page=page), box.rowspan, box.colspan)
         for box, found in zip(ruled.boxes, texts, strict=True)
     )
-    return PageTable(page, ruled.xs, ruled.ys, cells)
+    return PageTable(page, ruled.xs, ruled.ys, cells, room=room)
 
 
 def _cell_text(chars: Sequence[Char]) -> str:
-    return "\n".join(line.text for line in lines_of(chars))[:MAX_CELL] if chars else ""
+    return wrapped([line.text for line in lines_of(chars)])
 
 
 def _problems(pages: Sequence[_Page]) -> Iterator[UnreadPart]:
@@ -148,13 +170,14 @@ def _blocks(tables: Sequence[PageTable], lines: Sequence[Sequence[TextLine]]) ->
     """Tables and paragraphs in the order they are printed."""
     waiting: list[TextLine] = []
     left = [(line, page) for page, page_lines in enumerate(lines, 1) for line in page_lines]
+    margins = margins_of(lines)
     for number, table in enumerate(tables, 1):
-        while left and (left[0][1], left[0][0].base) < (table.page, table.ys[0]):
+        while left and (left[0][1], left[0][0].base) < (table.page, table.top):
             waiting.append(left.pop(0)[0])
-        yield from paragraphs(waiting)
+        yield from paragraphs(waiting, margins)
         waiting = []
         yield _grid(table, number)
-    yield from paragraphs(waiting + [line for line, _ in left])
+    yield from paragraphs(waiting + [line for line, _ in left], margins)
 
 
 def _grid(table: PageTable, number: int) -> Grid:
@@ -164,5 +187,3 @@ def _grid(table: PageTable, number: int) -> Grid:
         for cell in table.cells
     )
     return Grid(cells, Spot(page=table.page, cell=name))
-
-

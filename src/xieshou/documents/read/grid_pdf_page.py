@@ -15,6 +15,7 @@ MAX_OBJECTS = 40_000
 MAX_SEGMENTS = 12_000
 MAX_FORMS = 5  # forms in forms
 STRAIGHT = 1.0  # points a line may lean
+MAX_SIZE = 1e6
 THICK = 4.0  # a filled rectangle thinner than this is a line
 SHORT = 2.0
 
@@ -54,22 +55,38 @@ class PageItems:
     down: tuple[Segment, ...]
     images: int
     cut: bool  # there was more than the bounds allow
+    top: float  # the edges of the page
+    bottom: float
 
 
 def page_items(page: Any, text_page: Any) -> PageItems:
     """Characters and lines of a page, turned upright."""
-    turn = (int(pdfium.FPDFPage_GetRotation(page)) + _text_turn(text_page)) % 4
+    turn = _text_turn(text_page)
     count = int(pdfium.FPDFText_CountChars(text_page))
-    chars = tuple(_chars(text_page, min(count, MAX_CHARS), turn))
+    left, top, right, bottom = _edges(page, turn)
+    chars = tuple(
+        char
+        for char in _chars(text_page, min(count, MAX_CHARS), turn)
+        if left <= (char.x0 + char.x1) / 2 <= right and top <= (char.top + char.bottom) / 2 <= bottom
+    )
     drawing = _Drawing(turn)
     drawing.add(page, _UNIT, 0)
-    return PageItems(
-        chars, tuple(drawing.across), tuple(drawing.down), drawing.images, drawing.cut or count > MAX_CHARS
-    )
+    is_cut = drawing.cut or count > MAX_CHARS
+    return PageItems(chars, tuple(drawing.across), tuple(drawing.down), drawing.images, is_cut, top, bottom)
+
+
+def _edges(page: Any, turn: int) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the page; what is drawn outside is not seen."""
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, box):
+        return -MAX_SIZE, -MAX_SIZE, MAX_SIZE, MAX_SIZE
+    (ax, ay), (bx, by) = turned(box.left, box.bottom, turn), turned(box.right, box.top, turn)
+    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
 def _text_turn(text_page: Any) -> int:
-    """Quarter turns of the text itself: a landscape table set sideways on an upright page."""
+    """Quarter turns that bring the text upright. The page's own rotation does not matter: a landscape table may be set
+    sideways on an upright page, or upright on a turned one."""
     count = int(pdfium.FPDFText_CountChars(text_page))
     step = max(1, count // 40)
     quarters = [0, 0, 0, 0]
@@ -85,7 +102,12 @@ def _chars(text_page: Any, count: int, turn: int) -> Iterator[Char]:
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(count):
         code = int(pdfium.FPDFText_GetUnicode(text_page, index))
-        if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF or pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+        if (
+            code < 32
+            or 0xD800 <= code < 0xE000
+            or code > 0x10FFFF
+            or pdfium.FPDFText_IsGenerated(text_page, index) == 1
+        ):
             continue
         pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from xieshou.documents.read.grid_model import MAX_CELL, Text, quoted
 from xieshou.documents.read.grid_pdf_page import Char
@@ -11,9 +11,12 @@ from xieshou.kernel.reading import Spot
 from xieshou.kernel.text import normalise
 
 _PAGE_NUMBER = re.compile(r"(?:[-·•]?)(?:第)?[0-9ivxIVX]{1,4}(?:页)?(?:[,/]?共?[0-9]{1,4}页)?(?:[-·•]?)")
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[、.．](?![0-9])|附表|附件|单位[:：])")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[、.．](?![0-9])|附表|附件|单位[:：])"
+)
+_ITEM = re.compile(r"^(?:[0-9]{1,2}[、.．](?![0-9])|[①-⑳]|[(（][0-9]{1,2}[)）])")
 _FULL_STOP = "。！？；：.;:"
-EDGE = 0.12  # of the page's height: where running heads and page numbers stand
+EDGE = 0.05  # of the page's height: the margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,14 @@ class TextLine:
     top: float
     base: float
     size: float
+    at_edge: bool = False  # in the margin of the page
+
+
+def page_lines(chars: Sequence[Char], page: int, top: float, bottom: float) -> list[TextLine]:
+    """The lines of a page; those in its margins are marked."""
+    margin = EDGE * (bottom - top)
+    lines = lines_of(chars, page)
+    return [replace(line, at_edge=not top + margin <= line.base <= bottom - margin) for line in lines]
 
 
 def lines_of(chars: Sequence[Char], page: int = 0) -> list[TextLine]:
@@ -51,9 +62,7 @@ def _line(row: list[Char], page: int) -> TextLine:
         end = max(end, char.x1)
     text = "".join(parts).strip()[:MAX_CELL]
     shown = [char for char in row if char.text.strip()] or row
-    return TextLine(
-        text, page, shown[0].x0, max(char.x1 for char in shown), min(c.top for c in row), row[0].base, size
-    )
+    return TextLine(text, page, shown[0].x0, max(char.x1 for char in shown), min(c.top for c in row), row[0].base, size)
 
 
 def without_furniture(pages: Sequence[Sequence[TextLine]]) -> list[list[TextLine]]:
@@ -82,13 +91,21 @@ def _is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(normalise(text)))
 
 
-def paragraphs(lines: Sequence[TextLine]) -> list[Text]:
+Margins = Mapping[int, tuple[float, float]]  # by page: where its text begins at the left and ends at the right
+
+
+def margins_of(pages: Sequence[Sequence[TextLine]]) -> Margins:
+    """The edges of the text of each page."""
+    shown = [lines for lines in pages if lines]
+    return {lines[0].page: (min(one.x0 for one in lines), max(one.x1 for one in lines)) for lines in shown}
+
+
+def paragraphs(lines: Sequence[TextLine], margins: Margins) -> list[Text]:
     """Lines put together: a full line goes on in the next one, unless that is indented or begins with a number."""
     result: list[Text] = []
     open_lines: list[TextLine] = []
-    left, right = _margins(lines)
     for line in lines:
-        if open_lines and not _goes_on(open_lines[-1], line, left, right):
+        if open_lines and not _goes_on(open_lines[-1], line, margins):
             result.append(_paragraph(open_lines))
             open_lines = []
         open_lines.append(line)
@@ -97,13 +114,10 @@ def paragraphs(lines: Sequence[TextLine]) -> list[Text]:
     return result
 
 
-def _margins(lines: Sequence[TextLine]) -> tuple[float, float]:
-    return min((line.x0 for line in lines), default=0.0), max((line.x1 for line in lines), default=0.0)
-
-
-def _goes_on(above: TextLine, line: TextLine, left: float, right: float) -> bool:
-    is_full = above.x1 >= right - 2.2 * above.size
-    is_indented = line.x0 > left + 1.2 * line.size
+def _goes_on(above: TextLine, line: TextLine, margins: Margins) -> bool:
+    left, right = margins[above.page]
+    is_full = above.x1 >= right - 2.2 * above.size and above.x0 <= left + 3.5 * above.size
+    is_indented = line.x0 > margins[line.page][0] + 1.2 * line.size
     same_size = abs(above.size - line.size) < 0.8
     far = line.page == above.page and line.base - above.base > 2.6 * max(line.size, above.size)
     ends = above.text[-1] in _FULL_STOP and _NUMBERED.match(line.text) is not None
@@ -113,6 +127,16 @@ def _goes_on(above: TextLine, line: TextLine, left: float, right: float) -> bool
 def _paragraph(lines: Sequence[TextLine]) -> Text:
     text = joined([line.text for line in lines])
     return Text(text, quoted(Spot(page=lines[0].page), text))
+
+
+def wrapped(lines: Sequence[str]) -> str:
+    """The lines of a cell put together; only a numbered item begins a line of its own."""
+    items: list[list[str]] = []
+    for line in lines:
+        if not items or _ITEM.match(line):
+            items.append([])
+        items[-1].append(line)
+    return "\n".join(joined(item) for item in items)[:MAX_CELL]
 
 
 def joined(lines: Sequence[str]) -> str:

@@ -12,9 +12,15 @@ from xieshou.kernel.text import normalise, read_number
 
 MORE_TOTALS = ("综合评分", "评分合计", "总评分", "总分合计", "自评得分合计", "得分总计", "最终得分", "得分", "自评得分")
 
+_DASHES = frozenset("—-–－/\\")
+LONG = 20  # characters that no level has
+_NOTE = re.compile(
+    r"^(?:备注|说明|注|填表说明|填报说明|其他需要说明|其它需要说明|评价结论|存在问题|改进措施|自评结论|联系人|填表人|填报人|审核人)"
+)
 _POINTS = re.compile(r"[(]([0-9]+(?:\.[0-9]+)?)分?[)]$")
 _BARE = re.compile(r"^[^0-9]*?([0-9]+(?:\.[0-9]+)?)分$")
 _IN_TEXT = re.compile(r"^(?:总分|合计|得分|总得分)?:?([0-9]+(?:\.[0-9]+)?)分?$")
+_GRADE = re.compile(f"(?:等级|等次|结论|结果)[)]?[为:]*({'|'.join(sorted(GRADES, key=len, reverse=True))})$")
 _LEAD = re.compile(r"^(?:[0-9一二三四五六七八九十]+[、.])")
 
 
@@ -33,6 +39,12 @@ def number_in(text: str) -> Decimal | None:
     return None if found is None else Decimal(found[0]).scaleb(-found[1])
 
 
+def is_amount(text: str) -> bool:
+    """A figure, with a unit or not, or the dash that is printed for none."""
+    word = plain(text)
+    return number_in(word) is not None or (bool(word) and set(word) <= _DASHES) or word[:1].isdigit()
+
+
 def is_total(grid: Grid, row: int) -> bool:
     """Whether a row begins with a word for the total."""
     filled = grid.filled(row)
@@ -42,6 +54,16 @@ def is_total(grid: Grid, row: int) -> bool:
     if word in MORE_TOTALS[-2:]:
         return len(filled) <= 3 and filled[0].colspan > 1
     return word in TOTAL_WORDS or word in MORE_TOTALS
+
+
+def is_note(grid: Grid, row: int) -> bool:
+    """Whether a row is no row of the table any more: a note over its width, or one that begins with a word for notes."""
+    filled = grid.filled(row)
+    if not filled or filled[0].col:
+        return False
+    only = filled[0]
+    is_wide = len(grid.covering(row)) == 1 and (only.colspan * 10 >= grid.columns * 7 or len(only.text) > LONG)
+    return (len(filled) == 1 and is_wide) or _NOTE.match(plain(only.text)) is not None
 
 
 def totals_of(grid: Grid, row: int, header: Header) -> Totals:
@@ -58,7 +80,7 @@ def totals_of(grid: Grid, row: int, header: Header) -> Totals:
         score = others.pop()
     if points is None and others and header.has(Column.POINTS):
         points = others[0]
-    grade = next((cell.seen() for cell in rest if plain(cell.text) in GRADES), None)
+    grade = next((seen for cell in rest if (seen := grade_in(cell))), None)
     return Totals(points.seen() if points else points_in(label), score.seen() if score else None, grade)
 
 
@@ -66,6 +88,13 @@ def _under(grid: Grid, row: int, header: Header, column: Column, numbers: list[G
     col = header.col(column)
     cell = None if col is None else grid.at(row, col)
     return cell if cell is not None and cell in numbers else None
+
+
+def grade_in(cell: GridCell) -> Seen | None:
+    """A grade, alone in a cell or behind its label: `（自评等级）优`."""
+    word = plain(cell.text)
+    found = word if word in GRADES else (match[1] if (match := _GRADE.search(word)) else None)
+    return Seen(found, quoted(cell.spot, cell.text.strip())) if found else None
 
 
 def points_in(cell: GridCell) -> Seen | None:

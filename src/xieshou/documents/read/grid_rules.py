@@ -94,10 +94,7 @@ def _groups(rows: list[Segment], cols: list[Segment]) -> Iterator[tuple[list[Seg
 
 
 def _cross(row: Segment, col: Segment) -> bool:
-    return (
-        row.start - NEAR <= col.at <= row.end + NEAR
-        and col.start - NEAR <= row.at <= col.end + NEAR
-    )
+    return row.start - NEAR <= col.at <= row.end + NEAR and col.start - NEAR <= row.at <= col.end + NEAR
 
 
 class _Walls:

@@ -7,8 +7,13 @@ from xieshou.documents.read.grid_form import read_grade
 from xieshou.documents.read.grid_header import Header, indicator_header, is_indicator_header
 from xieshou.documents.read.grid_model import Grid, GridCell, one_line
 from xieshou.documents.read.grid_parts import Part, title_of, year_of
-from xieshou.documents.read.grid_rows import Totals, is_total, number_in, points_in, totals_of
+from xieshou.documents.read.grid_rows import Totals, is_note, is_total, number_in, points_in, totals_of
 from xieshou.kernel.reading import ReadTable, ScoreLine, Seen, TableKind
+
+DEFAULT_TITLES = {
+    TableKind.DEPARTMENT_SCORE: "部门整体支出绩效评分表",
+    TableKind.EVALUATION_SCORE: "绩效评价指标得分表",
+}
 
 
 def read_scores(part: Part, kind: TableKind) -> ReadTable:
@@ -18,7 +23,7 @@ def read_scores(part: Part, kind: TableKind) -> ReadTable:
     items, totals = _items(grid, header) if header else ((), Totals())
     return ReadTable(
         kind=kind,
-        title=title_of(part) or part.before,
+        title=title_of(part) or part.before or DEFAULT_TITLES[kind],
         spot=grid.spot,
         year=year_of([*(seen.text for seen in part.lead), part.before]),
         items=items,
@@ -32,10 +37,14 @@ def _items(grid: Grid, header: Header) -> tuple[tuple[ScoreLine, ...], Totals]:
     lines: list[ScoreLine] = []
     columns = _name_columns(grid, header)
     carried: list[str] = [""] * len(columns)
+    is_closed = False
     for row in range(header.row + 1, grid.rows):
         if is_total(grid, row):
             return tuple(lines), totals_of(grid, row, header)
         if is_indicator_header(grid, row):
+            continue
+        is_closed = is_closed or is_note(grid, row)  # a note ends the rows; the total may come after it
+        if is_closed:
             continue
         line = _item(grid, row, header, columns, carried)
         if line is not None:
@@ -45,7 +54,9 @@ def _items(grid: Grid, header: Header) -> tuple[tuple[ScoreLine, ...], Totals]:
 
 def _name_columns(grid: Grid, header: Header) -> list[int]:
     """The columns of levels and names, from the left."""
-    places = [place for column in (Column.LEVEL1, Column.LEVEL2, Column.NAME) for place in header.columns.get(column, ())]
+    places = [
+        place for column in (Column.LEVEL1, Column.LEVEL2, Column.NAME) for place in header.columns.get(column, ())
+    ]
     return sorted({col + offset for col, width in places for offset in range(width)})
 
 
@@ -61,12 +72,14 @@ def _item(grid: Grid, row: int, header: Header, columns: Sequence[int], carried:
     at = next(index for index, cell in enumerate(cells) if cell is name)
     if seen is None:
         return None
+    texts = _texts(grid, row, header, Column.CRITERIA)
     return ScoreLine(
         tuple(level for level in carried[:at] if level),
         Seen(_without_points(seen.text), seen.spot),
         points or points_in(name),
-        "\n".join(_texts(grid, row, header, Column.CRITERIA)),
-        score,
+        criteria=texts[-1] if texts else "",
+        score=score,
+        explanation="\n".join(texts[:-1]),
     )
 
 
@@ -97,5 +110,5 @@ def _value(grid: Grid, row: int, header: Header, column: Column) -> Seen | None:
 
 
 def _texts(grid: Grid, row: int, header: Header, column: Column) -> list[str]:
-    cells = [grid.at(row, col) for col, _ in header.columns.get(column, ())]
-    return [cell.text.strip() for cell in dict.fromkeys(cells) if cell is not None and cell.text.strip()]
+    cells = dict.fromkeys(grid.at(row, col) for col, _ in header.columns.get(column, ()))
+    return [cell.text.strip() if cell is not None else "" for cell in cells]

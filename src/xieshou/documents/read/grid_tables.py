@@ -1,10 +1,12 @@
 """From tables as they stand to tables as they are meant: the kind of each, and its reading; the rest is running text."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from xieshou.documents.read.forms import Column, Label, label_of, plain, title_kind
-from xieshou.documents.read.grid_accounts import account_number, read_accounts
+from xieshou.documents.read.forms import Column, Label, plain, title_kind
+from xieshou.documents.read.grid_accounts import account_number, is_empty, read_accounts, says_empty
 from xieshou.documents.read.grid_amounts import is_amounts, read_amounts
 from xieshou.documents.read.grid_form import read_form
 from xieshou.documents.read.grid_header import Header, fund_header, indicator_header
@@ -12,10 +14,12 @@ from xieshou.documents.read.grid_model import Content, Grid, Text, one_line, quo
 from xieshou.documents.read.grid_parts import Part, is_title, parts_of, title_of
 from xieshou.documents.read.grid_rows import number_in
 from xieshou.documents.read.grid_scores import read_scores
-from xieshou.kernel.reading import Paragraph, ReadTable, TableKind, UnreadPart
+from xieshou.documents.read.grid_words import label_in
+from xieshou.kernel.reading import Paragraph, ReadTable, Seen, TableKind, UnreadPart
 
 FORMS = (TableKind.PROJECT_SELF, TableKind.DEPARTMENT_SELF, TableKind.GOALS, TableKind.EVALUATION_INDICATORS)
 SCORES = (TableKind.DEPARTMENT_SCORE, TableKind.EVALUATION_SCORE)
+_YEAR = re.compile(r"(20[0-9]{2})\s*年")
 HEADING = 40  # characters of a heading
 MANY_FIGURES = 6  # a table with so many figures that was not recognised is worth saying
 
@@ -38,7 +42,23 @@ def meaning_of(content: Content) -> Meaning:
             _paragraph(meaning, part)
         else:
             _part(meaning, part)
+    year = _usual_year(content)
+    meaning.tables = [replace(table, year=table.year or year) for table in meaning.tables]
     return meaning
+
+
+def _usual_year(content: Content) -> int | None:
+    """The year the file speaks of: the one named most often; None when none is."""
+    texts = (text for block in content.blocks for text in _texts(block))
+    years = Counter(year for text in texts for year in _YEAR.findall(text))
+    return int(years.most_common(1)[0][0]) if years else None
+
+
+def _texts(block: Grid | Text) -> Iterator[str]:
+    if isinstance(block, Text):
+        yield block.text
+    else:
+        yield from (cell.text for cell in block.cells)
 
 
 def _paragraph(meaning: Meaning, text: Text) -> None:
@@ -46,6 +66,16 @@ def _paragraph(meaning: Meaning, text: Text) -> None:
     if text.heading or _is_heading(shown):
         meaning.heading = one_line(shown)
     meaning.paragraphs.append(Paragraph(shown, quoted(text.spot, shown), heading=meaning.heading))
+    _state_empty(meaning, Seen(one_line(shown), quoted(text.spot, shown)))
+
+
+def _state_empty(meaning: Meaning, said: Seen) -> None:
+    """The statement under a table of accounts that it has no figures belongs to the table."""
+    last = meaning.tables[-1] if meaning.tables else None
+    if last is None or last.kind is not TableKind.ACCOUNTS or last.empty_statement or not says_empty(said.text):
+        return
+    if is_empty(last):
+        meaning.tables[-1] = replace(last, empty_statement=said)
 
 
 def _is_heading(text: str) -> bool:
@@ -82,7 +112,7 @@ def _read(part: Part) -> ReadTable | None:
 
 def _has_funds(grid: Grid) -> bool:
     """Whether there is a fund block under the head of a form."""
-    labels = {label_of(one_line(cell.text)) for row in range(min(grid.rows, 8)) for cell in grid.filled(row)}
+    labels = {label_in(cell.text) for row in range(min(grid.rows, 8)) for cell in grid.filled(row)}
     named = labels & {Label.PROJECT, Label.DEPARTMENT, Label.AUTHORITY, Label.OFFICE, Label.FUNDS}
     return bool(named) and any(fund_header(grid, row) for row in range(grid.rows))
 
@@ -100,9 +130,18 @@ def _kind(part: Part, header: Header | None) -> TableKind:
         return TableKind.GOALS
     if is_department:
         return TableKind.DEPARTMENT_SELF
-    if titled is TableKind.PROJECT_SELF or header.has(Column.SCORE) or _has_funds(part.grid):
+    if (
+        titled is TableKind.PROJECT_SELF
+        or header.has(Column.SCORE)
+        or _has_funds(part.grid)
+        or _names_project(part.grid)
+    ):
         return TableKind.PROJECT_SELF
     return TableKind.EVALUATION_INDICATORS
+
+
+def _names_project(grid: Grid) -> bool:
+    return Label.PROJECT in {label_in(cell.text) for row in range(min(grid.rows, 6)) for cell in grid.filled(row)}
 
 
 def _is_department(part: Part, titled: TableKind | None) -> bool:
@@ -111,7 +150,7 @@ def _is_department(part: Part, titled: TableKind | None) -> bool:
     words = [*part.words, plain(part.before)]
     if titled is TableKind.PROJECT_SELF:
         return False
-    labels = {label_of(one_line(cell.text)) for row in range(min(part.grid.rows, 6)) for cell in part.grid.filled(row)}
+    labels = {label_in(cell.text) for row in range(min(part.grid.rows, 6)) for cell in part.grid.filled(row)}
     return any("整体" in word for word in words) or (Label.DEPARTMENT in labels and Label.PROJECT not in labels)
 
 

@@ -48,6 +48,7 @@ class _Sheet:
     unread: list[UnreadPart] = field(default_factory=list)
     row: int = -1
     col: int = -1
+    line: etree._Element | None = None  # the row that is being read
     without_result: str = ""
 
 
@@ -159,25 +160,15 @@ def _fill(book: _Book, sheet: _Sheet, part: str) -> None:
 
 
 def _place(sheet: _Sheet, element: etree._Element) -> Place:
-    """The place a cell names, or the one after the cell before."""
+    """The place a cell names, or the one after the cell before, in a row that may have no number either."""
+    line = element.getparent()
+    if line is not None and line is not sheet.line:
+        named = line.get("r", "")
+        sheet.row = int(named) - 1 if named.isascii() and named.isdecimal() and len(named) < 8 else sheet.row + 1
+        sheet.line, sheet.col = line, -1
     found = _A1.fullmatch(element.get("r", ""))
-    if found:
-        sheet.row, sheet.col = int(found[2]) - 1, column(found[1])
-    elif element.getprevious() is None and _is_new_row(sheet, element):
-        sheet.row, sheet.col = sheet.row + 1, 0
-    else:
-        sheet.col += 1
+    sheet.row, sheet.col = (int(found[2]) - 1, column(found[1])) if found else (sheet.row, sheet.col + 1)
     return max(0, sheet.row), max(0, sheet.col)
-
-
-def _is_new_row(sheet: _Sheet, element: etree._Element) -> bool:
-    row = element.getparent()
-    named = "" if row is None else row.get("r", "")
-    if named.isdecimal() and len(named) < 8:
-        is_new = int(named) - 1 != sheet.row
-        sheet.row = int(named) - 2 if is_new else sheet.row
-        return is_new
-    return sheet.row < 0
 
 
 def _text(book: _Book, sheet: _Sheet, element: etree._Element) -> str:

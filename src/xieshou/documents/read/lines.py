@@ -109,14 +109,14 @@ def _empty_before(raw: list[str], at: int) -> int:
     count = 0
     while count < 3 and at - count - 1 >= 0 and not raw[at - count - 1].strip():
         count += 1
-    return 3 if at - count - 1 < 0 else count
+    return 1 if at - count - 1 < 0 else count
 
 
 def _empty_after(raw: list[str], at: int) -> int:
     count = 0
     while count < 3 and at + count + 1 < len(raw) and not raw[at + count + 1].strip():
         count += 1
-    return 3 if at + count + 1 >= len(raw) else count
+    return 1 if at + count + 1 >= len(raw) else count
 
 
 def _after_number(raw: list[str], at: int) -> bool:

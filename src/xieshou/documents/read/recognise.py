@@ -10,23 +10,54 @@ from xieshou.documents.read.lines import Line
 from xieshou.documents.read.text_header import FUND_COLUMNS, Header, header_at
 from xieshou.kernel.reading import TableKind
 
-HEADING = re.compile(r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十—]{1,3}[）)])")
+HEADING = re.compile(
+    r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十—]{1,3}[）)])"
+)
 _ATTACHMENT = re.compile(r"(?:附件|附表|附录)[0-9一二三四五六七八九十]*[:：]?$|(?:附件|附表)[0-9]+[:：.]")
+_ATTACHED = re.compile(r"^附[件表][0-9一二三四五六七八九十]*[:：.、]?\s*")
+_UNDER_TITLE = re.compile(r"^[(（]?20[0-9]{2}年度?[)）]?(?:单位.*)?$|单位(?:名称)?[:：]|^填[报表]|日期[:：]|^编制")
 _SENTENCE = re.compile("[，。；：？]")
 _TOTAL = re.compile(
-    "(?:" + "|".join(sorted(map(re.escape, TOTAL_WORDS), key=len, reverse=True)) + r")(?:[(（]分?[)）])?[:：]?[0-9.分—–/-]*(?:(?:评[价分])?等级为?[:：]?\S{1,3})?"
+    "(?:"
+    + "|".join(sorted(map(re.escape, TOTAL_WORDS), key=len, reverse=True))
+    + r")(?:[(（]分?[)）])?[:：]?[0-9.分—–/-]*(?:(?:评[价分])?等级为?[:：]?\S{1,3})?"
 )
-_AFTER_TOTAL = re.compile(r"[0-9.]+分?|[—–/-]+|(?:综合|自评|评价|评分|绩效)?(?:评分)?等[级次]为?[:：]?\S{1,3}|(?:综合评分|最终得分|总得分)[:：]?[0-9.]+分?|[0-9]+\(含\)-.*为[优差].*")
+_AFTER_TOTAL = re.compile(
+    r"[0-9.]+分?|[—–/-]+|(?:综合|自评|评价|评分|绩效)?(?:评分)?等[级次]为?[:：]?\S{1,3}|(?:综合评分|最终得分|总得分)[:：]?[0-9.]+分?|[0-9]+\(含\)-.*为[优差].*"
+)
 _LOOK_BACK = 240
-_FUND_TABLE = re.compile(r"(?:项目|内容|资金来源)(?:行次)?(?:合计|总计)|项目支出内容|资金(?:来源|项目)(?:预算|到位|金额)")
+_FUND_TABLE = re.compile(
+    r"(?:项目|内容|资金来源)(?:行次)?(?:合计|总计)|项目支出内容|资金(?:来源|项目)(?:预算|到位|金额)"
+)
+
+
+class Scan:
+    """The lines of a text; what header begins on a line is found out once."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self._headers: dict[int, Header | None] = {}
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, at: int) -> Line:
+        return self.lines[at]
+
+    def header(self, at: int) -> Header | None:
+        """The header that begins on a line."""
+        if at not in self._headers:
+            self._headers[at] = header_at(self.lines, at)
+        return self._headers[at]
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A table on the lines from `start` up to `end`; `body` is the first line after its header."""
+    """A table on the lines from `start` up to `end`; its header stands from `head` up to `body`."""
 
     kind: TableKind
     start: int
+    head: int
     body: int
     end: int
     title: str = ""
@@ -36,9 +67,10 @@ class Region:
 def regions_of(lines: Sequence[Line]) -> tuple[Region, ...]:
     """The tables, in the order of the text; they never overlap."""
     result: list[Region] = []
+    scan = Scan(lines)
     at = free = 0
     while at < len(lines):
-        region = _region_at(lines, at, free)
+        region = _region_at(scan, at, free)
         if region is None:
             at += 1
             continue
@@ -47,12 +79,12 @@ def regions_of(lines: Sequence[Line]) -> tuple[Region, ...]:
     return tuple(result)
 
 
-def _region_at(lines: Sequence[Line], at: int, free: int) -> Region | None:
+def _region_at(lines: Scan, at: int, free: int) -> Region | None:
     if _account_number(lines[at]):
         return _accounts(lines, at, free)
     if _opens_fund_table(lines, at):
         return _fund_table(lines, at, free)
-    header = header_at(lines, at)
+    header = lines.header(at)
     if header is None:
         return None
     if is_fund_header(header):
@@ -68,12 +100,12 @@ def is_fund_header(header: Header) -> bool:
 # --- tables with indicators ---
 
 
-def _table(lines: Sequence[Line], header: Header, free: int) -> Region:
+def _table(lines: Scan, header: Header, free: int) -> Region:
     start, title, has_head = _beginning(lines, header.start, free)
     kind = _kind(header, title, has_head)
     if kind in (TableKind.EVALUATION_INDICATORS, TableKind.EVALUATION_SCORE, TableKind.DEPARTMENT_SCORE):
         start, title = _title_before(lines, header.start, free)
-    return Region(kind, start, header.end, table_end(lines, header), title, header.columns)
+    return Region(kind, start, header.start, header.end, table_end(lines, header), title, header.columns)
 
 
 def _kind(header: Header, title: str, has_head: bool) -> TableKind:
@@ -91,7 +123,7 @@ def _kind(header: Header, title: str, has_head: bool) -> TableKind:
 _HEAD = re.compile(r"(?:项目|专项|部门|单位)(?:[(（](?:单位|政策)[)）])?名称")
 
 
-def _beginning(lines: Sequence[Line], header: int, free: int) -> tuple[int, str, bool]:
+def _beginning(lines: Scan, header: int, free: int) -> tuple[int, str, bool]:
     """Where the form of a header begins, its title, and whether it has a head with the name of the project or department."""
     lowest = max(free, header - _LOOK_BACK)
     for at in range(header - 1, lowest - 1, -1):
@@ -102,32 +134,26 @@ def _beginning(lines: Sequence[Line], header: int, free: int) -> tuple[int, str,
     return start, title, False
 
 
-def _title_before(lines: Sequence[Line], at: int, free: int) -> tuple[int, str]:
+def _title_before(lines: Scan, at: int, free: int) -> tuple[int, str]:
     """The title above a line: the nearest of the four lines before it that names a table, joined when broken over two."""
-    for back in range(1, 7):
-        first = at - back
-        if first < free:
-            break
-        text = lines[first].text
+    for first in range(at - 1, max(free, at - 7) - 1, -1):
+        text = _ATTACHED.sub("", lines[first].text)
+        if _UNDER_TITLE.search(plain(text)):
+            continue
         if len(text) > 60 or _SENTENCE.search(text):
             break
         if title_kind(text) is not None:
-            return first, _title(lines, first, at)
+            return first, text
         if first + 1 < at and title_kind(text + lines[first + 1].text) is not None and len(lines[first + 1].text) < 20:
             return first, plain(text + lines[first + 1].text)
     return at, ""
 
 
-def _title(lines: Sequence[Line], first: int, at: int) -> str:
-    text = lines[first].text
-    return text if first >= at or len(text) >= 4 else plain(text)
-
-
-def table_end(lines: Sequence[Line], header: Header) -> int:
+def table_end(lines: Scan, header: Header) -> int:
     """The line after the last of a table: after its total, or before what is no table any more."""
     at, columns = header.end, set(header.columns)
     while at < len(lines):
-        again = header_at(lines, at)
+        again = lines.header(at)
         if again is not None and set(again.columns) == columns:
             at = again.end
             continue
@@ -135,7 +161,7 @@ def table_end(lines: Sequence[Line], header: Header) -> int:
             return max(header.end, _title_before(lines, at, header.end)[0])
         if is_total(lines[at].text):
             return _after_total(lines, at)
-        if _ends_table(lines, at):
+        if _ends_table(lines, at) or _ends_with(lines[at].text, columns):
             return at
         at += 1
     return at
@@ -146,14 +172,14 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(plain(text)))
 
 
-def _after_total(lines: Sequence[Line], at: int) -> int:
+def _after_total(lines: Scan, at: int) -> int:
     end = at + 1
     while end < len(lines) and end < at + 6 and _AFTER_TOTAL.fullmatch(plain(lines[end].text)):
         end += 1
     return end
 
 
-def _ends_table(lines: Sequence[Line], at: int) -> bool:
+def _ends_table(lines: Scan, at: int) -> bool:
     text = plain(lines[at].text)
     if _ATTACHMENT.match(text) or _account_number(lines[at]) or _opens_fund_table(lines, at):
         return True
@@ -161,14 +187,21 @@ def _ends_table(lines: Sequence[Line], at: int) -> bool:
         return not _is_level1(HEADING.sub("", level_word(text)))
     if len(text) <= 40 and not _SENTENCE.search(text) and title_kind(text) is not None:
         return True
-    return bool(re.match(r"填[表报]人[:：]|(?:备)?注[:：]|说明[:：]|其他需要说明", text)) and not text.startswith("注:重点")
+    return bool(re.match(r"填[表报]人[:：]|其他需要说明", text))
 
 
-def _form_without_indicators(lines: Sequence[Line], header: Header, free: int) -> Region | None:
+def _ends_with(text: str, columns: set[Column]) -> bool:
+    """Whether a line ends a table of these columns: a note, which criteria may hold; an item, where no figures stand."""
+    if Column.CRITERIA not in columns:
+        return bool(re.match(r"(?:备注|注|说明)[:：]", text))
+    return columns.isdisjoint((Column.POINTS, Column.SCORE)) and bool(re.match("[0-9]+、", text))
+
+
+def _form_without_indicators(lines: Scan, header: Header, free: int) -> Region | None:
     """A form whose indicator block has no readable header: from its head to its total; None when indicators follow."""
     for at in range(header.end, min(len(lines), header.end + _LOOK_BACK)):
-        again = header_at(lines, at)
-        if again is not None and not is_fund_header(again):
+        again = lines.header(at)
+        if again is not None:
             return None
         if is_total(lines[at].text) or _ends_table(lines, at):
             break
@@ -176,7 +209,8 @@ def _form_without_indicators(lines: Sequence[Line], header: Header, free: int) -
         at = min(len(lines), header.end + _LOOK_BACK)
     start, title, has_head = _beginning(lines, header.start, free)
     end = min(len(lines), at + 1 if at < len(lines) and is_total(lines[at].text) else at)
-    return Region(TableKind.PROJECT_SELF, start, header.start, max(end, header.end), title) if has_head else None
+    end = max(end, header.end)
+    return Region(TableKind.PROJECT_SELF, start, end, end, end, title) if has_head else None
 
 
 # --- final accounts ---
@@ -186,15 +220,19 @@ def _account_number(line: Line) -> bool:
     return bool(ACCOUNT_NUMBER.fullmatch(plain(line.text)))
 
 
-def _accounts(lines: Sequence[Line], at: int, free: int) -> Region:
+def _accounts(lines: Scan, at: int, free: int) -> Region:
     start = at
-    while start - 1 >= free and at - start < 3 and title_kind(lines[start - 1].text) is TableKind.ACCOUNTS:
+    while start - 1 >= free and at - start < 3 and _is_accounts_title(lines[start - 1].text):
         start -= 1
-    title = HEADING.sub("", plain(lines[start].text)) if start < at else ""
-    return Region(TableKind.ACCOUNTS, start, at + 1, _accounts_end(lines, at + 1), title)
+    title = HEADING.sub("", plain(lines[at - 1].text)) if start < at else ""
+    return Region(TableKind.ACCOUNTS, start, at + 1, at + 1, _accounts_end(lines, at + 1), title)
 
 
-def _accounts_end(lines: Sequence[Line], at: int) -> int:
+def _is_accounts_title(text: str) -> bool:
+    return title_kind(text) is TableKind.ACCOUNTS and not text.startswith("第")
+
+
+def _accounts_end(lines: Scan, at: int) -> int:
     is_noted = False
     first = at
     while at < len(lines):
@@ -211,7 +249,7 @@ def _accounts_end(lines: Sequence[Line], at: int) -> int:
     return at
 
 
-def _before_titles(lines: Sequence[Line], at: int, first: int) -> int:
+def _before_titles(lines: Scan, at: int, first: int) -> int:
     while at - 1 > first and title_kind(lines[at - 1].text) is TableKind.ACCOUNTS:
         at -= 1
     return at
@@ -227,12 +265,12 @@ def _leaves_accounts(text: str) -> bool:
 # --- fund tables of evaluation reports ---
 
 
-def _opens_fund_table(lines: Sequence[Line], at: int) -> bool:
+def _opens_fund_table(lines: Scan, at: int) -> bool:
     text = plain(lines[at].text)
     return len(text) <= 40 and bool(_FUND_TABLE.match(text)) and not _SENTENCE.search(text)
 
 
-def _fund_table(lines: Sequence[Line], at: int, free: int) -> Region:
+def _fund_table(lines: Scan, at: int, free: int) -> Region:
     start, title = at, ""
     for back in range(1, 4):
         if at - back < free:
@@ -246,11 +284,11 @@ def _fund_table(lines: Sequence[Line], at: int, free: int) -> Region:
     end = at
     while end < len(lines) and not _leaves_fund_table(lines, end, at):
         end += 1
-    return Region(TableKind.EVALUATION_FUNDS, start, at, end, title)
+    return Region(TableKind.EVALUATION_FUNDS, start, at, at, end, title)
 
 
-def _leaves_fund_table(lines: Sequence[Line], end: int, at: int) -> bool:
+def _leaves_fund_table(lines: Scan, end: int, at: int) -> bool:
     text = plain(lines[end].text)
-    if end > at and (HEADING.match(text) or re.match(r"[0-9]+[)）]、?[^0-9()=]", text) or header_at(lines, end)):
+    if end > at and (HEADING.match(text) or re.match(r"[0-9]+[)）]、?[^0-9()=]", text) or lines.header(end)):
         return True
     return end > at and (len(re.findall("[，。；]", text)) >= 2 or text.endswith("。") or _account_number(lines[end]))

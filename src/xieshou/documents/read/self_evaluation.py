@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from xieshou.documents.read.forms import (
     ACTUAL_GOAL_WORDS,
     EXPECTED_GOAL_WORDS,
     GRADES,
-    TOTAL_WORDS,
     Column,
     amount_unit,
     plain,
@@ -15,45 +16,49 @@ from xieshou.documents.read.forms import (
 from xieshou.documents.read.lines import Line, seen, width
 from xieshou.documents.read.recognise import Region, is_fund_header, is_total
 from xieshou.documents.read.text_atoms import atoms_of, without_vertical_labels
-from xieshou.documents.read.text_cells import divide
-from xieshou.documents.read.text_funds import funds_of
+from xieshou.documents.read.text_cells import Divided, divide
+from xieshou.documents.read.text_centred import in_order
+from xieshou.documents.read.text_funds import funds_of, paired
 from xieshou.documents.read.text_header import Header, header_at, without_headers
-from xieshou.documents.read.text_labels import Head, head_of
+from xieshou.documents.read.text_labels import head_of
 from xieshou.documents.read.text_rows import indicators_of
-from xieshou.kernel.reading import FundLine, IndicatorLine, ReadTable, Seen, TableKind, UnreadPart
+from xieshou.kernel.reading import FundLine, IndicatorLine, ReadTable, Seen, Spot, TableKind, UnreadPart
 
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _GOALS = re.compile("(?:" + "|".join(EXPECTED_GOAL_WORDS) + ")(?:" + "|".join(ACTUAL_GOAL_WORDS) + ")$")
+_NEXT_GOAL = re.compile(r"(?:目标)?(?:[2-9二三四五六七八九][:：.、．]|[（(][2-9二三四五六七八九][)）])")
 _SUBTOTAL = re.compile(r"小计[0-9.\s—–/-]*")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def read_form(lines: Sequence[Line], region: Region, document: str) -> tuple[ReadTable, list[UnreadPart]]:
     """A form of a project or a department; what fitted nowhere comes back beside it."""
-    body = region.body if region.columns else region.end
-    top = lines[region.start : body]
-    funds = _fund_header(top)
-    head = head_of(top[: funds.start if funds else _goals_at(top)])
-    goals_at = _goals_at(top)
-    indicators, unread = read_indicators(lines[region.body : region.end], region.columns, document)
-    total_points, total, grade = read_total(lines[region.body : region.end], region.columns)
-    table = ReadTable(
+    top, body = lines[region.start : region.head], lines[region.body : region.end]
+    indicators, unread = read_indicators(body, region.columns, document)
+    table = _with_head(top, region, lines[region.start].spot())
+    total_points, total, grade = read_total(body, region.columns)
+    return replace(
+        table, indicators=indicators, total_points=total_points, total=total, grade=grade or table.grade
+    ), unread
+
+
+def _with_head(top: Sequence[Line], region: Region, spot: Spot) -> ReadTable:
+    """The table with all that stands above its indicators."""
+    funds, goals_at = _fund_header(top), _goals_at(top)
+    head = head_of(top[: funds.start if funds else goals_at])
+    return ReadTable(
         region.kind,
         region.title or _default_title(region.kind),
-        lines[region.start].spot(),
+        spot,
         year=year_in([line.text for line in top[:12]]),
         name=head.name,
         unit_name=head.office,
         amount=head.amount,
         amount_unit=_unit(top),
         funds=_funds(top, funds, goals_at, region),
-        indicators=indicators,
         goals=_goals(top, goals_at),
-        total_points=total_points,
-        total=total,
-        grade=grade or head.grade,
+        grade=head.grade,
     )
-    return table, unread
 
 
 def _default_title(kind: TableKind) -> str:
@@ -71,7 +76,7 @@ def year_in(texts: Sequence[str]) -> int | None:
 
 
 def _unit(top: Sequence[Line]) -> str | None:
-    joined_up = [line.text for line in top] + [a.text + b.text for a, b in zip(top, top[1:], strict=False)]
+    joined_up = [line.text for line in top] + [a.text + b.text for a, b in pairwise(top)]
     return next((unit for text in joined_up if (unit := amount_unit(text))), None)
 
 
@@ -92,14 +97,16 @@ def _goals_at(top: Sequence[Line]) -> int:
         if _GOALS.search(plain(line.text)):
             return at
     for at, line in enumerate(top):
-        if re.match("(?:年度)?总体目标|年度绩效目标", plain(line.text)):
+        if re.match("(?:年度)?总体目标|年度绩效目标|年度目标$", plain(line.text)):
             return at
     return len(top)
 
 
 def _funds(top: Sequence[Line], header: Header | None, goals_at: int, region: Region) -> tuple[FundLine, ...]:
-    if header is None or region.kind is TableKind.DEPARTMENT_SELF:
+    if region.kind is TableKind.DEPARTMENT_SELF:
         return ()
+    if header is None:
+        return paired(funds_of(top[:goals_at], (Column.BUDGET,)))
     end = goals_at if goals_at > header.end else len(top)
     return funds_of(top[header.end : end], header.columns)
 
@@ -112,7 +119,9 @@ def _goals(top: Sequence[Line], at: int) -> tuple[Seen, ...]:
 
 
 def _is_label(text: str) -> bool:
-    return bool(re.fullmatch("年度|总体|目标|标|年度绩效|指标|年度绩效指标?|绩效指标|年度总体目?标?|完成情况", plain(text)))
+    return bool(
+        re.fullmatch("年度|总体|目标|标|年度绩效|指标|年度绩效指标?|绩效指标|年度总体目?标?|完成情况", plain(text))
+    )
 
 
 def _without_lead(body: Sequence[Line]) -> list[Line]:
@@ -130,9 +139,8 @@ def split_goals(body: Sequence[Line]) -> tuple[Seen, ...]:
     """
     if not body:
         return ()
-    one_line = body[0].text.split() if len(body) == 1 else []
-    if len(one_line) == 2:
-        return seen(one_line[0], body[0]), seen(one_line[1], body[0])
+    if len(body) == 1:
+        return tuple(seen(part, body[0]) for part in re.split(r"(?<=。)\s+", body[0].text, maxsplit=1))
     runs = _runs(body)
     if len(runs) == 2:
         return tuple(_joined(run) for run in runs)
@@ -152,6 +160,8 @@ def _runs(body: Sequence[Line]) -> list[list[Line]]:
 
 
 def _ends_cell(run: Sequence[Line], rest: Sequence[Line]) -> bool:
+    if _NEXT_GOAL.match(rest[0].text):
+        return False
     last = run[-1].text
     sizes = [width(line.text) for line in run]
     usual = max(sizes)
@@ -176,10 +186,20 @@ def read_indicators(
 ) -> tuple[tuple[IndicatorLine, ...], list[UnreadPart]]:
     """The indicator rows below a header, up to the total."""
     kept = [line for line in before_total(without_headers(body, columns)) if not _SUBTOTAL.fullmatch(line.text)]
-    divided = divide(atoms_of(kept), columns, document)
+    divided = _divided(kept, columns, document)
     left = list(dict.fromkeys(atom.line for atom in divided.left))
     unread = [UnreadPart(line.spot(), "这一行不属于任何一个指标，没有读入") for line in left]
     return indicators_of(divided.rows, columns, left), unread
+
+
+def _divided(lines: Sequence[Line], columns: Sequence[Column], document: str) -> Divided:
+    """The rows as printed; those put in order instead when the lines stand evenly around their rows and read better so."""
+    divided = divide(atoms_of(lines), columns, document)
+    ordered = in_order(without_vertical_labels(lines)) if Column.POINTS in columns else None
+    if ordered is None:
+        return divided
+    other = divide(atoms_of(ordered), columns, document)
+    return other if other.doubt < divided.doubt else divided
 
 
 def before_total(lines: Sequence[Line]) -> list[Line]:
@@ -190,9 +210,7 @@ def before_total(lines: Sequence[Line]) -> list[Line]:
     return list(lines)
 
 
-def read_total(
-    body: Sequence[Line], columns: Sequence[Column]
-) -> tuple[Seen | None, Seen | None, Seen | None]:
+def read_total(body: Sequence[Line], columns: Sequence[Column]) -> tuple[Seen | None, Seen | None, Seen | None]:
     """Points, score and grade of the total line."""
     at = next((at for at, line in enumerate(body) if is_total(line.text)), None)
     if at is None:
@@ -216,6 +234,9 @@ def _points_and_score(
 ) -> tuple[Seen | None, Seen | None]:
     if not numbers:
         return None, None
+    if len(numbers) == 1 and Column.POINTS in columns and re.fullmatch(r"100[0-9]+(?:\.[0-9]+)?", numbers[0][0]):
+        text, line = numbers[0]
+        return seen(text[:3], line), seen(text[3:], line)
     if len(numbers) == 1 or Column.POINTS not in columns:
         return None, seen(*numbers[0]) if len(numbers) == 1 else seen(*numbers[-1])
     return seen(*numbers[0]), seen(*numbers[1])
@@ -223,12 +244,9 @@ def _points_and_score(
 
 def _grade(rest: Sequence[Line]) -> Seen | None:
     for line in rest:
-        found = re.search("等[级次]为?[:：]?[“\"]?(" + "|".join(sorted(GRADES, key=len, reverse=True)) + ")", plain(line.text))
+        found = re.search(
+            '等[级次]为?[:：]?[“"]?(' + "|".join(sorted(GRADES, key=len, reverse=True)) + ")", plain(line.text)
+        )
         if found:
             return seen(found[1], line)
     return None
-
-
-def label_words() -> tuple[str, ...]:
-    """Words that begin a total line."""
-    return TOTAL_WORDS

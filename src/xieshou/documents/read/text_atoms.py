@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
+from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS
 from xieshou.documents.read.lines import Line, width
 
 _DIGIT = re.compile(r"[0-9.%‰]$")
@@ -17,6 +19,12 @@ _DENSE_CUT = re.compile(
 )
 _DENSE_LINE = re.compile(rf"\S*[\u4e00-\u9fff]\S*[{_SIGN}][0-9]\S*[0-9]")
 _RUN_ON = re.compile(r"[0-9]{2,}|[0-9]*\.[0-9]+(?:\.?[0-9]+)+")
+_LEVEL = "|".join(
+    sorted((word for word in (*LEVEL1_WORDS, *LEVEL2_WORDS) if word.endswith("指标")), key=len, reverse=True)
+)
+_LEVELS = re.compile(f"({_LEVEL})?({_LEVEL})?")
+_SCORES_AND_NOTE = re.compile(r"([0-9]{2}[0-9.]+)([\u4e00-\u9fff]{4,}.*)")
+_MOST_POINTS = 60
 VERTICAL = 3  # so many lines of one character below each other are a label written downwards
 
 
@@ -65,21 +73,29 @@ def _is_dense(lines: Sequence[Line]) -> bool:
 
 def _has_no_hard_blank(text: str) -> bool:
     words = text.split()
-    return len(words) == 1 or all(_joint(a, b) is Joint.SOFT for a, b in zip(words, words[1:], strict=False))
+    return len(words) == 1 or all(_joint(a, b) is Joint.SOFT for a, b in pairwise(words))
 
 
 def without_vertical_labels(lines: Sequence[Line]) -> list[Line]:
-    """The lines without those of one character each that stand below each other."""
+    """The lines without those of one character each that stand below each other; a level word among them stays, as one line."""
     result: list[Line] = []
     run: list[Line] = []
     for line in lines:
         if len(line.text) == 1 and "\u4e00" <= line.text <= "\u9fff":
             run.append(line)
             continue
-        result += run if len(run) < VERTICAL else []
+        result += _level_of(run)
         result.append(line)
         run = []
-    return result + (run if len(run) < VERTICAL else [])
+    return result + _level_of(run)
+
+
+def _level_of(run: Sequence[Line]) -> list[Line]:
+    """A short run as it is; of a longer one the level word written downwards in it, if any."""
+    if len(run) < VERTICAL:
+        return list(run)
+    found = re.search(_LEVEL, "".join(line.text for line in run))
+    return [replace(run[found.start()], text=found[0])] if found else []
 
 
 def _atoms_of_line(line: Line, row: int, is_dense: bool) -> list[Atom]:
@@ -93,14 +109,29 @@ def _atoms_of_line(line: Line, row: int, is_dense: bool) -> list[Atom]:
 
 
 def _pieces(word: str) -> list[str]:
-    return [piece for piece in _DENSE_CUT.split(word) if piece]
+    """A word of a table without blanks: its level words, then what signs, numbers and units set apart."""
+    levels = _LEVELS.match(word)
+    head = [level for level in levels.groups() if level] if levels else []
+    rest = word[levels.end() :] if levels else word
+    return head + [part for piece in _DENSE_CUT.split(rest) for part in _two_numbers(piece) if part]
+
+
+def _two_numbers(piece: str) -> tuple[str, ...]:
+    """Points and score that run into each other, when there is one way to read them with a score up to the points."""
+    tail = _SCORES_AND_NOTE.fullmatch(piece)
+    if tail:
+        numbers = _two_numbers(tail[1])
+        return (*numbers, tail[2]) if len(numbers) == 2 else (piece,)
+    ways = [(a, b) for a, b in number_splits(piece) if float(b) <= float(a) <= _MOST_POINTS]
+    equal = [(a, b) for a, b in ways if a == b]
+    return equal[0] if equal else (ways[0] if len(ways) == 1 else (piece,))
 
 
 def _joint(before: str, after: str) -> Joint:
     ends_in_number, starts_with_number = bool(_DIGIT.search(before)), after[0].isdigit()
     if starts_with_number:
         return Joint.HARD if ends_in_number else Joint.MID
-    if after[0] in "（(":
+    if after[0] in "（(" or _is_latin(before[-1]) != _is_latin(after[0]):
         return Joint.SOFT
     if after[0] in _SIGN:
         return Joint.HARD
@@ -111,14 +142,16 @@ def joined(atoms: Sequence[Atom]) -> str:
     """The text of a cell: blanks stay where they were printed, line ends vanish unless between Latin words."""
     parts: list[str] = []
     for at, atom in enumerate(atoms):
-        if at and (atom.joint not in (Joint.LINE, Joint.NONE) or _is_latin(parts[-1][-1:], atom.text[:1])):
+        if at and (
+            atom.joint not in (Joint.LINE, Joint.NONE) or (_is_latin(parts[-1][-1:]) and _is_latin(atom.text[:1]))
+        ):
             parts.append(" ")
         parts.append(atom.text)
     return "".join(parts)
 
 
-def _is_latin(before: str, after: str) -> bool:
-    return (before + after).isascii() and before.isalpha() and after.isalpha()
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def number_splits(text: str) -> tuple[tuple[str, str], ...]:

@@ -8,17 +8,23 @@ search is a shortest path, so its time grows with the number of atoms.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
-from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word, plain
+from xieshou.documents.read.forms import Column, level_word, plain
 from xieshou.documents.read.lines import Line
 from xieshou.documents.read.text_atoms import Atom, Joint, joined
-from xieshou.documents.read.text_cost import LEVEL_TAILS, NEVER, cell_cost, free_level_cost
+from xieshou.documents.read.text_cost import LEVEL_TAILS, NEVER, cell_cost
+from xieshou.documents.read.text_known import LEVEL_WORDS, LEVELS, PAIRED, CellTable
 
 MAX_ATOMS = 6000
-_BEAM = 7.0
+_BEAM = 5.0  # ways that cost so much more than the best at the same place are given up
+_WIDE_BEAM = 7.0  # long texts cost before they pay
+_NARROW_BEAM = 4.0  # enough to find out how wide the columns are
+_LONGEST_NAME = 60
+_VARIANTS = 4  # ways to have read the target that are kept while the actual value is looked for
 _SKIP = 5.0  # what it costs to leave out a line
 _ROW = 0.2
+_ROW_WITHOUT_FIGURES = 3.0
+_FIGURES = frozenset((Column.TARGET, Column.ACTUAL, Column.POINTS, Column.SCORE))
 _DOUBT = 3.2  # a row that costs more is marked uncertain
 _LONGEST = {
     Column.LEVEL1: 4, Column.LEVEL2: 4, Column.NAME: 18, Column.TARGET: 14, Column.ACTUAL: 16, Column.NOTE: 90,
@@ -28,12 +34,9 @@ _LONGEST = {
 _LONG_TEXT = (Column.NOTE, Column.CRITERIA, Column.EXPLANATION)
 _BROKEN = (Column.NAME, Column.TARGET, Column.ACTUAL, *_LONG_TEXT)
 _TAILED = (Column.LEVEL1, Column.LEVEL2, *_BROKEN)
-_NUMBER = re.compile("[0-9]+(?:[.][0-9]+)?[分%]?|[—–/-]+")
 _POINTS_OF_NAME = re.compile("[(（][0-9.]+(?:$|分)")
-_LEVELS = (Column.LEVEL1, Column.LEVEL2)
+_ITEM = re.compile("[0-9]{1,2}[.、．]|[（(][0-9]{1,2}[)）]|[①-⑩]|注[:：]|其中[:：]|如")
 _NUMBERS = (Column.SCORE, Column.POINTS, Column.RATE)
-_LEVEL_WORDS = frozenset((*LEVEL1_WORDS, *LEVEL2_WORDS))
-_PAIRED = {Column.ACTUAL: Column.TARGET, Column.SCORE: Column.POINTS}
 
 Widths = dict[Column, float]
 
@@ -68,6 +71,11 @@ class Divided:
     rows: tuple[Cells, ...]
     left: tuple[Atom, ...]
 
+    @property
+    def doubt(self) -> float:
+        """How badly the whole fits."""
+        return sum(row.doubt for row in self.rows) + len(self.left)
+
 
 @dataclass(frozen=True, slots=True)
 class _Node:
@@ -78,17 +86,21 @@ class _Node:
     end: int
 
 
-def divide(atoms: Sequence[Atom], columns: Sequence[Column], document: str = "", *, free_levels: bool = False) -> Divided:
+def divide(
+    atoms: Sequence[Atom], columns: Sequence[Column], document: str = "", *, free_levels: bool = False
+) -> Divided:
     """The rows of a table with these columns.
 
-    `document` is the whole text without blanks, to look up names in; with `free_levels` a level may be any short word.
+    `document` is the whole text line by line without blanks, to look up names in; with `free_levels` a level may be any short word.
     """
     atoms = atoms[:MAX_ATOMS]
     if not atoms or Column.NAME not in columns:
         return Divided((), tuple(atoms))
-    first = _Search(atoms, columns, {}, document, free_levels).run()
+    table = CellTable(atoms, columns, document, free_levels)
+    has_texts = Column.CRITERIA in columns
+    first = _Search(table, {}, _WIDE_BEAM if has_texts else _NARROW_BEAM).run()
     widths = _widths(first)
-    return _Search(atoms, columns, widths, document, free_levels).run() if widths else first
+    return _Search(table, widths, _WIDE_BEAM if has_texts else _BEAM).run() if widths else first
 
 
 def _widths(divided: Divided) -> Widths:
@@ -98,7 +110,7 @@ def _widths(divided: Divided) -> Widths:
         for column in _BROKEN:
             for run in row.runs.get(column, ()):
                 found[column] += [size for size, is_last in _line_sizes(run) if not is_last]
-    return {column: float(median(sizes)) for column, sizes in found.items() if sizes}
+    return {column: float(sorted(sizes)[len(sizes) * 3 // 5]) for column, sizes in found.items() if sizes}
 
 
 def _line_sizes(atoms: Sequence[Atom]) -> list[tuple[int, bool]]:
@@ -112,37 +124,35 @@ def _line_sizes(atoms: Sequence[Atom]) -> list[tuple[int, bool]]:
 class _Search:
     """One shortest-path search over (position, column)."""
 
-    def __init__(
-        self, atoms: Sequence[Atom], columns: Sequence[Column], widths: Widths, document: str, free_levels: bool
-    ) -> None:
-        self.free_levels = free_levels
-        self.atoms = atoms
-        self.columns = tuple(columns)
-        self.tails = tuple(column for column in columns if column in _TAILED)
+    def __init__(self, table: CellTable, widths: Widths, beam: float) -> None:
+        self.table = table
+        self.beam = beam
+        self.atoms = table.atoms
+        self.columns = table.columns
+        self.tails = tuple(column for column in self.columns if column in _TAILED)
         self.steps = self.columns + self.tails
         self.widths = widths
-        self.document = document
+        self.row_cost = _ROW if not _FIGURES.isdisjoint(self.columns) else _ROW_WITHOUT_FIGURES
         self.name_at = self.columns.index(Column.NAME)
         self.order = (*range(self.name_at + 1, len(self.steps) + 1), *range(self.name_at + 1))
-        self.nodes: list[dict[tuple[int, str], _Node]] = [{} for _ in range(len(atoms) + 1)]
-        self.best = [NEVER * NEVER] * (len(atoms) + 1)
-        self.texts: dict[tuple[int, int], str] = {}
-        self.first_words = [_first_word(atom.text) for atom in atoms]
-        self.is_number = [bool(_NUMBER.fullmatch(atom.text)) for atom in atoms]
+        self.nodes: list[dict[tuple[int, str], _Node]] = [{} for _ in range(len(self.atoms) + 1)]
+        self.best = [NEVER * NEVER] * (len(self.atoms) + 1)
         followers = zip(self.columns, (*self.columns[1:], None), strict=True)
         self.before_number = {column: follower in _NUMBERS for column, follower in followers}
-        self.opens_level = [level_word(atom.text) in _LEVEL_WORDS and atom.text.endswith("标") for atom in atoms]
 
     def run(self) -> Divided:
         self._reach(0, 0, "", _Node(0.0, None, -1, 0, 0))
         for at in range(len(self.atoms) + 1):
             for step in self.order:
-                here = self.nodes[at]
-                for key in [key for key in here if key[0] == step]:
-                    node = here[key]
-                    if node.cost <= self.best[at] + _BEAM:
-                        self._leave(at, step, key[1], node)
+                for memory, node in self._best_of(at, step):
+                    self._leave(at, step, memory, node)
         return self._result()
+
+    def _best_of(self, at: int, step: int) -> list[tuple[str, _Node]]:
+        """The cheapest ways to stand here, those within the beam."""
+        limit = self.best[at] + self.beam
+        here = [(key[1], node) for key, node in self.nodes[at].items() if key[0] == step and node.cost <= limit]
+        return sorted(here, key=lambda way: way[1].cost)[:_VARIANTS]
 
     def _reach(self, at: int, step: int, memory: str, node: _Node) -> None:
         known = self.nodes[at].get((step, memory))
@@ -161,8 +171,8 @@ class _Search:
             self._cell(at, step, memory, node)
 
     def _new_row(self, at: int, node: _Node) -> None:
-        is_line = at == len(self.atoms) or self.atoms[at].joint is Joint.LINE
-        self._reach(at, 0, "", _Node(node.cost + _ROW + (0.0 if is_line else 3.0), node, -1, at, at))
+        if at == len(self.atoms) or self.atoms[at].joint is Joint.LINE:
+            self._reach(at, 0, "", _Node(node.cost + self.row_cost, node, -1, at, at))
 
     def _skip_line(self, at: int, node: _Node) -> None:
         if at < len(self.atoms):
@@ -177,24 +187,24 @@ class _Search:
         column = self.columns[step]
         empty = cell_cost(column, "", memory)
         if column is not Column.NAME and empty < NEVER:
-            kept = memory if column not in _PAIRED.values() and column not in _PAIRED else ""
+            kept = memory if column not in PAIRED.values() and column not in PAIRED else ""
             self._reach(at, step + 1, kept, _Node(node.cost + empty, node, step, at, at))
         start = self._boundary(at, node)
         for end, inside in self._runs(at, column):
+            cost = self.table.cost(column, at, end, memory)
             text = self._text(at, end)
-            cost = cell_cost(column, text, memory)
-            if cost >= NEVER and self.free_levels and column in _LEVELS:
-                cost = free_level_cost(text) + (0.6 if column is Column.LEVEL1 else 0.0)
             if column is Column.NAME and inside >= 2.0 and self._is_repeated(text):
                 cost -= 2.0
+            if column is Column.NOTE and self.atoms[at].top:
+                cost += 1.0  # the row stands on the page before, its note would too
             if cost < NEVER:
                 self._arrive(end, step, memory, _Node(node.cost + start + inside + cost, node, step, at, end), text)
 
     def _arrive(self, end: int, step: int, memory: str, node: _Node, text: str) -> None:
         column = self.columns[step]
-        if column in _PAIRED.values():
+        if column in PAIRED.values():
             memory = text
-        elif column in _PAIRED:
+        elif column in PAIRED:
             memory = ""
         self._reach(end, step + 1, memory, node)
 
@@ -204,7 +214,7 @@ class _Search:
         inside = 0.0
         only_line_ends = column in _LONG_TEXT
         before_number = self.before_number[column] and not is_tail
-        for end in range(at + 1, min(len(self.atoms), at + _LONGEST[column]) + 1):
+        for end in range(at + 1, min(len(self.atoms), at + _LONGEST.get(column, 1)) + 1):
             if end > at + 1:
                 inside += self._inside(at, end - 1, column)
             if inside > _BEAM:
@@ -217,16 +227,17 @@ class _Search:
         """Whether a cell may end here: a long text at the end of a line or a sentence, one before a number column at a number."""
         if end == len(self.atoms):
             return True
+        if self.table.keeps_unit[end]:
+            return False
         ends_line = self.atoms[end].joint is Joint.LINE
         if only_line_ends:
-            return (ends_line or self.atoms[end - 1].text.endswith("。")) and (self.is_number[end] or not before_number)
-        return ends_line or self.is_number[end] or not before_number
+            return (ends_line or self.atoms[end - 1].text.endswith("。")) and (
+                self.table.is_number[end] or not before_number
+            )
+        return ends_line or self.table.is_number[end] or not before_number
 
     def _text(self, start: int, end: int) -> str:
-        key = (start, end)
-        if key not in self.texts:
-            self.texts[key] = joined(self.atoms[start:end])
-        return self.texts[key]
+        return self.table.text(start, end)
 
     # --- what stands between atoms ---
 
@@ -234,14 +245,16 @@ class _Search:
         """What it costs that the atom belongs to the cell of the one before it."""
         joint = self.atoms[at].joint
         if joint is Joint.LINE:
-            opens = 4.0 if self.opens_level[at] and column not in _LEVELS else 0.0
+            opens = 4.0 if self.table.opens_level[at] and column not in LEVELS else 0.0
             return opens + self._line_inside(start, at, column)
         if joint is Joint.HARD:
             return 1.0 if column in _LONG_TEXT else 4.0
-        return 0.3 if joint is Joint.MID else 0.0
+        return 0.0 if joint is Joint.SOFT else 0.3
 
     def _line_inside(self, start: int, at: int, column: Column) -> float:
         if _POINTS_OF_NAME.match(self.atoms[at].text):
+            return 0.1
+        if column in _LONG_TEXT and _ITEM.match(self.atoms[at].text):
             return 0.1
         room = self._room(start, at, column)
         if room is None:
@@ -261,7 +274,7 @@ class _Search:
             return 0.0
         if joint is Joint.MID:
             return 0.3
-        return self._soft_boundary(at, node) if joint is Joint.SOFT else 1.5
+        return self._soft_boundary(at, node) if joint is Joint.SOFT else 0.2
 
     def _line_boundary(self, at: int, node: _Node) -> float:
         last = _last_cell(node)
@@ -273,12 +286,11 @@ class _Search:
         return 0.6 if room < 0 else (0.3 if room < 2 else 0.0)
 
     def _soft_boundary(self, at: int, node: _Node) -> float:
-        """Between a number and a character: cheap after a score, dear where the number would lose its unit."""
+        """Between a number and a character: nothing after a score, dear where the number may lose its unit."""
         last = _last_cell(node)
         if last is not None and last.at >= 0 and self.steps[last.at] in _NUMBERS:
             return 0.0
-        joined_up = f"{self.atoms[at - 1].text}{self.atoms[at].text}"
-        return 0.3 if cell_cost(Column.TARGET, joined_up, "") > 1.0 else 2.0
+        return 1.5 if self.table.may_keep_unit[at] else 0.3
 
     def _room(self, start: int, at: int, column: Column) -> float | None:
         """The room that was left at the end of the line before the atom once its first word is put there; None when unknown."""
@@ -289,7 +301,7 @@ class _Search:
         while back >= start and self.atoms[back].row == row:
             size += self.atoms[back].width
             back -= 1
-        return limit - size - self.first_words[at]
+        return limit - size - self.table.first_words[at]
 
     # --- tails ---
 
@@ -308,27 +320,32 @@ class _Search:
 
     def _tail_cost(self, column: Column, text: str, node: _Node) -> float:
         begun = _row_cell(node, self.columns.index(column))
-        if begun is None or begun.start == begun.end:
+        if begun is None:
             return NEVER
+        if begun.start == begun.end:
+            return (
+                1.0 + cell_cost(column, text, "") if column is Column.NOTE and node.at >= len(self.columns) else NEVER
+            )
         part = self._text(begun.start, begun.end)
-        if column in _LEVELS:
-            return 0.1 if level_word(part + text) in _LEVEL_WORDS and len(text) <= 3 else NEVER
+        if column in LEVELS:
+            return 0.1 if level_word(part + text) in LEVEL_WORDS and len(text) <= 3 else NEVER
         if text in LEVEL_TAILS and text.endswith("标"):
             return NEVER
         room = self._room(begun.start, begun.end, column) if begun.end < len(self.atoms) else None
-        cost = 1.0 + 0.05 * len(text) + _tail_room_cost(room)
+        is_long = column in _LONG_TEXT
+        cost = 1.0 + (0.0 if is_long else 0.05 * len(text)) + min(_tail_room_cost(room), 0.5 if is_long else 3.0)
         cost += cell_cost(column, part + text, "") - cell_cost(column, part, "")
         return cost - (self._evidence(begun, text) if column is Column.NAME else 0.0)
 
     def _evidence(self, begun: _Node, text: str) -> float:
         """A name that stands elsewhere in the document in one piece is proven."""
         whole = plain(self._text(begun.start, begun.end) + text)
-        return 2.5 if len(whole) >= 4 and whole in self.document else 0.0
+        return 2.5 if 4 <= len(whole) <= _LONGEST_NAME and whole in self.table.run_together else 0.0
 
     def _is_repeated(self, text: str) -> bool:
-        """Whether a name stands in the document once more."""
+        """Whether a name stands in the document in one piece, on one line."""
         whole = plain(text)
-        return len(whole) >= 4 and self.document.count(whole) >= 2
+        return 4 <= len(whole) <= _LONGEST_NAME and whole in self.table.document
 
     # --- result ---
 
@@ -391,13 +408,3 @@ def _row_cell(node: _Node, at: int) -> _Node | None:
             return found
         found = found.back
     return None
-
-
-def _first_word(text: str) -> int:
-    """The width of what cannot be broken at the start of a text."""
-    size = 0
-    for char in text:
-        if not (char.isascii() and (char.isalnum() or char in ".%")):
-            break
-        size += 1
-    return size or 2

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word, plain
+from xieshou.documents.read.forms import FRAMEWORK_NAMES, LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word, plain
 from xieshou.kernel.actual import Actual, ActualKind, read_actual
 from xieshou.kernel.target import NONE_WRITTEN, Target, TargetKind, read_target
 from xieshou.kernel.units import converts, find_unit
@@ -14,13 +14,13 @@ _DASH = re.compile(r"[-/]+")
 _SIGNED = re.compile(r"[≥≤<>]=?[0-9]")
 _BAD_START = re.compile(r"[,，.。、;；:：)）%％”》]")
 _BAD_NAME = re.compile(r"[（(]|指标|标$")
-_NO_NAME = re.compile(r"[①-⑩]|是否|评价要点|[:：]|^[(（][^)）]*[)）]$")
+_NO_NAME = re.compile(r"[①-⑩]|是否|评价要点|[:：]|[(（][0-9.]+分[)）].|^[(（][^)）]*[)）]$")
 _DATE_INSIDE = re.compile(r".(?:19|20)[0-9]{2}(?:年|/[0-9])")
 _LEVEL_FIRST = re.compile("(?:数量|质量|时效|成本|效益|产出|满意度|影响)指标.")
 _MARKER = re.compile(r"评价要点|评分要点|[①1一](?:[.、．]|(?=[^0-9]))|\([1一]\)|[^,。;]{2,14}=")
 _POINT = re.compile(r"[①②③]|评价要点|[0-9]分[)）]|扣[0-9]")
 _BAD_END = re.compile(r"[,，、(（“《]$")
-_NOTE_WORDS = re.compile("酌情|扣分|扣[0-9.]+分|材料不|由于|因疫情|受疫情|原因|影响|导致|此项|得[0-9.]+分")
+NOTE_WORDS = re.compile("酌情|扣分|扣[0-9.]+分|材料不|由于|因疫情|受疫情|原因|影响|导致|此项|得[0-9.]+分")
 _NAME_POINTS = re.compile(r"[(（][0-9.]+分[)）]$")
 _NAME_END = re.compile(
     "(?:数量|人数|次数|率|额|度|性|数|量|时间|面积|情况|成本|周期|比例|程度|水平|个数|效益|效果|作用)$"
@@ -34,8 +34,33 @@ _STATED = (
     ActualKind.IN_PROGRESS,
 )
 _NATURES = frozenset(
-    "≥ ≤ = > < 定性 正向 反向 正向指标 反向指标 约束性 预期性 定量 定量指标 定性指标 ≥(大于等于) ≤(小于等于) 大于等于 小于等于 等于 无 /".split()
+    [
+        "≥",
+        "≤",
+        "=",
+        ">",
+        "<",
+        "定性",
+        "正向",
+        "反向",
+        "正向指标",
+        "反向指标",
+        "约束性",
+        "预期性",
+        "定量",
+        "定量指标",
+        "定性指标",
+        "≥(大于等于)",
+        "≤(小于等于)",
+        "大于等于",
+        "小于等于",
+        "等于",
+        "无",
+        "/",
+    ]
 )
+_HOLDS_FIGURE = re.compile("[0-9一二三四五六七八九十百千半年月底末≥≤<>=]")
+_LONGEST_READ = 40  # characters; a longer text is no measure
 _PARTIAL_LEVELS = frozenset(
     word[:-cut] for word in (*LEVEL1_WORDS, *LEVEL2_WORDS) for cut in (1, 2) if len(word) - cut >= 3
 )
@@ -104,12 +129,14 @@ def _name_cost(text: str) -> float:
     cost += 3.0 if _BAD_START.match(text) else 0.0
     cost += 2.0 if _BAD_END.search(text) else 0.0
     cost += 2.5 if "。" in text or "；" in text else 0.0
-    cost += 1.5 if _NOTE_WORDS.search(text) else 0.0
-    cost += 3.0 if level_word(text) in LEVEL1_WORDS[:6] or text in LEVEL2_WORDS else 0.0
+    cost += 1.5 if NOTE_WORDS.search(text) else 0.0
+    is_level = level_word(text) in LEVEL1_WORDS[:6] or text in LEVEL2_WORDS
+    cost += 3.0 if is_level and text not in FRAMEWORK_NAMES else 0.0
     cost += 1.5 if len(text) == 1 else (2.0 if _BAD_NAME.match(text) else 0.0)
     cost += 4.0 if _NO_NAME.search(text) else 0.0
     cost += 1.5 if _DATE_INSIDE.search(text) else 0.0
     cost += 3.0 if _LEVEL_FIRST.search(text) else 0.0
+    cost -= 1.0 if text in FRAMEWORK_NAMES else 0.0
     return cost - (0.4 if _NAME_END.search(text) else 0.0) - (0.6 if _NAME_POINTS.search(text) else 0.0)
 
 
@@ -117,6 +144,10 @@ def _target_cost(text: str) -> float:
     short = plain(text)
     if not short:
         return 2.5
+    if not _HOLDS_FIGURE.search(short) and short not in NONE_WRITTEN:
+        return _words_as_target(short)  # words alone: nothing to read
+    if len(short) > _LONGEST_READ:
+        return 2.0 + 0.03 * len(short)
     read = target_of(text)
     extra = (2.0 if "。" in short else 0.0) + (2.0 if _BAD_START.match(short) else 0.0)
     extra += 0.8 + 0.1 * len(read.subject) if read.subject else 0.0
@@ -124,10 +155,15 @@ def _target_cost(text: str) -> float:
         return extra + (0.0 if read.sign_missing else -0.5)
     if read.kind is TargetKind.NOT_APPLICABLE:
         return 0.0
-    extra += 1.5 if _NOTE_WORDS.search(short) else 0.0
     if read.kind is TargetKind.QUALITATIVE:
-        return extra + 0.6 + 0.05 * len(short)
+        return _words_as_target(short)
+    extra += 1.5 if NOTE_WORDS.search(short) else 0.0
     return extra + 2.0 + 0.03 * len(short)
+
+
+def _words_as_target(short: str) -> float:
+    cost = (2.0 if "。" in short else 0.0) + (2.0 if _BAD_START.match(short) else 0.0)
+    return cost + (1.5 if NOTE_WORDS.search(short) else 0.0) + 0.6 + 0.05 * len(short)
 
 
 @lru_cache(maxsize=60_000)
@@ -138,6 +174,8 @@ def actual_cost(text: str, target: str) -> float:
         return 2.5
     if short == plain(target):
         return -0.5
+    if len(short) > _LONGEST_READ:
+        return 1.6 + 0.04 * len(short)
     read = actual_of(text)
     extra = 2.0 if _BAD_START.match(short) else 0.0
     if read.kind is ActualKind.MEASURED:
@@ -190,12 +228,12 @@ def _points_cost(text: str) -> float:
 def _note_cost(text: str) -> float:
     if not text:
         return 0.0
-    if level_word(text) in LEVEL1_WORDS or text in LEVEL2_WORDS:
+    if level_word(text) in LEVEL1_WORDS or text in LEVEL2_WORDS or text in _PARTIAL_LEVELS or text == "标":
         return 5.0
-    cost = 0.3 + (3.0 if _SIGNED.search(text) and not _NOTE_WORDS.search(text) else 0.0)
+    cost = 0.3 + (3.0 if _SIGNED.search(text) and not NOTE_WORDS.search(text) else 0.0)
     cost += 1.5 if _BAD_START.match(text) else 0.0
-    cost += 0.6 if not re.search("[，。；]", text) and not _NOTE_WORDS.search(text) else 0.0
-    cost += 1.0 if _NAME_END.search(text) and len(text) <= 30 and not _NOTE_WORDS.search(text) else 0.0
+    cost += 0.6 if not re.search("[，。；]", text) and not NOTE_WORDS.search(text) else 0.0
+    cost += 1.0 if _NAME_END.search(text) and len(text) <= 30 and not NOTE_WORDS.search(text) else 0.0
     return cost
 
 

@@ -4,17 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from xieshou.documents.read.forms import COLUMN_WORDS, GROUP_WORDS, Column, column_of, plain
+from xieshou.documents.read.forms import COLUMN_WORDS, GROUP_WORDS, LABEL_WORDS, Column, Label, column_of, plain
 from xieshou.documents.read.lines import Line
 
+_FUND_LABELS = tuple(plain(word) for word in LABEL_WORDS[Label.FUNDS])
 _MAX_LINES = 40
+_MAX_TEXT = 240  # characters of a header
 _PARTIAL = {"一级指": Column.LEVEL1, "二级指": Column.LEVEL2, "三级指": Column.NAME}
 _WORDS = sorted(
-    {*(plain(word) for words in COLUMN_WORDS.values() for word in words), *GROUP_WORDS, *_PARTIAL},
+    {*(plain(word) for words in COLUMN_WORDS.values() for word in words), *GROUP_WORDS, *_FUND_LABELS, *_PARTIAL},
     key=len,
     reverse=True,
 )
-_SUFFIX = r"(?:\((?:[ABab]|万元|元|亿元|分|%|[0-9.]+分?|[A-Z]/[A-Z](?:[×*]100%)?|[0-9一-鿿]{1,6}(?:以内|字))\)|[AB](?![A-Za-z]))?"
+_SUFFIX = r"(?:\((?:[ABab]|万元|元|亿元|分|%|[0-9.]+分?|[A-Z]/[A-Z](?:[×*]100%)?|[0-9一-鿿]{1,6}(?:以内|字)|[0-9]{1,3}分?[*×].{1,4}率)\)|[AB](?![A-Za-z])){0,2}"
 _TOKEN = re.compile("(?:" + "|".join(re.escape(word) for word in _WORDS) + ")" + _SUFFIX)
 _FIRST = re.compile("|".join(re.escape(word[:2]) for word in _WORDS))
 _STRAY = re.compile("标|指标|率|值")
@@ -48,14 +50,17 @@ def _tokens(lines: Sequence[Line], start: int) -> tuple[list[str], int]:
     """The header words from a line on, and the line after the last that they fill to its end."""
     text, ends = "", []
     for line in lines[start : start + _MAX_LINES]:
-        text += plain(line.text)
+        if len(text) > _MAX_TEXT:
+            break
+        text += plain(line.text[:_MAX_TEXT])
         ends.append(len(text))
     words: list[str] = []
-    best, at = ([], start), 0
+    best: tuple[list[str], int] = ([], start)
+    at = 0
     while found := _TOKEN.match(text, at):
         words.append(found[0])
         at = found.end()
-        if at in ends:
+        if at in ends and found[0].split("(")[0] not in _FUND_LABELS:
             best = (list(words), start + ends.index(at) + 1)
     return best
 
@@ -65,13 +70,16 @@ def _columns(words: Sequence[str]) -> tuple[Column, ...]:
     known = [column for column in found if column is not None]
     if Column.LEVEL1 in known:
         first = known.index(Column.LEVEL1)
-        known = known[first:] + known[:first]
+        numbers = [column for column in known[:first] if column is Column.NUMBER]
+        known = numbers + known[first:] + [column for column in known[:first] if column is not Column.NUMBER]
     return _unique(known)
 
 
 def _column(word: str) -> Column | None:
     bare = re.sub(r"\(.*\)$", "", word)
-    return _PARTIAL.get(word) or (None if bare in GROUP_WORDS else column_of(word) or column_of(bare))
+    return _PARTIAL.get(word) or (
+        None if bare in GROUP_WORDS or bare.split("(")[0] in _FUND_LABELS else column_of(word) or column_of(bare)
+    )
 
 
 def _unique(columns: Sequence[Column]) -> tuple[Column, ...]:

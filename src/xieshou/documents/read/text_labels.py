@@ -10,11 +10,38 @@ from xieshou.documents.read.lines import Line, seen
 from xieshou.kernel.reading import Seen
 
 _SHORT = ("部门", "年度", "电话", "等级", "负责人", "总体目标", "绩效目标", "年度目标", "部门(单位)", "资金投入")
-_EXTRA = ("项目属性", "项目类型", "项目类别", "实施期限", "项目期", "项目周期", "起止时间", "预算年度", "评价年度", "填报日期", "填报单位(盖章)", "单位负责人", "主要任务完成情况", "年度主要任务")
-_WORDS = {word: label for label, words in LABEL_WORDS.items() for word in words if word not in _SHORT and label is not Label.TOTAL}
+_EXTRA = (
+    "项目属性",
+    "项目类型",
+    "项目类别",
+    "实施期限",
+    "项目期",
+    "项目周期",
+    "起止时间",
+    "预算年度",
+    "评价年度",
+    "填报日期",
+    "填报单位(盖章)",
+    "单位负责人",
+    "主要任务完成情况",
+    "年度主要任务",
+)
+_WORDS = {
+    word: label
+    for label, words in LABEL_WORDS.items()
+    for word in words
+    if word not in _SHORT and label is not Label.TOTAL
+}
+
+
+def _loose(word: str) -> str:
+    """A label however it is spaced and whichever brackets it has."""
+    return r"\s*".join({"(": "[(（]", ")": "[)）]"}.get(char, re.escape(char)) for char in word)
+
+
 _PATTERN = re.compile(
-    "|".join(sorted((re.escape(word) for word in (*_WORDS, *_EXTRA)), key=len, reverse=True)).join(("(", ")"))
-    + r"(?:\((?:公章|盖章|签章|万元|元|亿元)\))?:?"
+    "(" + "|".join(_loose(word) for word in sorted((*_WORDS, *_EXTRA), key=len, reverse=True)) + ")"
+    r"(?:[(（](?:公章|盖章|签章|万元|元|亿元)[)）])?[:：]?"
 )
 
 
@@ -49,7 +76,7 @@ def _labelled(lines: Sequence[Line]) -> dict[Label, Seen]:
     found = [match for match in _PATTERN.finditer(text) if not _is_inside(match, text)]
     for at, match in enumerate(found):
         end = found[at + 1].start() if at + 1 < len(found) else len(text)
-        label = _WORDS.get(match[1])
+        label = _WORDS.get(plain(match[1]))
         value = text[match.end() : end].strip()
         if label is None or label in result or not value:
             continue
@@ -60,11 +87,11 @@ def _labelled(lines: Sequence[Line]) -> dict[Label, Seen]:
 
 
 def _run_together(lines: Sequence[Line]) -> tuple[str, list[int]]:
-    """The lines in half width after each other, and where each begins."""
+    """The lines after each other, and where each begins."""
     text, starts = "", []
     for line in lines:
         starts.append(len(text))
-        part = " ".join(plain(word) for word in line.text.split())
+        part = " ".join(line.text.split())
         text += part if not text or _PATTERN.match(part) is None else " " + part
     return text, starts
 
@@ -80,4 +107,4 @@ def _value(label: Label, value: str) -> str:
         return re.sub(r"\s+", "", value)
     if label is Label.PROJECT:
         return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", value)
-    return value.split()[0] if value.split() else value
+    return value.split(maxsplit=1)[0] if value.split() else value

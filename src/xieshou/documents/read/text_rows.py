@@ -1,11 +1,13 @@
 """Makes the rows of indicator and score tables out of their cells."""
 
+import re
 from collections.abc import Iterable, Sequence
 
-from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word, plain
+from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word
 from xieshou.documents.read.lines import Line
-from xieshou.documents.read.text_atoms import joined
+from xieshou.documents.read.text_atoms import Joint
 from xieshou.documents.read.text_cells import Cells
+from xieshou.documents.read.text_cost import NOTE_WORDS
 from xieshou.kernel.reading import IndicatorLine, Seen, Spot
 
 _QUOTE = 80
@@ -22,6 +24,11 @@ def cell_seen(row: Cells, column: Column, quote: str) -> Seen | None:
     return None if line is None else Seen(row.text(column), Spot(line=line.no, quote=quote))
 
 
+def squeezed(text: str) -> str:
+    """A text without blanks."""
+    return "".join(text.split())
+
+
 class Levels:
     """The levels a row belongs to: those printed last, as merged cells print them once."""
 
@@ -33,6 +40,8 @@ class Levels:
         """Read the level cells of a row."""
         if first and not second and self.first and self._is_second(first):
             first, second = "", first
+        if first and first == self.first and first + second in LEVEL2_WORDS:
+            second = first + second  # `产出 质量`, broken over two lines
         if first:
             self.first, self.second = first, second
         elif second:
@@ -44,24 +53,25 @@ class Levels:
         return word in LEVEL2_WORDS and word in LEVEL1_WORDS
 
 
-def indicators_of(rows: Iterable[Cells], columns: Sequence[Column], uncertain: Iterable[Line] = ()) -> tuple[IndicatorLine, ...]:
-    """The indicators; a row next to a line that fitted nowhere is uncertain too."""
+def indicators_of(
+    rows: Sequence[Cells], columns: Sequence[Column], left: Iterable[Line] = ()
+) -> tuple[IndicatorLine, ...]:
+    """The indicators. A row next to a line that fitted nowhere (`left`), or out of order, is uncertain."""
     levels = Levels()
-    near = {line.no for line in uncertain}
+    doubtful = _doubtful(rows, columns, {line.no for line in left})
     result: list[IndicatorLine] = []
-    for row in rows:
-        levels.take(plain(row.text(Column.LEVEL1)), plain(row.text(Column.LEVEL2)))
+    for at, row in enumerate(rows):
+        levels.take(squeezed(row.text(Column.LEVEL1)), squeezed(row.text(Column.LEVEL2)))
         name = cell_seen(row, Column.NAME, row_quote(row, columns))
         if name is not None:
-            result.append(_indicator(row, columns, levels, name, near))
+            result.append(_indicator(row, levels, name, uncertain=at in doubtful))
     return tuple(result)
 
 
-def _indicator(row: Cells, columns: Sequence[Column], levels: Levels, name: Seen, near: set[int]) -> IndicatorLine:
+def _indicator(row: Cells, levels: Levels, name: Seen, *, uncertain: bool) -> IndicatorLine:
     def cell(column: Column) -> Seen | None:
         return cell_seen(row, column, name.spot.quote)
 
-    touched = {atom.line.no for runs in row.runs.values() for run in runs for atom in run}
     return IndicatorLine(
         levels.first,
         levels.second,
@@ -73,11 +83,44 @@ def _indicator(row: Cells, columns: Sequence[Column], levels: Levels, name: Seen
         note=cell(Column.NOTE),
         unit=cell(Column.UNIT),
         nature=cell(Column.NATURE),
-        uncertain=row.is_doubtful or bool(near & {no + step for no in touched for step in (-2, -1, 0, 1, 2)}),
+        uncertain=uncertain,
     )
 
 
-def text_of_run(row: Cells, column: Column) -> str:
-    """The text of a cell without its tails."""
-    runs = row.runs.get(column)
-    return joined(runs[0]) if runs else ""
+# --- what is not certain ---
+
+
+def _doubtful(rows: Sequence[Cells], columns: Sequence[Column], left: set[int]) -> set[int]:
+    """The rows whose cells are not proven; with two signs of disorder every row that is broken over lines is one."""
+    near = {no + step for no in left for step in (-2, -1, 0, 1, 2)}
+    disorder = _out_of_order(rows, columns)
+    found = {at for at, row in enumerate(rows) if row.is_doubtful or near & _lines(row)}
+    if len(disorder) < 2:
+        return found | disorder
+    return found | disorder | {at for at, row in enumerate(rows) if len(_lines(row)) > 1}
+
+
+def _out_of_order(rows: Sequence[Cells], columns: Sequence[Column]) -> set[int]:
+    """Rows that lines seem to have strayed from: a level word for a name, no level at all, a note that reads like a name."""
+    found: set[int] = set()
+    for at, row in enumerate(rows):
+        if level_word(row.text(Column.NAME)) in LEVEL2_WORDS:
+            found.add(at)
+        if at == 0 and Column.LEVEL1 in columns and not row.text(Column.LEVEL1) and not row.text(Column.LEVEL2):
+            found.add(at)
+        if _is_stray(row):
+            found |= {at, at + 1}
+    return {at for at in found if at < len(rows)}
+
+
+def _is_stray(row: Cells) -> bool:
+    """Whether the note stands on a line of its own and is no sentence: it may be part of another row's name."""
+    runs = row.runs.get(Column.NOTE)
+    if not runs or runs[0][0].joint is not Joint.LINE:
+        return False
+    text = row.text(Column.NOTE)
+    return not re.search("[，。；：、,;]", text) and not NOTE_WORDS.search(text)
+
+
+def _lines(row: Cells) -> set[int]:
+    return {atom.line.no for runs in row.runs.values() for run in runs for atom in run}

@@ -1,5 +1,6 @@
 """How a finding is made: the code gives its reasons, the relation gives its numbers."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -102,9 +103,23 @@ def worst_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: (_ORDER[one.verdict], place(one.spot), one.code)))
 
 
-def place(spot: Spot) -> tuple[int, int, str, str]:
-    """The order of places in a file."""
-    return spot.page or 0, spot.line or 0, spot.sheet or "", spot.cell or ""
+def place(spot: Spot) -> tuple[int, int, str, tuple[int, ...]]:
+    """The order of places in a file: page, line, sheet, then the cell by rows."""
+    return spot.page or 0, spot.line or 0, spot.sheet or "", _cell_order(spot.cell or "")
+
+
+_A1 = re.compile("([A-Z]+)([0-9]+)")
+
+
+def _cell_order(cell: str) -> tuple[int, ...]:
+    """`B12` → (12, 2); `表 3 R5C2` → (3, 5, 2)."""
+    found = _A1.fullmatch(cell)
+    if found is None:
+        return tuple(int(number) for number in re.findall("[0-9]+", cell))
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]), column
 
 
 def is_before(one: Spot, other: Spot) -> bool:

@@ -1,0 +1,168 @@
+"""Nothing crashes and nothing hangs: damaged forms, arbitrary text, texts made to be slow."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from xieshou.documents.read.text_file import MAX_TEXT, read_text
+from xieshou.kernel.reading import ReadFile
+
+FORMS = [
+    path.read_text(encoding="utf-8").splitlines() for path in sorted((Path(__file__).parent / "forms").glob("*.txt"))
+]
+WORDS = [
+    "项目名称",
+    "项目资金（元）",
+    "年初预算数",
+    "全年预算数",
+    "全年执行数",
+    "分值",
+    "执行率",
+    "得分",
+    "年度资金总额",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "年度指标值",
+    "实际完成值",
+    "产出指标",
+    "数量指标",
+    "效益指标",
+    "满意度指标",
+    "总分",
+    "合计",
+    "公开01表",
+    "栏次",
+    "行次",
+    "收入",
+    "支出",
+    "≥10",
+    "次",
+    "12",
+    "次",
+    "100",
+    "9.5",
+    "—",
+    "无",
+    "决算数",
+    "201",
+    "20113",
+    "2011301",
+    "301",
+    "（一）",
+    "一、",
+    "注：",
+    "单位：万元",
+    "评价要点：",
+    "①符合（1分）；",
+    "1",
+    "2",
+    "3",
+    "-",
+    "5",
+    "-",
+    "标",
+    "指标",
+]
+
+careful = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def read(text: str) -> ReadFile:
+    started = time.perf_counter()
+    result = read_text(text, "t.txt")
+    assert time.perf_counter() - started < 20
+    return result
+
+
+@careful
+@given(st.sampled_from(FORMS), st.data())
+def test_it_survives_a_truncated_form(form: list[str], data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(form)))
+    end = data.draw(st.integers(start, len(form)))
+    read("\n".join(form[start:end]))
+
+
+@careful
+@given(st.sampled_from(FORMS), st.data())
+def test_it_survives_duplicated_lines(form: list[str], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(form) - 1))
+    times = data.draw(st.integers(1, 30))
+    read("\n".join([*form[:at], *[form[at]] * times, *form[at:]]))
+
+
+@careful
+@given(st.sampled_from(FORMS), st.randoms(use_true_random=False))
+def test_it_survives_reordered_lines(form: list[str], random: "object") -> None:
+    lines = list(form)
+    random.shuffle(lines)  # type: ignore[attr-defined]
+    read("\n".join(lines))
+
+
+@careful
+@given(st.lists(st.sampled_from(WORDS), max_size=150), st.sampled_from(["\n", " ", ""]))
+def test_it_survives_words_of_forms_in_any_order(words: list[str], glue: str) -> None:
+    read(glue.join(words))
+
+
+@careful
+@given(st.text(max_size=400))
+def test_it_survives_any_text(text: str) -> None:
+    read(text)
+
+
+@careful
+@given(st.text(st.sampled_from("一二级指标得分≥≤0123456789. \n\f\t（）：、，。—%产出数量总合计表"), max_size=400))
+def test_it_survives_text_that_looks_like_a_form(text: str) -> None:
+    read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "年初预算数 全年预算数 全年执行数\n" * 8000,
+        "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分\n" + "培训人数 ≥10 人\n" * 8000,
+        "一级指标 二级指标 三级指标 得分\n" + "1 2 3\n" * 8000,
+        "公开01表\n" * 8000,
+        "公开03表\n" + "201 甲 1 2\n" * 8000,
+        "1 " * 60_000,
+        "甲" * 300_000,
+        "“" * 50_000 + "\n" + "1.1" * 50_000,
+        "项目名称 " * 20_000,
+        "（一）甲。\n" * 20_000,
+        "3\n\n\n" * 20_000,
+    ],
+    ids=[
+        "funds",
+        "rows",
+        "numbers",
+        "accounts",
+        "codes",
+        "one line",
+        "one word",
+        "digits",
+        "labels",
+        "headings",
+        "pages",
+    ],
+)
+def test_it_reads_a_text_made_to_be_slow_in_bounded_time(text: str) -> None:
+    read(text)
+
+
+def test_it_says_that_a_text_is_too_long() -> None:
+    result = read("甲\n" * (MAX_TEXT // 2 + 10))
+    assert "只读了前面的部分" in result.unread[0].reason
+
+
+def test_it_reads_nothing_from_nothing() -> None:
+    assert read("") == ReadFile("t.txt")
+
+
+def test_it_says_which_line_of_a_table_it_could_not_read() -> None:
+    form = [line for line in FORMS[0] if line]
+    result = read("\n".join(form))
+    assert all(part.reason for part in result.unread)
