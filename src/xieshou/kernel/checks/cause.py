@@ -6,7 +6,7 @@ from dataclasses import replace
 from xieshou.kernel.checks.report import MISMATCH, place
 from xieshou.kernel.reading import Finding, Spot
 
-Cell = tuple[tuple[int, int, str, str], str]
+Cell = tuple[tuple[int, int, str, tuple[int, ...]], str]
 
 
 def by_cause(found: Sequence[Finding]) -> list[Finding]:
