@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.documents.factories import PROVENANCE
 from tests.documents.published import EVALUATIONS, card, documents, provenance
 from xieshou.documents.layouts.department_goals import department_goals
 from xieshou.documents.layouts.department_scores import department_scores
+from xieshou.documents.layouts.score_lines import ScoreLine
 from xieshou.documents.table import Table
 from xieshou.schemes import load_scheme
 
@@ -54,9 +57,30 @@ def test_it_prints_each_item_with_points_standard_and_score() -> None:
     assert row[-1].text == "1.59"
 
 
-def test_it_sets_each_numbered_standard_on_a_line_of_its_own() -> None:
-    standards = [cell.text for cell in _scores().cells if cell.text.startswith("1. 预算编制、分配")]
+def test_it_prints_the_criteria_of_an_item_line_by_line() -> None:
+    standards = [cell.text for cell in _scores().cells if cell.text.startswith("1. 预算的编制、分配")]
     assert standards[0].count("\n") == 4
+
+
+def test_it_prints_the_rule_of_an_item_without_criteria_each_number_on_a_line_of_its_own() -> None:
+    scored = card("department").item("A1")
+    item = load_scheme("shenzhen-2020-department").item("A1")
+    assert scored is not None
+    assert item is not None
+    line = ScoreLine(item, None, replace(item, criteria=""), scored)
+    assert line.standard.startswith("1. 预算编制、分配")
+    assert line.standard.count("\n") == 4
+
+
+@pytest.mark.parametrize("name", ["shenzhen-2020-department", "shenzhen-2020-project-evaluation"])
+def test_each_published_item_has_criteria(name: str) -> None:
+    assert [item.code for item in load_scheme(name).leaves() if not item.criteria] == []
+
+
+def test_a_header_inside_the_form_goes_with_the_rows_under_it() -> None:
+    table = _goals()
+    firsts = [table.by_row()[first][1].text for first, _ in table.kept_rows()]
+    assert firsts == ["任务名称", "预期目标", "一级指标"]
 
 
 def test_it_prints_levels_once_with_their_points() -> None:

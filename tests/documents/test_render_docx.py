@@ -8,9 +8,10 @@ from lxml import etree
 
 from tests.documents.factories import MADE_AT, PROVENANCE, document, evaluation, table
 from xieshou.documents.document import Document, Heading, Layout, PageBreak, Paragraph, Section, Title
+from xieshou.documents.grid import Grid, money
 from xieshou.documents.layouts.self_evaluation import self_evaluation
 from xieshou.documents.render_docx import word
-from xieshou.documents.table import Align, Caption, Cell, Table
+from xieshou.documents.table import Align, Block, Caption, Cell, Kind, Table
 
 
 def _open(given: Document) -> "docx.document.Document":
@@ -43,6 +44,23 @@ def test_it_makes_columns_fill_the_page_exactly() -> None:
 
 def test_it_keeps_a_small_table_on_one_page() -> None:
     assert _xml(document()).count("<w:keepNext/>") == 6
+
+
+def test_it_sets_a_long_amount_smaller_so_that_it_does_not_break() -> None:
+    grid = Grid(2)
+    grid.number(0, "2371561150.00", money)
+    grid.number(1, "0.00", money)
+    xml = _xml(document(Table("t", (1, 7), grid.cells())))
+    assert xml.count("<w:noWrap/>") == 2
+    assert xml.count('<w:sz w:val="13"/>') == 1
+
+
+def test_it_keeps_a_block_header_with_its_first_row_and_the_total_with_the_rows_before() -> None:
+    cells = (*(Cell(row, 0, f"第{row}行") for row in range(20)), Cell(20, 0, "总分", kind=Kind.TOTAL))
+    xml = _xml(document(Table("t", (1,), cells, blocks=(Block(3, 1, 19),))))
+    rows = xml.partition("<w:tblGrid>")[2].split("</w:tr>")
+    kept = [number for number, row in enumerate(rows) if "<w:keepNext/>" in row]
+    assert kept == [3, 18, 19]
 
 
 def test_it_keeps_a_paragraph_with_the_table_it_announces() -> None:

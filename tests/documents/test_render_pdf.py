@@ -11,7 +11,7 @@ from xieshou.documents.document import Document, Heading, Layout, Note, PageBrea
 from xieshou.documents.errors import MissingGlyphError
 from xieshou.documents.layouts.self_evaluation import self_evaluation
 from xieshou.documents.render_pdf import pdf
-from xieshou.documents.table import Cell, Table
+from xieshou.documents.table import Block, Cell, Kind, Table
 
 RARE = "鄠埇㎡喆堃≥①②③—·“”％䂮"
 
@@ -96,6 +96,30 @@ def test_it_breaks_a_merged_cell_over_pages() -> None:
     given = document(Table("t", (1, 1), cells))
     assert len(_read(given).pages) > 1
     assert "第89行" in _text(given).replace(" ", "")
+
+
+def test_it_repeats_a_block_header_and_its_label_on_each_page() -> None:
+    cells = (
+        Cell(0, 0, "块名", rowspan=91),
+        Cell(0, 1, "块头"),
+        *(Cell(row, 1, f"第{row}行") for row in range(1, 91)),
+    )
+    given = document(Table("t", (1, 3), cells, blocks=(Block(0, 1, 90),)))
+    pages = [page.extract_text().replace(" ", "") for page in _read(given).pages]
+    assert len(pages) > 1
+    assert [(page.count("块名"), page.count("块头")) for page in pages] == [(1, 1)] * len(pages)
+
+
+@pytest.mark.parametrize("count", range(42, 54))
+def test_it_never_leaves_a_total_alone_on_a_page(count: int) -> None:
+    rows = (*(Cell(row, 0, f"第{row}行") for row in range(count)), Cell(count, 0, "总分", kind=Kind.TOTAL))
+    last = _text_of_last_page(document(Table("t", (1,), rows)))
+    assert f"第{count - 1}行" in last
+    assert f"第{count - 2}行" in last
+
+
+def _text_of_last_page(given: Document) -> str:
+    return _read(given).pages[-1].extract_text().replace(" ", "")
 
 
 def test_it_breaks_a_row_that_is_longer_than_a_page() -> None:

@@ -124,6 +124,12 @@ def test_it_grades_from_the_lower_limit_inclusive(total: str, grade: str) -> Non
     assert found.words.zh == grade
 
 
+def test_it_reads_the_criteria_of_an_item_with_their_lines() -> None:
+    text = scheme_text().replace("points: 10, rule", 'criteria: "1. 完成；\\n2. 否则不得分", points: 10, rule')
+    assert read_scheme(text, "s.yaml").leaves()[0].criteria == "1. 完成；\n2. 否则不得分"
+    assert read_scheme(scheme_text(), "s.yaml").leaves()[0].criteria == ""
+
+
 def test_it_keeps_the_line_of_an_item() -> None:
     text = scheme_text()
     line = next(number for number, line in enumerate(text.splitlines(), 1) if "code: A" in line)

@@ -13,6 +13,8 @@ from xieshou.documents.table import Align, Cell, Kind, Table
 NAMESPACES = nsdecls("w", "r")
 CHINESE_SIGNS = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'  # “ ” … — are set from the Chinese font
 CELL_MARGIN = 60  # twips at the left and right of a cell
+DIGIT, SIGN = 64, 32  # widths of a digit and of a point or comma, hundredths of the size, in the widest usual font
+SMALLEST = 13  # half points
 JUSTIFY = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -47,11 +49,14 @@ def paragraph(style: str, text: str, properties: str = "") -> str:
     return f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{_run(text)}</w:p>'
 
 
-def _run(text: str) -> str:
+def _run(text: str, size: int = 0) -> str:
+    """A run of text; `size` in half points where it is not the style's."""
     if not text:
         return ""
+    small = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+    signs = CHINESE_SIGNS.replace("</w:rPr>", small) if size else CHINESE_SIGNS
     lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-    return f"<w:r>{CHINESE_SIGNS}{'<w:br/>'.join(lines)}</w:r>"
+    return f"<w:r>{signs}{'<w:br/>'.join(lines)}</w:r>"
 
 
 def _paragraph_properties(align: Align, *, indent: bool) -> str:
@@ -100,25 +105,48 @@ def _column_twips(table: Table, width: int) -> tuple[int, ...]:
 
 def _rows(table: Table, columns: tuple[int, ...], size: str) -> Iterator[str]:
     covering = {place: cell for cell in table.cells for place in cell.places()}
+    sizes = _amount_sizes(table, columns, size)
+    kept = {row for first, last in table.kept_rows() for row in range(first, last)}
     for row in range(table.rows):
         repeat = "<w:tblHeader/>" if row < table.header_rows else ""
         found = [covering[row, col] for col in range(table.columns) if covering[row, col].col == col]
-        keep = "<w:keepNext/>" if is_kept_whole(table) and row < table.rows - 1 else ""
-        cells = "".join(_cell(cell, row, columns, size, keep) for cell in found)
+        is_kept = row in kept or (is_kept_whole(table) and row < table.rows - 1)
+        keep = "<w:keepNext/>" if is_kept else ""
+        cells = "".join(_cell(cell, row, columns, size, keep, sizes.get((cell.col, cell.colspan), 0)) for cell in found)
         yield f'<w:tr><w:trPr><w:cantSplit/>{repeat}<w:jc w:val="center"/></w:trPr>{cells}</w:tr>'
 
 
-def _cell(cell: Cell, row: int, columns: tuple[int, ...], size: str, keep: str) -> str:
+def _is_amount(cell: Cell) -> bool:
+    return cell.format is not None and cell.format.thousands
+
+
+def _amount_sizes(table: Table, columns: tuple[int, ...], size: str) -> dict[tuple[int, int], int]:
+    """Half points of the amounts of a column, by column and span, where its longest would not stand on one line."""
+    found: dict[tuple[int, int], int] = {}
+    usual = int(float(size) * 2)
+    for cell in filter(_is_amount, table.cells):
+        room = sum(columns[cell.col : cell.col + cell.colspan]) - 2 * CELL_MARGIN
+        wide = sum(DIGIT if char.isdigit() else SIGN for char in cell.text)
+        fitting = max(SMALLEST, room * 10 // wide)
+        key = cell.col, cell.colspan
+        if fitting < found.get(key, usual):
+            found[key] = fitting
+    return found
+
+
+def _cell(cell: Cell, row: int, columns: tuple[int, ...], size: str, keep: str, amount_size: int) -> str:
     width = sum(columns[cell.col : cell.col + cell.colspan])
     span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
     if row != cell.row:
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vMerge/></w:tcPr>{_empty(size)}</w:tc>'
     merge = '<w:vMerge w:val="restart"/>' if cell.rowspan > 1 else ""
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>' if cell.kind is Kind.HEADER else ""
+    no_wrap = "<w:noWrap/>" if _is_amount(cell) else ""
+    run = _run(cell.text, amount_size if no_wrap else 0)
     style = ("XsHead" if cell.kind in {Kind.HEADER, Kind.TOTAL} else "XsCell") + size
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}<w:jc w:val="{JUSTIFY[cell.align]}"/></w:pPr>{_run(cell.text)}</w:p></w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}{no_wrap}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}<w:jc w:val="{JUSTIFY[cell.align]}"/></w:pPr>{run}</w:p></w:tc>'
     )
 
 

@@ -55,14 +55,18 @@ def _compiler() -> typst.Compiler:
 
 
 def _document(document: Document) -> Json:
-    return {"name": document.name, "sections": [_section(section) for section in document.sections]}
+    sections = [_section(section, number) for number, section in enumerate(document.sections)]
+    return {"name": document.name, "sections": sections}
 
 
-def _section(section: Section) -> Json:
+def _section(section: Section, number: int) -> Json:
+    steps = enumerate(section.steps())
     return {
         "layout": section.layout.value,
         "landscape": section.landscape,
-        "blocks": [_block(block, section) | {"keep": keep} for block, keep in section.steps()],
+        "blocks": [
+            _block(block, section) | {"keep": keep, "id": f"{number}-{place}"} for place, (block, keep) in steps
+        ],
     }
 
 
@@ -90,6 +94,9 @@ def _table(table: Table, section: Section) -> dict[str, Any]:
         "widths": table.widths,
         "header": table.header_rows,
         "whole": is_kept_whole(table),
+        "rows": table.rows,
+        "blocks": [{"first": block.first, "header": block.header_rows, "last": block.last} for block in table.blocks],
+        "kept": [run for run in table.kept_rows() if _fit_together(table, run, section)],
         "cells": [_cell(cell, _fits_in(table, cell, section)) for cell in table.cells],
         "notes": table.notes,
     }
@@ -97,9 +104,23 @@ def _table(table: Table, section: Section) -> dict[str, Any]:
 
 def _fits_in(table: Table, cell: Cell, section: Section) -> bool:
     """Whether a cell's text surely takes less than half a page, so that its row need not be broken."""
+    return cell.rowspan == 1 and _lines(table, cell, section) <= LINES_KEPT_TOGETHER
+
+
+def _fit_together(table: Table, run: tuple[int, int], section: Section) -> bool:
+    """Whether the rows of a run, from first to last, surely take less than half a page together."""
+    lines = [
+        max((_lines(table, cell, section) for cell in cells if cell.rowspan == 1), default=1)
+        for cells in table.by_row()[run[0] : run[1] + 1]
+    ]
+    return sum(lines) <= LINES_KEPT_TOGETHER
+
+
+def _lines(table: Table, cell: Cell, section: Section) -> int:
+    """The most lines that a cell's text may take."""
     share = Fraction(sum(table.widths[cell.col : cell.col + cell.colspan]), sum(table.widths))
     characters = int(text_width(section) * share / 4) or 1  # a character of table text is less than 4 mm wide
-    return cell.rowspan == 1 and len(cell.text) <= characters * LINES_KEPT_TOGETHER
+    return sum(max(1, -(-len(line) // characters)) for line in cell.text.split("\n"))
 
 
 def _cell(cell: Cell, is_whole: bool) -> Json:

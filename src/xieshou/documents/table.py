@@ -49,6 +49,8 @@ class NumberFormat:
         return (f"{int(whole):,}" if self.thousands and whole != "-0" else whole) + point + part
 
 
+ROWS_BEFORE_TOTAL = 2  # rows that go to the next page with a total
+CLOSING_ROWS = 3  # total, grade, what the grades mean
 _REFERENCE = re.compile(r"\{(\d+),(\d+)\}")
 
 
@@ -110,6 +112,15 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of a form under a header of their own: the first `header_rows` of them repeat where a page breaks the block."""
+
+    first: int
+    header_rows: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A titled table. `widths` are relative; the first `header_rows` repeat on each page; `name` is its sheet in Excel."""
 
@@ -120,6 +131,7 @@ class Table:
     captions: tuple[Caption, ...] = ()
     header_rows: int = 0
     notes: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
     rows: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -143,6 +155,21 @@ class Table:
     def columns(self) -> int:
         """How many columns."""
         return len(self.widths)
+
+    def kept_rows(self) -> tuple[tuple[int, int], ...]:
+        """Runs of rows, first and last, not to be parted: a block's header and its first row; the totals and two before."""
+        runs = [(block.first, block.first + block.header_rows) for block in self.blocks]
+        totals = self._closing_rows()
+        floor = max((last + 1 for _, last in runs), default=self.header_rows)
+        first = max(floor, self.rows - totals - ROWS_BEFORE_TOTAL)
+        if totals and first < self.rows - 1:
+            runs.append((first, self.rows - 1))
+        return tuple(run for run in runs if run[1] < self.rows)
+
+    def _closing_rows(self) -> int:
+        """How many rows the totals at the end take, with what is printed under them."""
+        rows = {cell.row for cell in self.cells if cell.kind is Kind.TOTAL and cell.row >= self.rows - CLOSING_ROWS}
+        return self.rows - min(rows) if rows else 0
 
     def by_row(self) -> tuple[tuple[Cell, ...], ...]:
         """Cells by the row they begin in, from left to right."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xieshou.documents.document import Document, Section
 from xieshou.documents.grid import Grid, merged, money
 from xieshou.documents.provenance import Provenance
-from xieshou.documents.table import Align, Kind, Table
+from xieshou.documents.table import Align, Block, Kind, Table
 from xieshou.kernel.evaluation import Evaluation, Goal, Indicator, Task
 
 TITLE = "部门（单位）整体支出绩效目标完成情况自评表"
@@ -25,15 +25,19 @@ def _table(evaluation: Evaluation, provenance: Provenance) -> Table:
     grid.label(5, "预算年度")
     grid.label(6, str(evaluation.year), colspan=2, kind=Kind.VALUE)
     grid.next_row()
+    blocks = []
     if evaluation.tasks:
+        blocks.append(Block(grid.row, 2, grid.row + 1 + len(evaluation.tasks)))
         _tasks(grid, evaluation.tasks)
     if evaluation.goals:
+        blocks.append(Block(grid.row, 1, grid.row + len(evaluation.goals)))
         _goals(grid, evaluation.goals)
     if evaluation.indicators:
+        blocks.append(Block(grid.row, 1, grid.row + len(evaluation.indicators)))
         _indicators(grid, evaluation.indicators)
     lines = [part.line for parts in (evaluation.tasks, evaluation.goals, evaluation.indicators) for part in parts]
     notes = provenance.notes(lines)
-    return Table("绩效目标完成情况自评表", WIDTHS, grid.cells(), title=TITLE, notes=notes)
+    return Table("绩效目标完成情况自评表", WIDTHS, grid.cells(), title=TITLE, notes=notes, blocks=tuple(blocks))
 
 
 def _tasks(grid: Grid, tasks: Sequence[Task]) -> None:

@@ -27,8 +27,8 @@ class ScoreLine:
 
     @property
     def standard(self) -> str:
-        """The rule in words, each numbered part on a line of its own."""
-        return _NUMBERED.sub("；\n", self.scored.rule.zh)
+        """The scheme's criteria, else the rule in words, each numbered part on a line of its own."""
+        return self.item.criteria or _NUMBERED.sub("；\n", self.scored.rule.zh)
 
 
 def score_lines(scheme: Scheme, card: Scorecard) -> tuple[ScoreLine, ...]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xieshou.documents.document import Document, Section
 from xieshou.documents.grid import Grid, Place, merged, money
 from xieshou.documents.provenance import Provenance
-from xieshou.documents.table import Kind, Table
+from xieshou.documents.table import Block, Kind, Table
 from xieshou.kernel.evaluation import Evaluation, FundRow, FundRowKind, Goal, Indicator
 
 TITLE = "项目支出绩效自评表"
@@ -51,10 +51,11 @@ def _table(evaluation: Evaluation, provenance: Provenance) -> Table:
     first = evaluation.amount or evaluation.published
     scored = _funds(grid, evaluation)
     _goals(grid, evaluation.goals)
+    block = Block(grid.row, 1, grid.row + len(evaluation.indicators))
     scored += _indicators(grid, evaluation.indicators)
     _total(grid, evaluation, scored)
     notes = provenance.notes((first.line, evaluation.published.line))
-    return Table(TITLE, WIDTHS, grid.cells(), title=TITLE, notes=notes)
+    return Table(TITLE, WIDTHS, grid.cells(), title=TITLE, notes=notes, blocks=(block,))
 
 
 def _heading(grid: Grid, evaluation: Evaluation) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from xieshou.kernel.checks.figures import Figure, figure, sum_of
-from xieshou.kernel.checks.report import MISMATCH, finding, sum_finding, table_name
+from xieshou.kernel.checks.report import MISMATCH, OK, finding, sum_finding, table_name
 from xieshou.kernel.checks.self_funds import total_row
 from xieshou.kernel.exact import HUNDRED, Exact
 from xieshou.kernel.reading import Finding, IndicatorLine, ReadTable, Seen, TableKind
@@ -13,9 +13,13 @@ _RATE_POINTS = (Exact(10), Exact(20))
 
 
 def check_totals(table: ReadTable) -> Iterator[Finding]:
-    """SE-TOTAL, SE-POINTS and SE-ABOVE of one table; nothing where a cell that counts is missing or uncertain."""
-    yield from _points(table)
-    yield from _scores(table)
+    """SE-TOTAL, SE-POINTS and SE-ABOVE of one table; nothing where a cell that counts is missing or uncertain.
+
+    Points that are the full marks prove that no row was lost; without them a sum over uncertain rows accuses nobody.
+    """
+    points = list(_points(table))
+    is_proven = any(one.verdict is OK for one in points) or not any(line.uncertain for line in table.indicators)
+    yield from (one for one in (*points, *_scores(table)) if is_proven or one.verdict is not MISMATCH)
     for line in table.indicators:
         yield from _above(table, line)
 
