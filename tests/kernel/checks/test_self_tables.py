@@ -47,6 +47,15 @@ def test_it_finds_points_that_are_not_a_hundred() -> None:
     assert bad(found) == [("SE-POINTS", "mismatch")]
 
 
+def test_it_accuses_nobody_of_a_sum_over_uncertain_rows() -> None:
+    line = replace(indicator(points="60", score="60"), uncertain=True)
+    assert bad(check_tables(self_table(line, total="98"))) == []
+
+
+def test_it_trusts_uncertain_rows_whose_points_are_the_full_marks() -> None:
+    assert bad(check_tables(self_table(replace(indicator(), uncertain=True), total="98"))) == [("SE-TOTAL", "mismatch")]
+
+
 def test_it_finds_a_score_above_its_points() -> None:
     assert ("SE-ABOVE", "mismatch") in bad(check_tables(self_table(indicator(score="95"), total="105")))
 

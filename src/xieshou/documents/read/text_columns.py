@@ -27,7 +27,7 @@ class Column(StrEnum):
 
 COLUMN_WORDS: dict[Column, tuple[str, ...]] = {
     Column.NUMBER: ("序号", "编号"),
-    Column.LEVEL1: ("一级指标", "指标类别", "绩效指标一级", "一级", "指标名称一级指标"),
+    Column.LEVEL1: ("一级指标", "指标类别", "绩效指标一级", "绩效指标一级指标", "一级", "指标名称一级指标"),
     Column.LEVEL2: ("二级指标", "二级"),
     Column.NAME: ("三级指标", "四级指标", "指标名称", "绩效指标", "指标内容", "具体指标", "三级", "指标"),
     Column.NATURE: ("指标性质", "指标方向", "运算符号", "指标符号", "比较符", "符号", "计算符号", "指标类型"),
@@ -174,6 +174,7 @@ COLUMN_WORDS: dict[Column, tuple[str, ...]] = {
         "调整预算数",
     ),
     Column.EXECUTED: (
+        "预算执行数",
         "全年执行数",
         "全年执行数B",
         "全年执行数(B)",

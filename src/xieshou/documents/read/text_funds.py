@@ -13,6 +13,7 @@ from xieshou.kernel.reading import FundLine, Seen, Spot
 
 _VALUE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?:%|分|万元|元)?|[—–－/-]+|无")
 _RUN_ON = re.compile(r"[0-9][0-9,]*\.[0-9]{2}%?|[—–]|[0-9.,%-]+")  # amounts with two decimals each, dashes
+_GLUED = re.compile(r"(10|20)(100(?:\.[0-9]+)?%|[0-9]{1,2}(?:\.[0-9]+)?%|[01]\.[0-9]+)")
 _LABEL = re.compile(
     "|".join(sorted((re.escape(w) for words in FUND_WORDS.values() for w in words), key=len, reverse=True))
 )
@@ -79,11 +80,24 @@ def _row(label: Words, values: Words, order: Sequence[Column]) -> list[FundLine]
     name = _label_text(label)
     if not name or not label:
         return []
+    values = _unglued(values, order)
     places = place_values([text for text, _ in values], order)
     cells = {column: seen(*values[at]) for at, column in enumerate(places) if column is not None}
     first = values[0][1]
     quote = " ".join([name, *(text for text, _ in values)])[:80]
     return [_fund_line(name, Spot(line=first.no, quote=quote), cells)]
+
+
+def _unglued(values: Words, order: Sequence[Column]) -> Words:
+    """Points and rate printed without a blank (`1095.39%`) are told apart where amounts prove the rate."""
+    if len(values) != len(order) - 1:
+        return values
+    for at, (text, line) in enumerate(values):
+        found = _GLUED.fullmatch(text)
+        parts: Words = [*values[:at], (found[1], line), (found[2], line), *values[at + 1 :]] if found else []
+        if parts and _is_rate({column: word for column, (word, _) in zip(order, parts, strict=True)}):
+            return parts
+    return values
 
 
 def _fund_line(name: str, spot: Spot, cells: dict[Column, Seen]) -> FundLine:

@@ -1,0 +1,220 @@
+"""`xieshou bench check`: how fast documents are checked, what it costs above taking the text out, and whether memory stays flat."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import click
+import docx
+import pypdfium2
+from python_calamine import CalamineWorkbook
+from rich.table import Table
+
+from xieshou.commands.check import Wanted, check_one
+from xieshou.commands.output import Lang, console, language_option, reports_wrong_input
+from xieshou.documents.api import Format, render_bytes
+from xieshou.documents.bench import MADE_AT, sample
+from xieshou.documents.document import Document
+from xieshou.documents.read.encoding import decode
+from xieshou.documents.read.files import read_file
+from xieshou.engines.bench import peak_mb
+from xieshou.kernel.checks import check as check_files
+
+FILES, RUNS, BATCH, SAMPLE = 1_000, 3, 25, 20
+KINDS = (*(form.value for form in Format), "txt")
+GOAL_SECONDS, GOAL_FILES, GOAL_RATIO = 50, 1_000, 1.3
+_MILLI = 1e3
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one file of a format takes: seconds of reading, of checking, and of taking its text out."""
+
+    kind: str
+    read: float
+    check: float
+    text: float
+
+    @property
+    def ratio(self) -> float:
+        """Reading and checking against taking the text out."""
+        return (self.read + self.check) / self.text if self.text else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A whole run: seconds, pages, and a worker's highest memory after its first and its last batch (MB)."""
+
+    seconds: float
+    pages: int
+    first_mb: int
+    last_mb: int
+
+
+@click.command("check")
+@click.option("--files", default=FILES, show_default=True, type=click.IntRange(min=4))
+@click.option("--runs", default=RUNS, show_default=True, type=click.IntRange(min=1), help="Runs; medians are shown.")
+@language_option
+@reports_wrong_input
+def bench_check(files: int, runs: int, lang: str) -> None:
+    """Checking: FILES made-up self-evaluation tables, a quarter each of PDF, Word, Excel and text."""
+    from xieshou.commands.bench import machine  # noqa: PLC0415 - the group imports this module
+
+    say, out = Lang(lang), console()
+    out.print(machine(say))
+    with TemporaryDirectory() as folder:
+        paths = make_files(Path(folder), files)
+        done = [run(paths) for _ in range(runs)]
+        costs = [cost(kind, paths, runs) for kind in KINDS]
+    out.print(_whole(done, files, say))
+    out.print(_by_format(costs, say))
+    out.print(say(*_ON_PAGES), soft_wrap=True)
+
+
+_ON_PAGES = (
+    "文件是为测速编造的自评表；没有分页的格式每个文件算一页。取文字：pypdfium2、python-docx、calamine、解码，只取文字，不认表格。",
+    "The files are made-up self-evaluation tables; a format without pages counts one page a file. Text alone is taken by pypdfium2, python-docx, calamine and by decoding, with no table understood.",
+)
+
+
+def make_files(folder: Path, count: int) -> list[Path]:
+    """So many files, the formats in turn."""
+    return [_make(folder, number, KINDS[number % len(KINDS)]) for number in range(count)]
+
+
+def _make(folder: Path, number: int, kind: str) -> Path:
+    path, document = folder / f"{number}.{kind}", sample(number)
+    path.write_bytes(as_text(document).encode() if kind == "txt" else render_bytes(document, kind, MADE_AT))
+    return path
+
+
+def as_text(document: Document) -> str:
+    """The tables row by row, a blank between cells."""
+    lines = []
+    for table in document.tables():
+        lines += [table.title, *(" ".join(cell.text for cell in row if cell.text) for row in table.by_row())]
+    return "\n\n".join(lines)
+
+
+def run(paths: Sequence[Path]) -> Run:
+    """All files once, on as many fresh processes as there are processors; starting them is part of the time."""
+    starts = range(0, len(paths), BATCH)
+    began = perf_counter()
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        jobs = [pool.submit(_batch, paths[start : start + BATCH]) for start in starts]
+        done = [job.result() for job in jobs]
+    seconds = perf_counter() - began
+    first, last = _by_worker(done), _by_worker(reversed(done))
+    return Run(seconds, sum(pages for _, pages, _ in done), max(first), max(last))
+
+
+def _by_worker(batches: Iterable[tuple[int, int, int]]) -> list[int]:
+    """Each worker's highest memory at the first of its batches in this order."""
+    peaks: dict[int, int] = {}
+    for worker, _, peak in batches:
+        peaks.setdefault(worker, peak)
+    return list(peaks.values())
+
+
+def _batch(paths: Sequence[Path]) -> tuple[int, int, int]:
+    pages = sum(check_one(Wanted(), path).check.pages for path in paths)
+    return os.getpid(), pages, peak_mb()
+
+
+def cost(kind: str, paths: Sequence[Path], runs: int) -> Cost:
+    """What a file of a format takes in this one process: each run has files of its own, so that no cache helps."""
+    mine = [path for path in paths if path.suffix == f".{kind}"]
+    size = max(1, min(SAMPLE, len(mine) // (runs + 1)))
+    slices = [mine[start : start + size] for start in range(0, size * (runs + 1), size)]
+    done = [_spent(kind, some) for some in slices][1:]  # the first warms up
+    read, check, text = (median(column) for column in zip(*done, strict=True))
+    return Cost(kind, read, check, text)
+
+
+def _spent(kind: str, paths: Sequence[Path]) -> tuple[float, float, float]:
+    """Seconds a file of reading, checking, and taking the text."""
+    begun = perf_counter()
+    reads = [read_file(path) for path in paths]
+    read = perf_counter()
+    for one in reads:
+        check_files([one])
+    checked = perf_counter()
+    for path in paths:
+        TAKERS[kind](path)
+    taken = perf_counter()
+    return (read - begun) / len(paths), (checked - read) / len(paths), (taken - checked) / len(paths)
+
+
+def _pdf_text(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def _word_text(path: Path) -> str:
+    document = docx.Document(str(path))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def _excel_text(path: Path) -> str:
+    book = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
+    return "\n".join(" ".join(map(str, row)) for row in rows)
+
+
+def _plain_text(path: Path) -> str:
+    return decode(path.read_bytes())
+
+
+TAKERS: dict[str, Callable[[Path], str]] = {
+    "pdf": _pdf_text,
+    "docx": _word_text,
+    "xlsx": _excel_text,
+    "txt": _plain_text,
+}
+
+
+def _whole(done: Sequence[Run], files: int, say: Lang) -> Table:
+    seconds = median(one.seconds for one in done)
+    pages = done[0].pages
+    table = _table(say("测量", "measured"), say("结果", "result"), say("目标", "goal"))
+    goal = f"< {GOAL_SECONDS * files / GOAL_FILES:.0f} s"
+    best = min(one.seconds for one in done)
+    table.add_row(say(f"{files:,} 个文件核对", f"{files:,} files checked"), f"{seconds:.1f} s ({best:.1f})", goal)
+    table.add_row(say("每秒文件", "files a second"), f"{files / seconds:.0f}", "")
+    table.add_row(say("每秒页", "pages a second"), f"{pages / seconds:.0f}", "")
+    memory = f"{median(one.first_mb for one in done):.0f} → {median(one.last_mb for one in done):.0f} MB"
+    table.add_row(say("进程内存，首批 → 末批", "memory of a process, first → last batch"), memory, say("持平", "flat"))
+    return table
+
+
+def _by_format(costs: Sequence[Cost], say: Lang) -> Table:
+    names = say("格式 读 核对 取文字 之比 目标", "format read check text ratio goal").split()
+    table = _table(*names)
+    for one in (*costs, _together(costs)):
+        times = (f"{seconds * _MILLI:.1f} ms" for seconds in (one.read, one.check, one.text))
+        table.add_row(one.kind, *times, f"{one.ratio:.1f} ×", f"≤ {GOAL_RATIO} ×")
+    return table
+
+
+def _together(costs: Sequence[Cost]) -> Cost:
+    count = len(costs)
+    sums: Iterator[float] = (sum(getattr(one, key) for one in costs) / count for key in ("read", "check", "text"))
+    return Cost("Σ", *sums)
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2))
+    for name in names:
+        table.add_column(name, overflow="fold")
+    return table

@@ -1,0 +1,92 @@
+"""A table as the text that is taken out of a PDF: cells broken over lines, page numbers, running heads in between."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from random import Random
+
+from xieshou.documents.document import Document, Paragraph
+from xieshou.documents.table import Cell, Table
+
+_PAGE = 44  # lines of a page
+
+
+class Style(StrEnum):
+    """How a PDF's text was taken out."""
+
+    CELLS = "cells"  # cell by cell, an empty line after each piece
+    ROWS = "rows"  # row by row, a blank between cells, long cells broken
+    DENSE = "dense"  # row by row, nothing between cells
+
+
+def as_text(document: Document, style: Style, random: Random) -> str:
+    """The document's text."""
+    lines: list[str] = []
+    for section in document.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                lines += _table(block, style)
+            elif isinstance(block, Paragraph):
+                lines += list(_broken(block.text, 38))
+    return "\n".join(_paged(lines, random)) + "\n"
+
+
+def _table(table: Table, style: Style) -> Iterator[str]:
+    yield table.title
+    yield from (f"{caption.left} {caption.right}".strip() for caption in table.captions)
+    for row in table.by_row():
+        texts = [cell for cell in row if cell.text]
+        if style is Style.CELLS:
+            for cell in texts:
+                yield from _spaced(_broken(cell.text, _width(table, cell)))
+        else:
+            yield from _row(table, texts, style)
+    yield from table.notes
+
+
+def _spaced(pieces: Iterable[str]) -> Iterator[str]:
+    for piece in pieces:
+        yield piece
+        yield ""
+
+
+def _row(table: Table, cells: Sequence[Cell], style: Style) -> Iterator[str]:
+    """One row: pieces on one line until a cell is too wide for its column, which breaks the line."""
+    line = ""
+    for cell in cells:
+        pieces = list(_broken(cell.text, _width(table, cell))) if style is Style.ROWS else [cell.text]
+        line += (" " if line and style is Style.ROWS else "") + pieces[0]
+        for piece in pieces[1:]:
+            yield line
+            line = piece
+    if line:
+        yield line
+        if style is Style.ROWS:
+            yield ""
+
+
+def _width(table: Table, cell: Cell) -> int:
+    """How many characters fit into a cell."""
+    share = sum(table.widths[cell.col : cell.col + cell.colspan]) / sum(table.widths)
+    return max(2, int(share * 62))
+
+
+def _broken(text: str, width: int) -> Iterator[str]:
+    """The text in pieces; figures and Latin words are not broken."""
+    piece = ""
+    for character in text:
+        is_run = piece[-1:].isascii() and character.isascii()
+        if len(piece) >= width and not is_run:
+            yield piece
+            piece = ""
+        piece += character
+    yield piece
+
+
+def _paged(lines: Sequence[str], random: Random) -> Iterator[str]:
+    number, left = random.randint(1, 40), random.randint(8, _PAGE)
+    for line in lines:
+        if not left:
+            yield from ("", random.choice([str(number), f"- {number} -"]), "")
+            number, left = number + 1, _PAGE
+        yield line
+        left -= 1
