@@ -45,6 +45,7 @@ run: $(VENV)/run.stamp ## run a command: make run ARGS="score shenzhen-2020"
 bench: $(VENV)/run.stamp ## measure speed, as ratios in one run
 	@$(BIN)/xieshou bench score
 	@$(BIN)/xieshou bench documents
+	@$(BIN)/xieshou bench check
 
 lock: ## renew the locks (maintainers; needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra build pyproject.toml -o requirements/run.txt
