@@ -145,6 +145,15 @@ class TestWrongInput:
         assert "mine.yaml:5 title: the key 'title' is not known here" in result.stderr
         assert "'fifty' is not a number" in result.stderr
 
+    def test_it_reports_mistakes_of_form_and_of_figures_together(self, file: Path) -> None:
+        change(file, 'points: "50"', "points: fifty")
+        change(file, 'budget: "100"', "budget: x")
+        result = run("score", change(file, "name: 演示项目", "title: 演示项目"))
+        wrong = [line for line in result.stderr.splitlines() if line.startswith(str(file))]
+        told = "\n".join(wrong)
+        assert len(wrong) == 4
+        assert all(word in told for word in ("'title'", "'name'", "'fifty'", "'x万元' cannot be read"))
+
     def test_it_reports_an_amount_in_the_wrong_unit(self, file: Path) -> None:
         result = run("score", change(file, "amount_unit: 万元", "amount_unit: 人"))
         assert (result.exit_code, "has the unit 人, the scheme asks for 元" in result.stderr) == (2, True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xieshou.datasets import UnknownDatasetError, dataset_ids, load_dataset, read_evaluation
+from xieshou.datasets import UnknownDatasetError, dataset_ids, inspect_evaluation, load_dataset
 from xieshou.kernel.evaluation import Evaluation
 from xieshou.kernel.scheme import Scheme
 from xieshou.kernel.score import score
@@ -24,16 +24,21 @@ class Scored:
     card: Scorecard | None
 
 
-def evaluations_of(name: str) -> list[tuple[str, Evaluation]]:
-    """The evaluations of a data set, or of one YAML file, each with the name of its file."""
+Found = tuple[str, Evaluation, tuple[Problem, ...]]
+
+_DECIDING = ("kind", "year", "scheme", "published")  # without these, what a scheme says of the rest is not to the point
+
+
+def evaluations_of(name: str) -> list[Found]:
+    """The evaluations of a data set, or of one YAML file, each with the name of its file and the mistakes in it."""
     if name.endswith((".yaml", ".yml")):
-        return [(name, read_evaluation(_read_file(name), name))]
+        return [(name, *inspect_evaluation(_read_file(name), name))]
     if name not in dataset_ids() and Path(name).exists():
         problem = Problem(
             Place(name, 1), "this is neither a data set nor a .yaml file", "Give a YAML file of one evaluation"
         )
         raise LoadError([problem])
-    return [(f"{name}/{evaluation.id}", evaluation) for evaluation in load_dataset(name).evaluations]
+    return [(f"{name}/{evaluation.id}", evaluation, ()) for evaluation in load_dataset(name).evaluations]
 
 
 def _read_file(name: str) -> str:
@@ -58,19 +63,41 @@ def score_all(name: str, scheme_id: str | None = None) -> list[Scored]:
     """Every evaluation scored; `LoadError` with the problems of all of them."""
     problems: list[Problem] = []
     found: list[Scored] = []
-    for file, evaluation in evaluations_of(name):
-        wanted = scheme_id or evaluation.scheme
-        if wanted is None:
-            found.append(Scored(evaluation, None, None))
-            continue
-        scheme = load_scheme(wanted)
-        try:
-            found.append(Scored(evaluation, scheme, score(scheme, evaluation, file)))
-        except LoadError as error:
-            problems += error.problems
+    for file, evaluation, mistakes in evaluations_of(name):
+        problems += mistakes
+        if _is_decided(mistakes):
+            scored, more = _score_one(file, evaluation, scheme_id)
+            problems += [problem for problem in more if not _is_told(problem, mistakes)]
+            found += scored
     if problems:
         raise LoadError(problems)
     return found
+
+
+def _score_one(file: str, evaluation: Evaluation, scheme_id: str | None) -> tuple[list[Scored], tuple[Problem, ...]]:
+    wanted = scheme_id or evaluation.scheme
+    if wanted is None:
+        return [Scored(evaluation, None, None)], ()
+    scheme = load_scheme(wanted)
+    try:
+        return [Scored(evaluation, scheme, score(scheme, evaluation, file))], ()
+    except LoadError as error:
+        return [], error.problems
+
+
+def _is_decided(mistakes: tuple[Problem, ...]) -> bool:
+    """Whether kind, year, scheme and published total could be read."""
+    return not any(
+        problem.place.path.partition(".")[0] in _DECIDING
+        or (not problem.place.path and any(f"'{key}'" in problem.what for key in _DECIDING))
+        for problem in mistakes
+    )
+
+
+def _is_told(problem: Problem, mistakes: tuple[Problem, ...]) -> bool:
+    """Whether the same value was already said to be wrong when the file was read."""
+    key = problem.place.path.rpartition(".")[2]
+    return any((told.place.line, told.place.path.rpartition(".")[2]) == (problem.place.line, key) for told in mistakes)
 
 
 def find_items(name: str, item: str) -> Iterator[tuple[Scored, str]]:

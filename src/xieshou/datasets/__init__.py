@@ -3,10 +3,10 @@
 from functools import lru_cache
 from importlib.resources import files
 
-from xieshou.datasets.loader import read_dataset, read_evaluation
+from xieshou.datasets.loader import inspect_evaluation, read_dataset
 from xieshou.kernel.evaluation import Dataset
 
-__all__ = ["UnknownDatasetError", "dataset_ids", "load_dataset", "read_dataset", "read_evaluation"]
+__all__ = ["UnknownDatasetError", "dataset_ids", "inspect_evaluation", "load_dataset", "read_dataset"]
 
 
 class UnknownDatasetError(LookupError):

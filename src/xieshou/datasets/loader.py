@@ -100,12 +100,14 @@ def read_dataset(read: ReadText, folder: str) -> Dataset:
     )
 
 
-def read_evaluation(text: str, file: str) -> Evaluation:
-    """One evaluation file of one's own; lines are not checked against a source."""
+def inspect_evaluation(text: str, file: str) -> tuple[Evaluation, tuple[Problem, ...]]:
+    """One evaluation file of one's own, with every mistake in it; lines are not checked against a source.
+
+    What was read wrongly is neutral in the evaluation. A text that is no YAML raises `LoadError`.
+    """
     reader = Reader(text, file)
     evaluation = _read_evaluation(reader.root(), _Source(10**9))
-    reader.finish()
-    return evaluation
+    return evaluation, tuple(reader.problems)
 
 
 def _file(
