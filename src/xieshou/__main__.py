@@ -1,0 +1,5 @@
+"""`python -m xieshou`."""
+
+from xieshou.cli import run
+
+run()

@@ -1,0 +1,24 @@
+"""Addresses. Each app lists its own under one prefix."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("xieshou.platform.shell.urls")),
+    path("jobs/", include("xieshou.platform.jobs.urls")),
+    path("audit/", include("xieshou.platform.audit.urls")),
+    path("registry/", include("xieshou.platform.registry.urls")),
+    path("people/", include("xieshou.platform.accounts.urls")),
+    path("dictionary/", include("xieshou.platform.dictionary.urls")),
+    path("exchange/", include("xieshou.platform.exchange.urls")),
+    path("evidence/", include("xieshou.platform.evidence.urls")),
+    path("inbox/", include("xieshou.platform.inbox.urls")),
+    path("workflow/", include("xieshou.platform.workflow.urls")),
+    path("reporting/", include("xieshou.platform.reporting.urls")),
+    path("ledger/", include("xieshou.platform.ledger.urls")),
+]
+
+handler400 = "xieshou.platform.shell.views.bad_request"
+handler403 = "xieshou.platform.shell.views.permission_denied"
+handler404 = "xieshou.platform.shell.views.page_not_found"
+handler500 = "xieshou.platform.shell.views.server_error"

@@ -1,0 +1,1 @@
+"""What any office needs: registers, accounts, audit, evidence, collection, approvals. Apps import downward only."""

@@ -1,0 +1,162 @@
+"""What a person may do: the rights of the posts held today, and of the tasks in hand.
+
+One definition, three uses: `may` judges one record, `filter` turns the same rule into a query, `explain` tells it.
+They are held together by a property test: a list never shows what `may` refuses, nor hides what it allows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from xieshou.lib import paths
+from xieshou.lib.permission import Permission, Reach
+from xieshou.platform.accounts.models import Post, RoleGrant, TaskGrant, User
+
+M = TypeVar("M", bound=Model)
+
+
+class Placed(Protocol):
+    """A record that rights can be judged on: whose it is, and where."""
+
+    @property
+    def owner_path(self) -> str: ...
+
+    @property
+    def place_path(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One right held through one post, resolved to where it reaches. Empty `areas`: no area."""
+
+    permission: Permission
+    reach: Reach
+    organisation_path: str
+    areas: tuple[str, ...]
+    post: str
+    role: str
+
+    def covers(self, owner_path: str, place_path: str) -> bool:
+        """Whether a record of this owner and place lies within reach."""
+        owned = paths.is_within(owner_path, self.organisation_path)
+        placed = any(paths.is_within(place_path, area) for area in self.areas)
+        return {
+            Reach.OWN: owner_path == self.organisation_path,
+            Reach.SUBTREE: owned,
+            Reach.AREA: placed,
+            Reach.SUBTREE_OR_AREA: owned or placed,
+            Reach.SUBTREE_IN_AREA: owned and placed,
+            Reach.ALL: True,
+        }[self.reach]
+
+    def condition(self) -> Q | None:
+        """The same as a query; None: everything."""
+        owned = paths.within("owner_path", self.organisation_path)
+        placed = Q(pk__in=[])
+        for area in self.areas:
+            placed |= paths.within("place_path", area)
+        return {
+            Reach.OWN: Q(owner_path=self.organisation_path),
+            Reach.SUBTREE: owned,
+            Reach.AREA: placed,
+            Reach.SUBTREE_OR_AREA: owned | placed,
+            Reach.SUBTREE_IN_AREA: owned & placed,
+            Reach.ALL: None,
+        }[self.reach]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of an explanation: the rule, and whether it grants."""
+
+    grants: bool
+    what: str
+
+
+@dataclass(frozen=True)
+class Access:
+    """The rights of one person at one moment."""
+
+    user: User
+    grants: tuple[Grant, ...]
+
+    def of(self, permission: Permission) -> list[Grant]:
+        """The grants of one right."""
+        return [grant for grant in self.grants if grant.permission is permission]
+
+    def may(self, permission: Permission, record: Placed | None = None) -> bool:
+        """Whether the right is held on a record; with no record, whether it is held anywhere."""
+        held = self.of(permission)
+        if record is None:
+            return bool(held)
+        if any(grant.covers(record.owner_path, record.place_path) for grant in held):
+            return True
+        return _is_reading(permission) and isinstance(record, Model) and self._tasks(record).exists()
+
+    def filter(self, permission: Permission, rows: QuerySet[M]) -> QuerySet[M]:
+        """The rows on which the right is held, of a model with `owner_path` and `place_path`."""
+        allowed = Q(pk__in=[])
+        for grant in self.of(permission):
+            condition = grant.condition()
+            if condition is None:
+                return rows
+            allowed |= condition
+        if _is_reading(permission):
+            tasks = self._task_ids(rows.model)
+            if tasks:
+                allowed |= Q(pk__in=tasks)
+        return rows.filter(allowed)
+
+    def explain(self, permission: Permission, record: Placed) -> list[Reason]:
+        """Every post and task that could grant the right, each with whether and why."""
+        reasons = [
+            Reason(
+                grant.covers(record.owner_path, record.place_path),
+                f"任职“{grant.post}”，角色“{grant.role}”：{permission.label}，范围{grant.reach.label}",
+            )
+            for grant in self.of(permission)
+        ]
+        if _is_reading(permission) and isinstance(record, Model):
+            reasons += [Reason(True, f"待办即授权：{task.reason}，办结即收回") for task in self._tasks(record)]
+        if not reasons:
+            reasons.append(Reason(False, f"任何任职的角色都没有“{permission.label}”"))
+        return reasons
+
+    def _tasks(self, record: Model) -> QuerySet[TaskGrant]:
+        kind = ContentType.objects.get_for_model(record)
+        return TaskGrant.objects.filter(user=self.user, content_type=kind, object_id=record.pk, ended_at=None)
+
+    def _task_ids(self, model: type[Model]) -> Sequence[int]:
+        kind = ContentType.objects.get_for_model(model)
+        held = TaskGrant.objects.filter(user=self.user, content_type=kind, ended_at=None)
+        return list(held.values_list("object_id", flat=True))
+
+
+def _is_reading(permission: Permission) -> bool:
+    return bool(permission.value.endswith(":read"))
+
+
+def access_of(user: User) -> Access:
+    """The rights of the posts held today. An inactive person has none."""
+    if not user.is_active or user.pk is None:
+        return Access(user, ())
+    posts = (
+        Post.objects.held_on(timezone.localdate())
+        .filter(user=user)
+        .select_related("role", "organisation__region")
+        .prefetch_related("areas", "role__grants")
+    )
+    return Access(user, tuple(_resolved(post, grant) for post in posts for grant in post.role.grants.all()))
+
+
+def _resolved(post: Post, grant: RoleGrant) -> Grant:
+    areas = tuple(area.path for area in post.areas.all())
+    if not areas and post.organisation.region is not None:
+        areas = (post.organisation.region.path,)
+    return Grant(
+        Permission(grant.permission), Reach(grant.reach), post.organisation.path, areas, str(post), str(post.role)
+    )

@@ -1,0 +1,1 @@
+"""Regions with their history, and one register of organisations."""

@@ -1,0 +1,1 @@
+"""The frame of every page: templates, styles, icons, navigation, error pages."""

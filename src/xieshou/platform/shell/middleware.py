@@ -1,0 +1,32 @@
+"""Where a refusal becomes a page that says what to do."""
+
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from xieshou.lib.problems import Invalid, Refused, Stale
+from xieshou.platform.shell import views
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ProblemMiddleware:
+    """A service's refusal that a view did not show in its own form becomes a page of its own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            return views.refused(request, error.why)
+        if isinstance(error, Invalid):
+            return views.invalid(request, error)
+        if isinstance(error, Stale):
+            return views.stale(request, error)
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return views.database_away(request, error)
+        return None

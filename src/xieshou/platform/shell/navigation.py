@@ -1,0 +1,57 @@
+"""The menu. Each app adds its entries when it is loaded; a person sees those whose right they hold."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from xieshou.lib.permission import Permission
+
+GROUPS = ("工作台", "业务台账", "报送", "办件", "资料", "管理")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. Without a right everyone signed in sees it; of several, one is enough."""
+
+    group: str
+    label: str | Promise
+    url_name: str
+    icon: str
+    permissions: tuple[Permission, ...] = ()
+    order: int = 50
+
+    def is_for(self, user: Any) -> bool:
+        return not self.permissions or any(user.may(permission) for permission in self.permissions)
+
+
+_ENTRIES: list[Entry] = []
+
+
+def add(*entries: Entry) -> None:
+    """Adds lines to the menu; an unknown group is refused."""
+    for entry in entries:
+        if entry.group not in GROUPS:
+            raise ValueError(f"no menu group {entry.group}; one of {GROUPS}")
+        if entry not in _ENTRIES:
+            _ENTRIES.append(entry)
+
+
+def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu of the person who asks, in groups, empty groups left out."""
+    menu = []
+    for group in GROUPS:
+        mine = sorted(
+            (entry for entry in _ENTRIES if entry.group == group and entry.is_for(request.user)), key=lambda e: e.order
+        )
+        if mine:
+            menu.append({"label": group, "items": [_shown(entry, request.path) for entry in mine]})
+    return menu
+
+
+def _shown(entry: Entry, path: str) -> dict[str, Any]:
+    url = reverse(entry.url_name)
+    is_active = path == url or (url != "/" and path.startswith(url))
+    return {"label": entry.label, "url": url, "icon": entry.icon, "active": is_active}

@@ -1,0 +1,36 @@
+"""Fixtures that many folders share."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.factories.world import World, make_world, signed_in
+from xieshou.platform.accounts.api import User
+from xieshou.platform.audit import triggers
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """An assisting city, two assisted counties and their people (see tests/factories/world.py)."""
+    return make_world()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """`sign_in(user)` gives a browser in which that person has signed in."""
+    return signed_in
+
+
+@pytest.fixture(autouse=True)
+def _log_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits starts with the log append-only; before its database is emptied, that is lifted."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")) and "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # so that this fixture ends before the emptying
+    triggers.install(connection)
+    yield
+    triggers.remove(connection)

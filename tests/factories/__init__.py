@@ -1,0 +1,1 @@
+"""Small worlds for tests: real names of places, people who are roles."""

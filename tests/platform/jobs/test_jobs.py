@@ -1,0 +1,54 @@
+"""Background work: once, with progress, and again after a crash."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.factories.world import World
+from xieshou.platform.jobs import api as jobs
+from xieshou.platform.jobs.models import Job, JobState
+
+
+@jobs.handler("test.count")
+def _count(progress: jobs.Progress) -> dict[str, Any]:
+    upto = progress.job.arguments["upto"]
+    for done in range(upto):
+        progress.tell(done + 1, upto)
+        if done == 1:
+            progress.fail_row("第 2 行", "演示")
+    return {"counted": upto}
+
+
+def test_it_does_a_job_and_keeps_the_outcome(world: World) -> None:
+    job = jobs.job_ask(actor=world.clerk_a, kind="test.count", title="数数", arguments={"upto": 3})
+    assert jobs.work_until_idle() == 1
+    job.refresh_from_db()
+    assert (job.state, job.result, job.percent) == (JobState.DONE, {"counted": 3}, 100)
+    assert job.failures == [["第 2 行", "演示"]]
+
+
+def test_it_joins_a_repeated_click(world: World) -> None:
+    asked = [
+        jobs.job_ask(actor=world.clerk_a, kind="test.count", title="数数", arguments={"upto": 1}, joint_key="once").pk
+        for _ in range(3)
+    ]
+    assert len(set(asked)) == 1
+
+
+def test_it_takes_up_what_a_dead_worker_left(world: World) -> None:
+    job = jobs.job_ask(actor=world.clerk_a, kind="test.count", title="数数", arguments={"upto": 2})
+    assert jobs.take_one("dead") is not None
+    assert jobs.take_one("other") is None
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert jobs.work_until_idle() == 1
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.DONE, 2)
+
+
+def test_it_ends_a_job_whose_handler_fails(world: World) -> None:
+    job = jobs.job_ask(actor=world.clerk_a, kind="test.count", title="数数", arguments={})
+    jobs.work_until_idle()
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert "KeyError" in job.error

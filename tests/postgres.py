@@ -1,0 +1,28 @@
+"""Runs the tests on PostgreSQL: `python -m tests.postgres [pytest arguments]`.
+
+Uses the server at DATABASE_URL, or starts one of its own (pgserver, no root needed) in a temporary folder.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+
+def main(arguments: list[str]) -> int:
+    command = [sys.executable, "-m", "pytest", *arguments]
+    if "DATABASE_URL" in os.environ:
+        return subprocess.call(command)
+    import pgserver  # noqa: PLC0415 only where it is needed
+
+    with tempfile.TemporaryDirectory(prefix="xieshou-pg-") as folder:
+        os.chmod(folder, 0o755)
+        server = pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            return subprocess.call(command, env={**os.environ, "DATABASE_URL": server.get_uri()})
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
