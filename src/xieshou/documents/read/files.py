@@ -80,6 +80,11 @@ def _without_rules(name: str, content: Content, meaning: Meaning) -> ReadFile:
     return ReadFile(name, (), tuple(meaning.paragraphs), (*content.unread, *meaning.unread), content.pages)
 
 
+def content_of(data: bytes) -> Content:
+    """What stands in a Word, Excel or PDF file, without its meaning. Raises `UnreadableError` with the reason."""
+    return _guarded(_reader(data), data)
+
+
 def _guarded(reader: Callable[[bytes], Content], data: bytes) -> Content:
     """The content. What libraries raise on broken files is without number; here it becomes one reason."""
     try:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from xieshou.lib import paths
 from xieshou.lib.permission import Permission, Reach
 from xieshou.platform.accounts.models import Post, RoleGrant, TaskGrant, User
+from xieshou.platform.registry.api import Organisation
 
 M = TypeVar("M", bound=Model)
 
@@ -53,14 +54,14 @@ class Grant:
             Reach.ALL: True,
         }[self.reach]
 
-    def condition(self) -> Q | None:
-        """The same as a query; None: everything."""
-        owned = paths.within("owner_path", self.organisation_path)
+    def condition(self, owner: str = "owner_path", place: str = "place_path") -> Q | None:
+        """The same as a query over the fields that hold owner and place; None: everything."""
+        owned = paths.within(owner, self.organisation_path)
         placed = Q(pk__in=[])
         for area in self.areas:
-            placed |= paths.within("place_path", area)
+            placed |= paths.within(place, area)
         return {
-            Reach.OWN: Q(owner_path=self.organisation_path),
+            Reach.OWN: Q(**{owner: self.organisation_path}),
             Reach.SUBTREE: owned,
             Reach.AREA: placed,
             Reach.SUBTREE_OR_AREA: owned | placed,
@@ -110,6 +111,16 @@ class Access:
             if tasks:
                 allowed |= Q(pk__in=tasks)
         return rows.filter(allowed)
+
+    def filter_organisations(self, permission: Permission) -> "QuerySet[Organisation]":
+        """The organisations on which the right is held: those one may enter something for."""
+        allowed = Q(pk__in=[])
+        for grant in self.of(permission):
+            condition = grant.condition("path", "region__path")
+            if condition is None:
+                return Organisation.objects.current()
+            allowed |= condition
+        return Organisation.objects.current().filter(allowed)
 
     def explain(self, permission: Permission, record: Placed) -> list[Reason]:
         """Every post and task that could grant the right, each with whether and why."""

@@ -3,7 +3,7 @@
 from xieshou.platform.accounts.access import Access, Grant, Placed, Reason, access_of
 from xieshou.platform.accounts.builtin_roles import load_builtin_roles
 from xieshou.platform.accounts.models import Post, Role, TaskGrant, User
-from xieshou.platform.accounts.scoped import Scoped, ScopedQuerySet, bump, load
+from xieshou.platform.accounts.scoped import Scoped, ScopedQuerySet, bump, load, user_of
 from xieshou.platform.accounts.services import post_appoint, role_define, task_end, task_grant
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "role_define",
     "task_end",
     "task_grant",
+    "user_of",
 ]

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused, Stale
@@ -63,6 +63,13 @@ def load(model: type[S], user: User, permission: Permission | None = None, **loo
     if permission is not None and not user.may(permission, found):
         raise Refused(f"您可以查看，但没有在此“{permission.label}”的权限")
     return found
+
+
+def user_of(request: HttpRequest) -> User:
+    """The person who asks. Every view asks for signing in first, so there is one."""
+    if not isinstance(request.user, User):
+        raise Refused("请先登录")
+    return request.user
 
 
 def bump(record: Scoped, opened_version: int, *, by: str = "另一位用户") -> None:

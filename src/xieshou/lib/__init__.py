@@ -1,0 +1,1 @@
+"""Small modules named by subject: no models, nothing of the layers above."""

@@ -1,0 +1,1 @@
+"""Files, stored once, and what each proves."""

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    name = "xieshou.platform.evidence"
+    label = "evidence"
+    verbose_name = "证据库"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from xieshou.lib.permission import Permission  # noqa: PLC0415 apps load before their helpers
+        from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
+
+        add(Entry("资料", "证据库", "evidence:list", "paperclip", (Permission.EVIDENCE_READ,), 10))

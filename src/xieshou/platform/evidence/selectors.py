@@ -1,0 +1,66 @@
+"""Reading evidence and what rests on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from xieshou.platform.accounts.api import Scoped, ScopedQuerySet, User
+from xieshou.platform.evidence.models import Citation, Evidence
+
+
+@dataclass(frozen=True)
+class CitingRecord:
+    """A record that rests on a piece of evidence: its kind in words, itself, what is proved, its page if it has one."""
+
+    kind: str
+    record: Any
+    proves: str
+    url: str
+
+
+def evidence_seen_by(user: User) -> ScopedQuerySet:
+    """Every piece of evidence within the person's reach, newest first."""
+    rows: ScopedQuerySet = Evidence.objects.visible_to(user)
+    return rows.select_related("file", "owner", "place")
+
+
+def citations_of(record: models.Model) -> models.QuerySet[Citation]:
+    """What a record rests on. The caller has loaded the record through its permission check."""
+    kind = ContentType.objects.get_for_model(record)
+    return Citation.objects.filter(content_type=kind, object_id=record.pk).select_related("evidence__file", "cited_by")
+
+
+def citing(evidence: Evidence, user: User) -> tuple[list[CitingRecord], int]:
+    """The records citing a piece of evidence that the person may read, and how many more there are."""
+    shown: list[CitingRecord] = []
+    hidden = 0
+    for kind_id, citations in _by_kind(evidence).items():
+        model = ContentType.objects.get_for_id(kind_id).model_class()
+        records = _readable(model, [citation.object_id for citation in citations], user)
+        for citation in citations:
+            record = records.get(citation.object_id)
+            if record is None:
+                hidden += 1
+            else:
+                shown.append(_shown(record, citation))
+    return shown, hidden
+
+
+def _by_kind(evidence: Evidence) -> dict[int, list[Citation]]:
+    kinds: dict[int, list[Citation]] = {}
+    for citation in evidence.citations.all():
+        kinds.setdefault(citation.content_type_id, []).append(citation)
+    return kinds
+
+
+def _readable(model: type[models.Model] | None, ids: list[int], user: User) -> dict[int, models.Model]:
+    if model is None or not issubclass(model, Scoped):
+        return {}
+    return {record.pk: record for record in model.objects.visible_to(user).filter(pk__in=ids)}
+
+
+def _shown(record: models.Model, citation: Citation) -> CitingRecord:
+    address = getattr(record, "get_absolute_url", None)
+    return CitingRecord(str(record._meta.verbose_name), record, citation.proves, address() if address else "")
