@@ -6,3 +6,9 @@ class AuditConfig(AppConfig):
     label = "audit"
     verbose_name = "审计"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from xieshou.lib.permission import Permission  # noqa: PLC0415 apps load before their helpers
+        from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
+
+        add(Entry("管理", "审计日志", "audit:log", "history", (Permission.AUDIT_READ,), 80))

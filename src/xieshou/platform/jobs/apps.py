@@ -6,3 +6,8 @@ class JobsConfig(AppConfig):
     label = "jobs"
     verbose_name = "后台任务"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415 apps load before their helpers
+
+        add(Entry("工作台", "后台任务", "jobs:list", "clock", (), 40))

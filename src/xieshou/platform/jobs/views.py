@@ -1,7 +1,5 @@
 """My jobs, one job, its progress."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -30,8 +28,11 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress alone, asked again every second while the job is open."""
-    context: dict[str, Any] = {"job": _mine(request, pk)}
-    return render(request, "jobs/_progress.html", context)
+    job = _mine(request, pk)
+    answer = render(request, "jobs/_progress.html", {"job": job})
+    if not job.is_open:
+        answer["HX-Refresh"] = "true"  # the outcome is on the whole page
+    return answer
 
 
 @require_POST
