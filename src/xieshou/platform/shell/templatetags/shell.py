@@ -1,0 +1,97 @@
+"""`{% load shell %}`: icons, exact figures, form controls in the kit's markup.
+
+A missing value prints as a dash, never as zero. Figures are integers; anything else raises TypeError.
+"""
+
+from typing import Final
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField, widgets
+from django.utils.safestring import SafeString, mark_safe
+
+from xieshou.platform.shell.icons import UnknownIconError, icon_svg
+
+register = template.Library()
+
+MISSING: Final = "—"
+FEN_PER_YUAN: Final = 100
+FEN_PER_WAN_YUAN: Final = 1_000_000
+MANY_CHOICES: Final = 12  # from here on a select gets a search box
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """`{% icon "home" %}`; an unknown name stops the page in DEBUG and prints nothing otherwise."""
+    try:
+        return icon_svg(name, label=label, css=css)
+    except UnknownIconError as error:
+        if settings.DEBUG:
+            raise template.TemplateSyntaxError(error.args[0]) from error
+        return SafeString()
+
+
+def fen(value: int | None) -> str:
+    """Money in integer 分 as yuan: 123456 → 1,234.56. Exact."""
+    return _scaled(value, FEN_PER_YUAN, 2)
+
+
+def wan_yuan(value: int | None, digits: int = 2) -> str:
+    """Money in integer 分 as 万元, half-up: 1234567890 → 1,234.57; six digits are exact."""
+    return _scaled(value, FEN_PER_WAN_YUAN, digits)
+
+
+def count(value: int | None) -> str:
+    """An integer with thousands separators: 1234567 → 1,234,567."""
+    return _scaled(value, 1, 0)
+
+
+for figure in (fen, wan_yuan, count):  # `{{ row.amount|fen }}` and `{% fen row.amount %}` are the same
+    register.filter(figure.__name__, figure)
+    register.simple_tag(figure, name=figure.__name__)
+
+
+def _scaled(value: int | None, divisor: int, digits: int) -> str:
+    """`value / divisor` to so many decimals, half-up away from zero, with integers only."""
+    if value is None:
+        return MISSING
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"expected an integer, got {value!r}; money is stored in integer 分")
+    units, rest = divmod(abs(value) * 10**digits, divisor)
+    units += 2 * rest >= divisor
+    whole, decimals = divmod(units, 10**digits)
+    sign = "-" if value < 0 and units else ""
+    return f"{sign}{whole:,}" + (f".{decimals:0{digits}d}" if digits else "")
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """A form field's control with the kit's classes, date picker and search box; errors and help are announced with it."""
+    attrs = _attributes(field.field.widget)
+    classes = [attrs["class"], field.field.widget.attrs.get("class"), "is-invalid" if field.errors else ""]
+    return mark_safe(field.as_widget(attrs={**attrs, "class": " ".join(filter(None, classes))}))
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Whether the control is several boxes, which need a fieldset and a legend instead of a label."""
+    return isinstance(field.field.widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple)
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """Whether the control is one box, whose label stands behind it."""
+    return isinstance(field.field.widget, widgets.CheckboxInput)
+
+
+def _attributes(widget: widgets.Widget) -> dict[str, str | bool]:
+    if isinstance(widget, widgets.CheckboxInput | widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+        return {"class": "form-check-input"}
+    if isinstance(widget, widgets.Select):
+        searchable = isinstance(widget, widgets.SelectMultiple) or len(list(widget.choices)) > MANY_CHOICES
+        return {"class": "form-select", "data-select": True} if searchable else {"class": "form-select"}
+    if isinstance(widget, widgets.DateTimeInput):
+        return {"class": "form-control", "data-date": "time", "autocomplete": "off"}
+    if isinstance(widget, widgets.DateInput):
+        return {"class": "form-control", "data-date": True, "autocomplete": "off"}
+    return {"class": "form-control"}
