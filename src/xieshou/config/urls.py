@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("xieshou.faces.workbench.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("xieshou.platform.shell.urls")),
     path("jobs/", include("xieshou.platform.jobs.urls")),

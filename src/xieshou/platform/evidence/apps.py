@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 from django.apps import AppConfig
 
 
@@ -12,3 +14,8 @@ class EvidenceConfig(AppConfig):
         from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
 
         add(Entry("资料", "证据库", "evidence:list", "paperclip", (Permission.EVIDENCE_READ,), 10))
+
+        from xieshou.platform.evidence.selectors import evidence_found  # noqa: PLC0415
+        from xieshou.platform.shell import search  # noqa: PLC0415
+
+        search.add("证据", evidence_found, lambda words: f"/evidence/?q={quote(words)}")

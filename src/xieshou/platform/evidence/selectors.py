@@ -5,9 +5,12 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 
 from xieshou.platform.accounts.api import Scoped, ScopedQuerySet, User
 from xieshou.platform.evidence.models import Citation, Evidence
+from xieshou.platform.shell.search import Hit
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,23 @@ def evidence_seen_by(user: User) -> ScopedQuerySet:
     """Every piece of evidence within the person's reach, newest first."""
     rows: ScopedQuerySet = Evidence.objects.visible_to(user)
     return rows.select_related("file", "owner", "place")
+
+
+def evidence_matching(user: User, words: str) -> ScopedQuerySet:
+    """Evidence whose title, file name, issuer or document number holds the words."""
+    rows = evidence_seen_by(user)
+    return rows.filter(
+        Q(title__icontains=words)
+        | Q(name__icontains=words)
+        | Q(issuer__icontains=words)
+        | Q(document_number__icontains=words)
+    )
+
+
+def evidence_found(user: User, words: str, most: int) -> list[Hit]:
+    """Hits for the search over everything."""
+    rows = evidence_matching(user, words).order_by("-pk")[:most]
+    return [Hit(row.title, reverse("evidence:page", args=[row.pk]), f"{row.owner}　{row.name}") for row in rows]
 
 
 def citations_of(record: models.Model) -> models.QuerySet[Citation]:

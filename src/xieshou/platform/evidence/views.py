@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -32,15 +31,9 @@ def _owners(request: HttpRequest) -> Any:
 @require_GET
 def evidence_list(request: HttpRequest) -> HttpResponse:
     """What the person may see, newest first; `q` searches titles, names, issuers, numbers; `before` pages."""
-    rows = selectors.evidence_seen_by(user_of(request))
     words = request.GET.get("q", "").strip()
-    if words:
-        rows = rows.filter(
-            Q(title__icontains=words)
-            | Q(name__icontains=words)
-            | Q(issuer__icontains=words)
-            | Q(document_number__icontains=words)
-        )
+    user = user_of(request)
+    rows = selectors.evidence_matching(user, words) if words else selectors.evidence_seen_by(user)
     if request.GET.get("kind") == "photo":
         rows = rows.filter(file__media_type__startswith="image/")
     before = request.GET.get("before", "")

@@ -1,0 +1,1 @@
+"""The field's own work: ledgers, projects, funds, evaluation."""

@@ -1,0 +1,26 @@
+"""The first page, and the search."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from xieshou.platform.accounts.api import user_of
+from xieshou.platform.shell.search import find
+
+MOST_LETTERS = 60
+
+
+@require_GET
+def workbench(request: HttpRequest) -> HttpResponse:
+    """What is mine to do by deadline, what is late, what came back and why, notices, my area's figures."""
+    return render(
+        request, "workbench/workbench.html", {"posts": user_of(request).posts.select_related("organisation", "role")}
+    )
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything the person may see that matches `q`, by kind."""
+    words = " ".join(request.GET.get("q", "").split())[:MOST_LETTERS]
+    found = find(user_of(request), words) if words else []
+    return render(request, "workbench/search.html", {"words": words, "found": found})
