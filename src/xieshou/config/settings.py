@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "xieshou.platform.workflow",
     "xieshou.platform.reporting",
     "xieshou.platform.ledger",
+    "xieshou.faces.machine",
     "xieshou.faces.workbench",
 ]
 

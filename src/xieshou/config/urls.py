@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("xieshou.faces.workbench.urls")),
+    path("api/", include("xieshou.faces.machine.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("xieshou.platform.shell.urls")),
     path("jobs/", include("xieshou.platform.jobs.urls")),
