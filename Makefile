@@ -7,7 +7,7 @@ JOBS ?= auto
 ARGS ?= --help
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check run bench lock clean
+.PHONY: help demo serve test check run bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -29,8 +29,13 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 demo: $(VENV)/run.stamp ## score every data set, render the documents to out/, show a short table
 	@$(BIN)/xieshou demo --out out
 
+serve: $(VENV)/run.stamp ## the platform with demo data in a browser, http://127.0.0.1:8000/
+	@XIESHOU_HOME=out/demo-platform XIESHOU_DEMO=1 $(BIN)/xieshou init --demo
+	@XIESHOU_HOME=out/demo-platform XIESHOU_DEMO=1 $(BIN)/xieshou serve
+
 test: $(VENV)/dev.stamp ## run the tests
 	@$(BIN)/pytest -n $(JOBS)
+	@$(BIN)/python -m tests.postgres -n $(JOBS) tests/platform tests/business tests/insight tests/faces tests/config
 
 check: $(VENV)/dev.stamp ## lint, format, types, layers, schemes and data
 	@$(BIN)/ruff check .

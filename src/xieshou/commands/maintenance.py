@@ -76,3 +76,27 @@ def verify() -> None:
         click.echo(f"✗ 第 {one.number} 条：{one.what}")
     click.echo(f"读了 {count} 条，{'没有被改动或删除' if not breaks else f'{len(breaks)} 处不衔接'}")
     sys.exit(FOUND_SOMETHING if breaks else 0)
+
+
+@click.group()
+def account() -> None:
+    """账号。/ Accounts, from the server itself."""
+
+
+@account.command("add")
+@click.argument("username")
+@click.option("--name", required=True, help="姓名或岗位 / the person's name or function")
+@click.option("--role", required=True, help="角色代码，如 system_admin / the role's code")
+@click.option("--organisation", required=True, help="单位全称 / the organisation's full name")
+def account_add(username: str, name: str, role: str, organisation: str) -> None:
+    """建立账号并任职；第一个系统管理员由此产生。/ Make an account in a role; the first administrator comes from here."""
+    start_django()
+    from xieshou.config.first_account import account_add as add  # noqa: PLC0415
+
+    try:
+        password = add(username=username, name=name, role=role, organisation=organisation)
+    except Invalid as error:
+        for problem in error.problems:
+            click.echo(f"没有建立：{problem}", err=True)
+        sys.exit(WRONG_INPUT)
+    click.echo(f"账号 {username} 已建立，首次密码（只显示这一次，登录后须修改）：{password}")

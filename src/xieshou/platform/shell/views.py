@@ -3,11 +3,13 @@
 import logging
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from xieshou.lib.problems import Invalid, Stale
 
@@ -17,6 +19,13 @@ logger = logging.getLogger(__name__)
 def _page(request: HttpRequest, status: int, title: str, what: str, remedy: str, **context: Any) -> HttpResponse:
     values = {"status": status, "error_title": title, "what": what, "remedy": remedy, **context}
     return render(request, "shell/error.html", values, status=status)
+
+
+@login_not_required
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the server answers, for a proxy or a watchman; touches nothing."""
+    return HttpResponse("ok", content_type="text/plain")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
