@@ -172,6 +172,58 @@ class TestReport:
         assert run(wrong, "--out", tmp_path / "no" / "report.html").exit_code == 2
 
 
+OFFICE = "北原市对口支援办公室"
+TOLD = f"{OFFICE}2020年度绩效自评报告\n\n一、主要工作\n\n2020年选派医疗人员数量60人次，诊疗群众人次950人次，完成了全年任务。\n"
+
+
+class TestSeveralFilesOfOneOffice:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "year"
+        _file(folder / "table.txt", CLEAN.replace("项目支出绩效自评表", "项目支出绩效自评表（2020年度）"))
+        _file(folder / "text.txt", TOLD)
+        return folder
+
+    def test_it_compares_the_text_of_one_with_the_table_of_the_other(self, folder: Path) -> None:
+        result = run(folder)
+        assert result.exit_code == 1
+        assert "文件之间" in result.stdout
+        assert "《text.txt》 第 5 行；另见 《table.txt》" in result.stdout
+
+    def test_it_names_both_files_in_the_data(self, folder: Path) -> None:
+        found = json.loads(run("--json", folder).stdout)["between"]
+        assert [one["code"] for one in found] == ["TX-SAME"]
+        assert found[0]["place"]["file"].endswith("text.txt")
+        assert found[0]["others"][0]["file"].endswith("table.txt")
+
+    def test_it_links_both_files_in_the_page(self, folder: Path, tmp_path: Path) -> None:
+        run(folder, "--out", tmp_path / "report.html")
+        page = (tmp_path / "report.html").read_text(encoding="utf-8")
+        assert "<h1>文件之间</h1>" in page
+        assert '<a href="#f1L5">《text.txt》 第 5 行</a>' in page
+
+    def test_it_leaves_one_file_alone(self, folder: Path) -> None:
+        assert run(folder / "text.txt").exit_code == 0
+
+
+class TestEnglish:
+    def test_it_tells_a_finding_in_english(self, wrong: Path) -> None:
+        told = run(wrong, "--lang", "en").stdout
+        for part in ("mismatch Total of the self-evaluation SE-TOTAL", "sum of the scores: ", "published", "to do"):
+            assert part in told
+
+    def test_it_writes_the_page_in_english(self, wrong: Path, tmp_path: Path) -> None:
+        run(wrong, "--lang", "en", "--out", tmp_path / "report.html")
+        page = (tmp_path / "report.html").read_text(encoding="utf-8")
+        assert '<html lang="en">' in page
+        assert "The total is not the sum of the scores" in page
+
+    def test_it_gives_both_languages_as_data(self, wrong: Path) -> None:
+        found = data(wrong)[0]["findings"][0]
+        assert "各项得分之和" in found["explanation"]
+        assert "sum of the scores" in found["explanation_en"]
+
+
 class TestFolder:
     def test_it_leaves_out_hidden_and_lock_files(self, tmp_path: Path, clean: Path) -> None:
         for name in (".hidden.txt", "~$lock.docx"):

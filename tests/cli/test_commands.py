@@ -142,7 +142,8 @@ class TestWrongInput:
         change(file, 'points: "50"', "points: fifty")
         result = run("score", change(file, "name: 演示项目", "title: 演示项目"))
         assert result.exit_code == 2
-        assert "mine.yaml:5 title: the key 'title' is not known here" in result.stderr
+        assert "mine.yaml:5 title: 这里没有“title”这个键" in result.stderr
+        assert "the key 'title' is not known here" in result.stderr
         assert "'fifty' is not a number" in result.stderr
 
     def test_it_reports_mistakes_of_form_and_of_figures_together(self, file: Path) -> None:

@@ -1,5 +1,6 @@
 """The benchmark does what it says, on little work; no time is asserted."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,8 @@ from click.testing import CliRunner
 
 from xieshou.cli import main
 from xieshou.commands import bench as command
+from xieshou.commands.check_bench import Cost, _by_format
+from xieshou.commands.output import Lang
 from xieshou.documents import bench as documents
 from xieshou.documents.api import Format
 from xieshou.engines import bench as engine
@@ -25,6 +28,19 @@ def test_it_measures_scoring() -> None:
     for line in ("cores", "one evaluation scored", "300 departments × 21 items", "4,500 own indicators of 5,000 sets"):
         assert line in text
     assert "goal" in text
+
+
+def test_it_says_whether_a_goal_was_met() -> None:
+    text = output("score", "--evaluations", "300", "--runs", "1", "--no-sheet", "--lang", "en")
+    assert re.search(r"one evaluation scored .*< 50 µs (met|missed)", text)
+    assert re.search(r"≥ 150 M/s *$", text, re.M), "a goal for a million is not marked on three hundred"
+
+
+def test_it_calls_a_missed_goal_missed() -> None:
+    costs = [Cost("pdf", 2.0, 1.0, 1.0), Cost("docx", 0.5, 0.5, 1.0)]
+    table = _by_format(costs, Lang("en"))
+    assert list(table.columns[-1].cells) == ["≤ 1.3 × missed", "≤ 1.3 × met", "≤ 1.3 × missed"]
+    assert list(table.columns[4].cells) == ["pypdfium2", "python-docx", ""]
 
 
 def test_it_says_that_the_sheet_was_skipped_and_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ def expected(text: str) -> list[str]:
 def reported(path: Path) -> list[str]:
     with pytest.raises(LoadError) as error:
         read_scheme(path.read_text(encoding="utf-8"), path.name)
-    return [str(problem).removeprefix(f"{path.name}:") for problem in error.value.problems]
+    return [problem.english.removeprefix(f"{path.name}:") for problem in error.value.problems]
 
 
 def matches(found: str, wanted: str) -> bool:
@@ -41,6 +41,15 @@ def test_it_reports_every_mistake_with_its_place(path: Path) -> None:
     wanted, found = expected(path.read_text(encoding="utf-8")), reported(path)
     assert len(found) == len(wanted)
     assert all(matches(one, other) for one, other in zip(found, wanted, strict=True)), found
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_it_says_every_mistake_in_chinese_first(path: Path) -> None:
+    with pytest.raises(LoadError) as error:
+        read_scheme(path.read_text(encoding="utf-8"), path.name)
+    for problem in error.value.problems:
+        assert re.search("[一-龥]", problem.zh), problem
+        assert str(problem).startswith(f"{problem.place}: {problem.zh} / ")
 
 
 # Every message in the source stands in one of the broken files.

@@ -20,7 +20,7 @@ def root(text: str) -> Node:
 def problems(text: str) -> list[str]:
     with pytest.raises(LoadError) as error:
         root(text)
-    return [str(problem) for problem in error.value.problems]
+    return [problem.english for problem in error.value.problems]
 
 
 def test_it_keeps_a_number_as_its_own_characters() -> None:

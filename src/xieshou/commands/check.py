@@ -8,51 +8,48 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
 
 import click
 from rich.console import Console
 
-from xieshou.commands.output import console, fail, progress, reports_wrong_input
+from xieshou.commands.check_data import as_data, finding_data
+from xieshou.commands.output import console, fail, language_option, progress, reports_wrong_input
 from xieshou.documents.api import Format, render
 from xieshou.documents.check_html import check_html, published
 from xieshou.documents.errors import PlaceError
-from xieshou.documents.layouts.check_report import (
-    VERDICTS,
+from xieshou.documents.layouts.check_report import FileCheck, by_table, check_report, contents, file_check, summary
+from xieshou.documents.layouts.check_report_words import (
+    BETWEEN,
+    EXPLAINED,
+    PUBLISHED,
+    QUOTE,
+    RECOMPUTED,
+    REMEDY,
+    WHY,
     WRONG,
-    FileCheck,
     also,
-    by_table,
-    check_report,
     consequences,
-    file_check,
+    explained,
     quote,
-    summary,
+    remedy_of,
+    table_of,
     title_of,
     unread_line,
+    verdict_of,
     where,
+    why_of,
 )
 from xieshou.documents.read.encoding import TextEncodingError, decode
 from xieshou.documents.read.files import read_file
+from xieshou.kernel.checks import MOST_FILES, check_between, unchecked
 from xieshou.kernel.checks import check as check_files
-from xieshou.kernel.reading import (
-    AccountLine,
-    Finding,
-    FindingVerdict,
-    FundLine,
-    IndicatorLine,
-    ReadFile,
-    ReadTable,
-    ScoreLine,
-    Seen,
-    Spot,
-    UnreadPart,
-)
+from xieshou.kernel.reading import Finding, FindingVerdict, ReadFile, Spot, UnreadPart
+from xieshou.kernel.wording import CHINESE, Say
 
 NOTHING_WRONG, FINDINGS, NOTHING_READ, INTERRUPTED = 0, 1, 2, 130
 PARALLEL_FILES, _PARALLEL_BYTES = 24, 1 << 20  # below this, starting the processes takes longer than the work
@@ -68,6 +65,8 @@ class Wanted:
     json: bool = False
     all: bool = False
     html: bool = False
+    say: Say = CHINESE
+    read: bool = False  # what was read, to compare it with the other files
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +76,43 @@ class Checked:
     check: FileCheck
     json: str = ""
     html: str = ""
+    read: ReadFile | None = None
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run came to. Results are kept only when a report is asked for, so that memory stays flat."""
+    """What a run came to. Results are kept only for a report or to compare few files, so that memory stays flat."""
 
     files: int = 0
     unread: int = 0
     wrong: int = 0
     kept: list[Checked] = field(default_factory=list)
+    reads: list[ReadFile] = field(default_factory=list)
+    between: tuple[Finding, ...] = ()  # findings that rest on two files
 
     def add(self, entry: Checked, *, keep: bool) -> None:
         """Count a file."""
         self.files += 1
         self.unread += not entry.check.is_read
         self.wrong += entry.check.is_wrong
+        if entry.read is not None:
+            self.reads.append(entry.read)
         if keep:
-            self.kept.append(entry)
+            self.kept.append(entry if entry.read is None else replace(entry, read=None))
+
+    def compare(self, *, keep_all: bool) -> None:
+        """What the files say of each other."""
+        found = check_between(self.reads)
+        self.between = tuple(one for one in found if keep_all or one.verdict is not FindingVerdict.OK)
+        self.reads.clear()
 
     @property
     def exit_code(self) -> int:
         """0: nothing wrong; 1: findings; 2: nothing could be read."""
         if self.unread == self.files:
             return NOTHING_READ
-        return FINDINGS if self.wrong else NOTHING_WRONG
+        is_wrong = self.wrong or any(one.verdict in WRONG for one in self.between)
+        return FINDINGS if is_wrong else NOTHING_WRONG
 
 
 @click.command()
@@ -109,19 +120,21 @@ class Outcome:
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output; values are text as published.")
 @click.option("--all", "show_all", is_flag=True, help="Also list what is explained by rounding, and what holds.")
 @click.option("--out", "report", type=click.Path(path_type=Path), help="Write a report: .docx .xlsx .pdf .html")
+@language_option
 @reports_wrong_input
-def check(files: tuple[Path, ...], as_json: bool, show_all: bool, report: Path | None) -> None:
+def check(files: tuple[Path, ...], as_json: bool, show_all: bool, report: Path | None, lang: str) -> None:
     """Check published FILES (or folders of them). Exit code 0: nothing wrong; 1: findings; 2: nothing could be read."""
     if report is not None:
         _check_report_path(report)
     paths = list(_paths(files))
-    wanted = Wanted(as_json, show_all, report is not None and report.suffix == _HTML)
+    is_compared = 2 <= len(paths) <= MOST_FILES
+    wanted = Wanted(as_json, show_all, report is not None and report.suffix == _HTML, Say(lang == "en"), is_compared)
     outcome = Outcome()
     try:
         with closing(check_all(paths, wanted)) as entries:
             _tell(entries, len(paths), wanted, outcome, keep=report is not None)
         if report is not None:
-            _write_report(report, outcome.kept)
+            _write_report(report, outcome, wanted.say)
     except KeyboardInterrupt:
         click.echo("已中断 / interrupted", err=True)
         sys.exit(INTERRUPTED)
@@ -214,7 +227,8 @@ def check_one(wanted: Wanted, path: Path, number: int = 0) -> Checked:
     """One file: read, checked, and made into what is wanted of it. Never raises: what fails is an unread part."""
     try:
         read = read_file(path) if path.exists() else _unread(path, "没有这个文件")
-        return _checked(read, check_files([read]), wanted, path, number)
+        told = replace(read, unread=(*read.unread, *unchecked(read)))
+        return _checked(told, check_files([read]), wanted, path, number)
     except Exception as error:  # noqa: BLE001 - the edge of one file's work: the other files go on
         return _checked(_unread(path, f"核对时出错（{type(error).__name__}：{error}）"), (), wanted, path, number)
 
@@ -227,7 +241,7 @@ def _checked(read: ReadFile, findings: Sequence[Finding], wanted: Wanted, path: 
     kept = file_check(read, findings, keep_all=wanted.all)
     data = json.dumps(as_data(read, kept.findings), ensure_ascii=False, indent=1) if wanted.json else ""
     html = published(read, kept.findings, _lines(path, read), number) if wanted.html else ""
-    return Checked(kept, data, html)
+    return Checked(kept, data, html, read if wanted.read and kept.is_read else None)
 
 
 def _lines(path: Path, read: ReadFile) -> list[str]:
@@ -254,57 +268,84 @@ def _tell(entries: Iterator[Checked], count: int, wanted: Wanted, outcome: Outco
             before = ",\n"
         else:
             _print(out, entry.check, wanted)
+    outcome.compare(keep_all=wanted.all)
     if wanted.json:
-        click.echo("\n]}" if outcome.files else '{"files": []}')
+        across = json.dumps([finding_data(one) for one in outcome.between], ensure_ascii=False, indent=1)
+        click.echo(f'\n], "between": {across}}}' if outcome.files else '{"files": [], "between": []}')
     elif outcome.files != 1:
-        out.print(f"共 {outcome.files} 个文件：{outcome.wrong} 个有不符或存疑，{outcome.unread} 个没有读到内容。")
+        _print_between(out, outcome, wanted)
+        zh = f"共 {outcome.files} 个文件：{outcome.wrong} 个有不符或存疑，{outcome.unread} 个没有读到内容。"
+        en = f"{outcome.files} files: {outcome.wrong} with findings, {outcome.unread} of which nothing could be read."
+        out.print(wanted.say(zh, en))
 
 
 def _print(out: Console, check: FileCheck, wanted: Wanted) -> None:
+    say = wanted.say
     if not (check.is_wrong or check.unread or wanted.all):
-        out.print(f"{check.file}：表格 {check.tables} 张，正文 {check.paragraphs} 段；{summary(check)}", soft_wrap=True)
+        told = f"{contents(check, say)}{say('；', '; ')}{summary(check, say)}"
+        out.print(f"{check.file}{say('：', ': ')}{told}", soft_wrap=True)
         return
     out.rule(check.file, align="left")
-    out.print(f"表格 {check.tables} 张，正文 {check.paragraphs} 段；{summary(check)}")
+    out.print(f"{contents(check, say)}{say('；', '; ')}{summary(check, say)}")
     shown = check.findings if wanted.all else [one for one in check.findings if one.verdict in WRONG]
     for table, findings in by_table(shown).items():
-        out.print(f"\n{table}", style="bold", soft_wrap=True)
+        out.print(f"\n{table_of(table, say)}", style="bold", soft_wrap=True)
         for finding in findings:
-            _print_finding(out, finding)
+            _print_finding(out, finding, say)
     for part in check.unread:
-        out.print(f"未能读取：{unread_line(part)}", soft_wrap=True)
+        out.print(f"{say('未能读取：', 'not read: ')}{unread_line(part, say)}", soft_wrap=True)
     rounded = check.count(FindingVerdict.ROUNDING)
     if rounded and not wanted.all:
-        out.print(f"\n可由四舍五入解释的尾差 {rounded} 处，加 --all 列出。")
+        out.print(
+            "\n"
+            + say(
+                f"可由四舍五入解释的尾差 {rounded} 处，加 --all 列出。",
+                f"{rounded} explained by rounding: --all lists them.",
+            )
+        )
     out.print()
 
 
-def _print_finding(out: Console, finding: Finding) -> None:
-    head = f"  {VERDICTS[finding.verdict]} {title_of(finding)} {finding.code} · {where(finding.spot)}{also(finding)}"
-    out.print(head, style=_STYLES.get(finding.verdict), soft_wrap=True)
-    for label, text in _terms(finding):
+def _print_between(out: Console, outcome: Outcome, wanted: Wanted) -> None:
+    shown = [one for one in outcome.between if wanted.all or one.verdict in WRONG]
+    if shown:
+        out.rule(wanted.say.words(BETWEEN), align="left")
+        for finding in shown:
+            _print_finding(out, finding, wanted.say)
+        out.print()
+    elif outcome.files > MOST_FILES:
+        zh = f"文件超过 {MOST_FILES} 个，没有比较文件之间的数。"
+        out.print(wanted.say(zh, f"More than {MOST_FILES} files: they were not compared with each other."))
+
+
+def _print_finding(out: Console, finding: Finding, say: Say) -> None:
+    head = f"  {verdict_of(finding, say)} {title_of(finding, say)} {finding.code}"
+    out.print(
+        f"{head} · {where(finding.spot, say)}{also(finding, say)}", style=_STYLES.get(finding.verdict), soft_wrap=True
+    )
+    for label, text in _terms(finding, say):
         if text:
             out.print(f"      {label}  {text}", soft_wrap=True)
 
 
-def _terms(finding: Finding) -> Iterator[tuple[str, str]]:
+def _terms(finding: Finding, say: Say) -> Iterator[tuple[str, str]]:
     words = quote(finding)
-    yield "原文", f"“{words}”" if words else ""
-    yield "公布", finding.published
-    yield "复算", finding.recomputed
-    yield "说明", finding.explanation
-    yield from (("    ", f"· {line}") for line in consequences(finding))
-    yield "影响", finding.why
-    yield "建议", finding.remedy
+    yield say.words(QUOTE), f"“{words}”" if words else ""
+    yield say.words(PUBLISHED), finding.published
+    yield say.words(RECOMPUTED), finding.recomputed
+    yield say.words(EXPLAINED), explained(finding, say)
+    yield from (("    ", f"· {line}") for line in consequences(finding, say))
+    yield say.words(WHY), why_of(finding, say)
+    yield say.words(REMEDY), remedy_of(finding, say)
 
 
-def _write_report(report: Path, entries: Sequence[Checked]) -> None:
+def _write_report(report: Path, outcome: Outcome, say: Say) -> None:
     """Written whole or not at all."""
-    checks = [entry.check for entry in entries]
+    checks = [entry.check for entry in outcome.kept]
     if report.suffix == _HTML:
-        _write_whole(report, check_html(checks, [entry.html for entry in entries]))
+        _write_whole(report, check_html(checks, [entry.html for entry in outcome.kept], outcome.between, say))
     else:
-        render(check_report(checks), report.suffix[1:], report)
+        render(check_report(checks, outcome.between, say), report.suffix[1:], report)
     click.echo(report, err=True)
 
 
@@ -317,106 +358,3 @@ def _write_whole(path: Path, text: str) -> None:
         raise PlaceError(path, f"it cannot be written ({error.strerror})", "Choose another place") from error
     finally:
         beside.unlink(missing_ok=True)
-
-
-# --- JSON ---
-
-
-def as_data(read: ReadFile, findings: Sequence[Finding]) -> dict[str, Any]:
-    """One file as JSON data: values as published, missing as null."""
-    return {
-        "file": read.file,
-        "tables": [_table_data(table) for table in read.tables],
-        "findings": [_finding_data(finding) for finding in findings],
-        "unread": [{"place": _place(part.spot), "reason": part.reason} for part in read.unread],
-    }
-
-
-def _table_data(table: ReadTable) -> dict[str, Any]:
-    return {
-        "kind": table.kind.value,
-        "number": table.number or None,
-        "title": table.title,
-        "name": _text(table.name),
-        "year": table.year,
-        "amount_unit": table.amount_unit,
-        "funds": [_fund_data(line) for line in table.funds],
-        "indicators": [_indicator_data(line) for line in table.indicators],
-        "items": [_item_data(item) for item in table.items],
-        "rows": [_line_data(line) for line in (*table.rows, *table.income, *table.spending)],
-        "total": _text(table.total),
-        "grade": _text(table.grade),
-        "place": _place(table.spot),
-    }
-
-
-def _fund_data(line: FundLine) -> dict[str, Any]:
-    return {
-        "row": line.row,
-        "budget_initial": _text(line.initial),
-        "budget": _text(line.budget),
-        "executed": _text(line.executed),
-        "points": _text(line.points),
-        "rate": _text(line.rate),
-        "score": _text(line.score),
-    }
-
-
-def _indicator_data(line: IndicatorLine) -> dict[str, Any]:
-    return {
-        "level1": line.level1,
-        "level2": line.level2,
-        "name": line.name.text,
-        "target": _text(line.target),
-        "actual": _text(line.actual),
-        "points": _text(line.points),
-        "score": _text(line.score),
-        "note": _text(line.note),
-        "unit": _text(line.unit),
-        "nature": _text(line.nature),
-        "uncertain": line.uncertain,
-    }
-
-
-def _item_data(item: ScoreLine) -> dict[str, Any]:
-    return {
-        "levels": item.levels,
-        "name": item.name.text,
-        "points": _text(item.points),
-        "score": _text(item.score),
-        "uncertain": item.uncertain,
-    }
-
-
-def _line_data(line: AccountLine) -> dict[str, Any]:
-    return {
-        "code": line.code or None,
-        "no": line.no or None,
-        "name": line.name,
-        "values": [_text(value) for value in line.values],
-        "uncertain": line.uncertain,
-    }
-
-
-def _finding_data(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "verdict": finding.verdict.value,
-        "table": finding.table,
-        "place": _place(finding.spot),
-        "published": finding.published or None,
-        "recomputed": finding.recomputed or None,
-        "explanation": finding.explanation,
-        "why": finding.why or None,
-        "remedy": finding.remedy or None,
-        "others": [_place(spot) for spot in finding.others],
-        "related": [_finding_data(related) for related in finding.related],
-    }
-
-
-def _place(spot: Spot) -> dict[str, Any]:
-    return {"line": spot.line, "page": spot.page, "sheet": spot.sheet, "cell": spot.cell, "quote": spot.quote or None}
-
-
-def _text(seen: Seen | None) -> str | None:
-    return None if seen is None else seen.text

@@ -63,7 +63,11 @@ class _Source:
             return 0
         line = node.integer()
         if not 1 <= line <= self.lines:
-            node.fail(f"line {line} does not exist in the source", f"The published text has lines 1 to {self.lines}")
+            node.fail(
+                f"line {line} does not exist in the source",
+                f"The published text has lines 1 to {self.lines}",
+                f"公开文本没有第 {line} 行；只有第 1 到 {self.lines} 行",
+            )
         return line
 
 

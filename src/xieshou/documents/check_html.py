@@ -1,24 +1,34 @@
 """The findings beside the published text, in one self-contained file: no script, no request, click to jump."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
-from xieshou.documents.layouts.check_report import (
+from xieshou.documents.layouts.check_report import FileCheck, by_table, summary
+from xieshou.documents.layouts.check_report_words import (
+    BETWEEN,
+    EXPLAINED,
+    PUBLISHED,
+    RECOMPUTED,
+    REMEDY,
     TITLE,
-    VERDICTS,
+    UNREAD,
+    WHY,
     WRONG,
-    FileCheck,
-    by_table,
     consequences,
+    explained,
     quote,
-    summary,
+    remedy_of,
+    table_of,
     title_of,
     unread_line,
+    verdict_of,
     where,
+    why_of,
 )
 from xieshou.kernel.reading import Finding, FindingVerdict, Paragraph, ReadFile, ReadTable, Seen, Spot, TableKind
+from xieshou.kernel.wording import CHINESE, Say
 
 _STYLE = """
 :root{--ink:#1d273b;--soft:#5b6675;--line:#dce1e7;--paper:#fff;--ground:#f6f8fb;--link:#0b5ed7;
@@ -51,21 +61,27 @@ _SELF_HEAD = ("一级指标", "二级指标", "指标", "目标值", "完成值"
 _FUND_HEAD = ("资金", "年初预算", "全年预算", "全年执行", "分值", "执行率", "得分")
 
 
-def check_html(checks: Sequence[FileCheck], texts: Sequence[str]) -> str:
-    """The page. `texts`: per file what `published` gave for it, the text or the tables as HTML."""
-    left = "".join(
-        f"<h1>{escape(check.name)}</h1>{text or '<p>没有读到内容。</p>'}"
-        for check, text in zip(checks, texts, strict=True)
-    )
+def check_html(
+    checks: Sequence[FileCheck], texts: Sequence[str], between: Sequence[Finding] = (), say: Say = CHINESE
+) -> str:
+    """The page. `texts`: per file what `published` gave for it, the text or the tables as HTML.
+
+    `between`: findings that rest on two files; their places name them.
+    """
+    nothing = f"<p>{say('没有读到内容。', 'Nothing could be read.')}</p>"
+    left = "".join(f"<h1>{escape(check.name)}</h1>{text or nothing}" for check, text in zip(checks, texts, strict=True))
     known = frozenset(_ANCHOR.findall(left))
-    right = "".join(_file(check, Links(number, known)) for number, check in enumerate(checks))
-    name = checks[0].name if len(checks) == 1 else f"{len(checks)} 个文件"
+    right = "".join(_file(check, Links(number, known, {}, say)) for number, check in enumerate(checks))
+    numbers = {check.file: number for number, check in enumerate(checks)}
+    right += _between([one for one in between if one.verdict in WRONG], Links(0, known, numbers, say))
+    name = checks[0].name if len(checks) == 1 else say(f"{len(checks)} 个文件", f"{len(checks)} files")
+    code = say("zh-CN", "en")
     return (
-        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{TITLE}：{escape(name)}</title>'
+        f'<!doctype html><html lang="{code}"><head><meta charset="utf-8"><title>{say.words(TITLE)}: {escape(name)}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<style>{_STYLE}</style></head><body><main><section class=text-of aria-label=原文 tabindex=0>{left}</section>"
-        f"<section class=findings aria-label=核对结果 tabindex=0>{right}</section></main></body></html>\n"
+        f"<style>{_STYLE}</style></head><body><main><section class=text-of aria-label={say('原文', 'text')} tabindex=0>{left}</section>"
+        f"<section class=findings aria-label={say('核对结果', 'findings')} tabindex=0>{right}</section></main></body></html>\n"
     )
 
 
@@ -201,48 +217,57 @@ class Links:
 
     number: int
     known: frozenset[str]
+    numbers: Mapping[str, int] = field(default_factory=dict)  # of each file, where places name theirs
+    say: Say = CHINESE
 
     def to(self, spot: Spot) -> str:
         """The place, as a link where it can be one."""
-        name, text = anchor(spot, self.number), escape(where(spot))
+        name, text = anchor(spot, self.numbers.get(spot.file, self.number)), escape(where(spot, self.say))
         return f'<a href="#{name}">{text}</a>' if name in self.known else text
 
 
 def _file(check: FileCheck, links: Links) -> str:
     wrong = [finding for finding in check.findings if finding.verdict in WRONG]
     return (
-        f"<h1>{escape(check.name)}</h1><p>{escape(summary(check))}</p>{''.join(_groups(wrong, links))}"
-        f"{_rounding(check, links)}{_unread(check)}"
+        f"<h1>{escape(check.name)}</h1><p>{escape(summary(check, links.say))}</p>{''.join(_groups(wrong, links))}"
+        f"{_rounding(check, links)}{_unread(check, links.say)}"
     )
+
+
+def _between(findings: Sequence[Finding], links: Links) -> str:
+    rows = "".join(_finding(finding, links) for finding in findings)
+    return f"<h1>{links.say.words(BETWEEN)}</h1>{rows}" if rows else ""
 
 
 def _groups(findings: Sequence[Finding], links: Links) -> Iterator[str]:
     if not findings:
-        yield "<p>没有发现不符。</p>"
+        yield f"<p>{links.say('没有发现不符。', 'Nothing was found.')}</p>"
     for table, entries in by_table(findings).items():
-        yield f"<h2>{escape(table)}</h2>"
+        yield f"<h2>{escape(table_of(table, links.say))}</h2>"
         yield from (_finding(finding, links) for finding in entries)
 
 
 def _finding(finding: Finding, links: Links) -> str:
     words = quote(finding)
     return (
-        f'<article class="{finding.verdict.value}"><p><strong>{VERDICTS[finding.verdict]}</strong> '
-        f'{escape(title_of(finding))} <span class="code">{finding.code}</span> {links.to(finding.spot)}</p>'
+        f'<article class="{finding.verdict.value}"><p><strong>{verdict_of(finding, links.say)}</strong> '
+        f'{escape(title_of(finding, links.say))} <span class="code">{finding.code}</span> {links.to(finding.spot)}</p>'
         + (f"<blockquote>{escape(words)}</blockquote>" if words else "")
         + f"<dl>{''.join(f'<dt>{term}</dt><dd>{text}</dd>' for term, text in _terms(finding, links) if text)}</dl></article>"
     )
 
 
 def _terms(finding: Finding, links: Links) -> Iterator[tuple[str, str]]:
-    yield "公布", escape(finding.published)
-    yield "复算", escape(finding.recomputed)
-    below = "".join(f"<li>{escape(line)}</li>" for line in consequences(finding))
-    yield "说明", escape(finding.explanation) + (f"<ul>{below}</ul>" if below else "")
-    yield "影响", escape(finding.why)
-    yield "建议", escape(finding.remedy)
+    say = links.say
+    yield say.words(PUBLISHED), escape(finding.published)
+    yield say.words(RECOMPUTED), escape(finding.recomputed)
+    below = "".join(f"<li>{escape(line)}</li>" for line in consequences(finding, say))
+    yield say.words(EXPLAINED), escape(explained(finding, say)) + (f"<ul>{below}</ul>" if below else "")
+    yield say.words(WHY), escape(why_of(finding, say))
+    yield say.words(REMEDY), escape(remedy_of(finding, say))
     own = links.to(finding.spot)
-    yield "另见", "、".join(link for link in dict.fromkeys(map(links.to, finding.others)) if link != own)
+    others = [link for link in dict.fromkeys(map(links.to, finding.others)) if link != own]
+    yield say("另见", "see also"), say("、", ", ").join(others)
 
 
 def _rounding(check: FileCheck, links: Links) -> str:
@@ -250,14 +275,15 @@ def _rounding(check: FileCheck, links: Links) -> str:
     if not rounded:
         return ""
     rows = "".join(
-        f'<article class="rounding"><p>{links.to(finding.spot)} {escape(finding.table)}</p><p>{escape(finding.explanation)}</p></article>'
+        f'<article class="rounding"><p>{links.to(finding.spot)} {escape(table_of(finding.table, links.say))}</p><p>{escape(explained(finding, links.say))}</p></article>'
         for finding in rounded
     )
-    return f"<details><summary>可由四舍五入解释的尾差 {len(rounded)} 处</summary>{rows}</details>"
+    head = links.say(f"可由四舍五入解释的尾差 {len(rounded)} 处", f"{len(rounded)} explained by rounding")
+    return f"<details><summary>{head}</summary>{rows}</details>"
 
 
-def _unread(check: FileCheck) -> str:
+def _unread(check: FileCheck, say: Say) -> str:
     if not check.unread:
         return ""
-    rows = "".join(f"<li>{escape(unread_line(part))}</li>" for part in check.unread)
-    return f"<h2>未能读取的部分</h2><ul>{rows}</ul>"
+    rows = "".join(f"<li>{escape(unread_line(part, say))}</li>" for part in check.unread)
+    return f"<h2>{say.words(UNREAD)}</h2><ul>{rows}</ul>"

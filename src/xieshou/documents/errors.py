@@ -62,11 +62,3 @@ class PlaceError(DocumentError):
     def __init__(self, path: Path, why: str, remedy: str) -> None:
         self.path = path
         super().__init__(f"{path}: {why}. {remedy}")
-
-
-class NotOurDocumentError(DocumentError):
-    """A file that this package did not write, or that was changed beyond reading."""
-
-    def __init__(self, path: Path, what: str) -> None:
-        self.path = path
-        super().__init__(f"{path}: {what}. Only files written by this package are read here")

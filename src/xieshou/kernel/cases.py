@@ -57,7 +57,13 @@ def _facts(scheme: Scheme, case: ExpectedCase, specs: tuple[FactSpec, ...], file
     problems = Problems(file)
     for name in published:
         if not name.startswith(NOT_APPLICABLE_PREFIX) and name not in scheme.facts:
-            problems.add(f"cases.{case.name}", f"the fact '{name}' is not declared", "Declare or correct it", case.line)
+            problems.add(
+                f"cases.{case.name}",
+                f"the fact '{name}' is not declared",
+                "Declare or correct it",
+                case.line,
+                zh=f"事实“{name}”没有声明，请声明或改正",
+            )
     given = tuple(spec for spec in specs if spec.name in published)
     facts = read_facts(scheme, given, evaluation, problems)
     problems.finish()
@@ -109,4 +115,9 @@ def _compare(case: ExpectedCase, file: str, code: str, expected: str, got: Exact
 
 def _problem(case: ExpectedCase, file: str, code: str, expected: str, got: str) -> Problem:
     place = Place(file, case.line, f"cases.{case.name}.{code}")
-    return Problem(place, f"{expected} is expected, the rule gives {got}", "Correct the rule or the case")
+    return Problem(
+        place,
+        f"{expected} is expected, the rule gives {got}",
+        "Correct the rule or the case",
+        f"应为 {expected}，按规则得 {got}，请改正规则或算例",
+    )

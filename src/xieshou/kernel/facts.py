@@ -26,9 +26,9 @@ class Problems:
         self._file = file
         self._found: list[Problem] = []
 
-    def add(self, path: str, what: str, remedy: str, line: int | None = None) -> None:
-        """Record one problem."""
-        self._found.append(Problem(Place(self._file, line or 1, path), what, remedy))
+    def add(self, path: str, what: str, remedy: str, line: int | None = None, *, zh: str = "") -> None:
+        """Record one problem; `zh` says it in Chinese."""
+        self._found.append(Problem(Place(self._file, line or 1, path), what, remedy, zh))
 
     def finish(self) -> None:
         """Raise all of them, or return."""
@@ -65,7 +65,12 @@ def read_facts(
             remedy = f"Add 'facts: {{{spec.name}: {{value: …, line: …}}}}'" + (
                 f" in {declared.unit}" if declared.unit else ""
             )
-            problems.add(f"facts.{spec.name}", f"the fact '{spec.name}' ({declared.words.zh}) is missing", remedy)
+            problems.add(
+                f"facts.{spec.name}",
+                f"the fact '{spec.name}' ({declared.words.zh}) is missing",
+                remedy,
+                zh=f"缺少事实“{declared.words.zh}”（{spec.name}）",
+            )
         else:
             found[spec.name] = _read(declared, given, problems)
     return found
@@ -94,6 +99,7 @@ def _read(declared: FactDeclaration, given: Published, problems: Problems) -> Va
             f"'{given.value}{given.unit}' cannot be read ({quantity.reason.value.replace('-', ' ')})",
             f"Write {wanted}",
             file_line(given),
+            zh=f"“{given.value}{given.unit}”读不成数，请写数字和单位",
         )
         return None
     number = _in_unit(declared, quantity, path, given, problems)
@@ -122,6 +128,7 @@ def _in_unit(
             f"'{given.value}{given.unit}' has the unit {unit}, the scheme asks for {wanted}",
             f"Give it in {wanted}",
             file_line(given),
+            zh=f"“{given.value}{given.unit}”的单位是 {unit}，方案要 {wanted}",
         )
         return None
 
@@ -133,6 +140,7 @@ def _check_bounds(declared: FactDeclaration, number: Exact, path: str, given: Pu
             f"{number} lies outside {declared.low} to {declared.high}",
             "Correct it, or widen the fact's bounds",
             file_line(given),
+            zh=f"{number} 不在 {declared.low} 到 {declared.high} 之内，请改正，或放宽该事实的范围",
         )
     if Exact(number.scaled(declared.places), 10**declared.places) != number:
         problems.add(
@@ -140,4 +148,5 @@ def _check_bounds(declared: FactDeclaration, number: Exact, path: str, given: Pu
             f"{number} has more than {declared.places} decimals",
             "Round it as published, or raise the fact's 'places'",
             file_line(given),
+            zh=f"{number} 多于 {declared.places} 位小数，请按公布的取整，或加大 places",
         )

@@ -3,6 +3,7 @@
 Values are text exactly as published. None means that nothing was printed. A `Seen` is a text with the place it was seen at.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,15 +17,25 @@ class Spot:
     sheet: str | None = None
     cell: str | None = None
     quote: str = ""
+    file: str = ""  # where places of several files are named together
 
     def __str__(self) -> str:
         parts = [
             f"第 {self.page} 页" if self.page else "",
             f"工作表“{self.sheet}”" if self.sheet else "",
-            f"单元格 {self.cell}" if self.cell else "",
+            _cell_words(self.cell or ""),
             f"第 {self.line} 行" if self.line else "",
         ]
         return " ".join(part for part in parts if part) or "位置不详"
+
+
+_ADDRESS = re.compile("[A-Z]{1,3}[0-9]+")
+_ROW_COLUMN = re.compile("R([0-9]+)C([0-9]+)")
+
+
+def _cell_words(cell: str) -> str:
+    """`B12` → `单元格 B12`; `表 1 R9C6` → `表 1 第 9 行第 6 列`; a place in words as it is."""
+    return f"单元格 {cell}" if _ADDRESS.fullmatch(cell) else _ROW_COLUMN.sub(r"第 \1 行第 \2 列", cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +162,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class UnreadPart:
-    """A part that could not be read, and why."""
+    """A part that could not be read, and why; in English where somebody wrote it."""
 
     spot: Spot
     reason: str
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +204,4 @@ class Finding:
     remedy: str = ""
     related: tuple["Finding", ...] = field(default=())
     others: tuple[Spot, ...] = ()  # the other places the relation rests on
+    english: str = ""  # the explanation in English; names and figures as published

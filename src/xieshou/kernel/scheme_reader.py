@@ -90,7 +90,11 @@ def _read_years(node: Node | None) -> tuple[int, int | None]:
     first = fields.integer("from")
     last = fields.integer("to") if "to" in fields else None
     if last is not None and last < first:
-        node.fail(f"the last year {last} comes before the first {first}", "Write from ≤ to")
+        node.fail(
+            f"the last year {last} comes before the first {first}",
+            "Write from ≤ to",
+            f"最后一年 {last} 早于第一年 {first}",
+        )
     return first, last
 
 
@@ -99,7 +103,7 @@ def _read_places(node: Node | None) -> int:
         return 2
     places = node.fields(required=("places",)).integer("places")
     if not 0 <= places <= 6:
-        node.fail(f"{places} decimals are not allowed", "Allowed: 0 to 6")
+        node.fail(f"{places} decimals are not allowed", "Allowed: 0 to 6", f"小数位数不能是 {places}，可用 0 至 6")
         return 2
     return places
 
@@ -124,9 +128,11 @@ def _read_fact(name: str, node: Node) -> FactDeclaration:
     places = fields.integer("places")
     low, high = fields.exact("min"), fields.exact("max", Exact(10**9))
     if low > high:
-        node.fail(f"the minimum {low} lies above the maximum {high}", "Write min ≤ max")
+        node.fail(
+            f"the minimum {low} lies above the maximum {high}", "Write min ≤ max", f"最小值 {low} 大于最大值 {high}"
+        )
     if not 0 <= places <= 8:
-        node.fail(f"{places} decimals are not allowed", "Allowed: 0 to 8")
+        node.fail(f"{places} decimals are not allowed", "Allowed: 0 to 8", f"小数位数不能是 {places}，可用 0 至 8")
         places = 0
     return FactDeclaration(name, Words(fields.text("zh"), fields.text("en")), fields.text("unit"), places, low, high)
 
@@ -155,12 +161,20 @@ def _check_shape(node: Node, fields: Fields, points: Exact, children: tuple[Item
     given = [key for key in ("rule", "items", "indicators") if key in fields]
     if len(given) != 1:
         what = f"has {' and '.join(given)}" if given else "has neither rule nor items nor indicators"
-        node.fail(f"the item {what}", "Give exactly one of rule, items, indicators")
+        node.fail(
+            f"the item {what}",
+            "Give exactly one of rule, items, indicators",
+            "每个项目须有且只有 rule、items、indicators 之一",
+        )
     if points <= ZERO:
-        node.fail(f"the item has {points} points", "Write a number above 0")
+        node.fail(f"the item has {points} points", "Write a number above 0", f"项目分值为 {points}，应大于 0")
     inner = total([child.points for child in children])
     if children and inner != points:
-        node.fail(f"the items under it give {inner} points, the item has {points}", "Make them equal")
+        node.fail(
+            f"the items under it give {inner} points, the item has {points}",
+            "Make them equal",
+            f"下级项目合计 {inner} 分，本项目 {points} 分，应相等",
+        )
 
 
 def _read_rule(node: Node | None, points: Exact, facts: dict[str, FactDeclaration]) -> Rule | None:
@@ -173,10 +187,18 @@ def _read_group(node: Node | None) -> IndicatorGroup | None:
     fields = node.fields(required=("level1",), optional=("missed", "over"))
     missed = fields.text("missed", "proportion")
     if missed not in {"proportion", "nothing"}:
-        node.fail(f"'{missed}' is not allowed for 'missed'", "Allowed: proportion, nothing")
+        node.fail(
+            f"'{missed}' is not allowed for 'missed'",
+            "Allowed: proportion, nothing",
+            f"missed 不能是“{missed}”，可用 proportion、nothing",
+        )
     names = tuple(entry.text() for entry in fields.items("level1"))
     if "level1" in fields and not names:
-        node.fail("no first-level name is given", "List them under 'level1:', such as 产出指标")
+        node.fail(
+            "no first-level name is given",
+            "List them under 'level1:', such as 产出指标",
+            "没有一级指标名，请列在 level1: 下",
+        )
     return IndicatorGroup(names, missed == "proportion", read_excess(fields.get("over")))
 
 
@@ -203,23 +225,33 @@ def _texts(node: Node | None) -> dict[str, str]:
 def _check(root: Node, fields: Fields, scheme: Scheme) -> None:
     given = total([item.points for item in scheme.items])
     if given != scheme.points:
-        root.fail(f"the first-level items give {given} points, the scheme has {scheme.points}", "Make them equal")
+        root.fail(
+            f"the first-level items give {given} points, the scheme has {scheme.points}",
+            "Make them equal",
+            f"一级项目合计 {given} 分，方案 {scheme.points} 分，应相等",
+        )
     _check_codes(root, scheme)
     _check_groups(root, scheme)
     _check_grades(fields, scheme)
     _check_cases(fields, scheme)
     if scheme.official is not OfficialText.AT_HAND and not scheme.official_note.zh:
         root.fail(
-            "the official text is not at hand and no note says so", "Add 'official_note: {zh, en}', it is printed"
+            "the official text is not at hand and no note says so",
+            "Add 'official_note: {zh, en}', it is printed",
+            "没有正式文本，也没有说明；请加 official_note: {zh, en}，会印在文书上",
         )
     if scheme.not_applicable is NotApplicable.ZERO and any(item.may_not_apply for item in scheme.leaves()):
-        root.fail("an item may not apply, but nothing says what becomes of its points", "Add 'not_applicable: rescale'")
+        root.fail(
+            "an item may not apply, but nothing says what becomes of its points",
+            "Add 'not_applicable: rescale'",
+            "有项目可能不适用，但没有写明其分值如何处理，请加 not_applicable: rescale",
+        )
     try:
         check_width(scheme)
     except (TooWideError, BaseSignError) as error:
-        root.fail(str(error), "Change the bounds under 'facts:'")
+        root.fail(str(error), "Change the bounds under 'facts:'", "数值范围过大或除数范围不对，请改 facts: 下的范围")
     except TooDeepError as error:
-        root.fail(str(error), "Split the item into smaller ones")
+        root.fail(str(error), "Split the item into smaller ones", "项目的规则过于复杂，请拆分")
     except KeyError:
         pass  # an undeclared fact, reported where it stands
 
@@ -227,31 +259,51 @@ def _check(root: Node, fields: Fields, scheme: Scheme) -> None:
 def _check_codes(root: Node, scheme: Scheme) -> None:
     codes = [item.code for top in scheme.items for item in top.walk()]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
-        root.fail(f"the code '{code}' stands for {codes.count(code)} items", "Give each item its own code")
+        root.fail(
+            f"the code '{code}' stands for {codes.count(code)} items",
+            "Give each item its own code",
+            f"代码“{code}”用于 {codes.count(code)} 个项目，每个项目应有自己的代码",
+        )
 
 
 def _check_groups(root: Node, scheme: Scheme) -> None:
     names = [name for item in scheme.groups() if item.indicators for name in item.indicators.level1]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        root.fail(f"indicators of '{name}' belong to {names.count(name)} items", "Name it under one item only")
+        root.fail(
+            f"indicators of '{name}' belong to {names.count(name)} items",
+            "Name it under one item only",
+            f"“{name}”的指标属于 {names.count(name)} 个项目，只能属于一个",
+        )
 
 
 def _check_cases(fields: Fields, scheme: Scheme) -> None:
     grades = {grade.words.zh for grade in scheme.grades}
     for node, case in zip(fields.items("cases"), scheme.cases, strict=True):
         for name in [name for name in case.facts if name not in scheme.facts]:
-            node.fail(f"the case names the fact '{name}', which the scheme does not have", "Use the scheme's own names")
+            node.fail(
+                f"the case names the fact '{name}', which the scheme does not have",
+                "Use the scheme's own names",
+                f"算例里的事实“{name}”方案中没有",
+            )
         own = {entry.get("code", str(number)) for number, entry in enumerate(case.indicators, 1)}
         named = [code for code in (*case.scores, *case.not_applicable) if code not in own]
         for code in [code for code in named if scheme.item(code) is None]:
-            node.fail(f"the case names the item '{code}', which the scheme does not have", "Use the scheme's own codes")
+            node.fail(
+                f"the case names the item '{code}', which the scheme does not have",
+                "Use the scheme's own codes",
+                f"算例里的项目“{code}”方案中没有",
+            )
         if case.grade is not None and case.grade not in grades:
             what = f"the case expects the grade '{case.grade}', which the scheme does not have"
-            node.fail(what, f"Allowed: {', '.join(sorted(grades)) or 'none'}")
+            node.fail(what, f"Allowed: {', '.join(sorted(grades)) or 'none'}", f"算例里的等级“{case.grade}”方案中没有")
 
 
 def _check_grades(fields: Fields, scheme: Scheme) -> None:
     node = fields.get("grades")
     limits = [grade.lowest for grade in scheme.grades]
     if node is not None and limits and (limits != sorted(set(limits), reverse=True) or limits[-1] != ZERO):
-        node.fail("the grades do not go down to 0", "List them from the highest to the one from 0")
+        node.fail(
+            "the grades do not go down to 0",
+            "List them from the highest to the one from 0",
+            "等级没有排到 0，请从高到低列出，最低一级从 0 起",
+        )

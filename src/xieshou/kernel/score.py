@@ -45,6 +45,7 @@ def _check_fit(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> No
             "kind",
             f"the scheme '{scheme.id}' scores {scheme.kind.value}, this is {evaluation.kind.value}",
             "Choose another --scheme",
+            zh=f"方案 {scheme.id} 不评这一类（{evaluation.kind.value}），请另选 --scheme",
         )
         problems.finish()  # under a scheme of another kind nothing else would be to the point
     if not scheme.valid_in(evaluation.year):
@@ -53,12 +54,19 @@ def _check_fit(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> No
             "year",
             f"the scheme '{scheme.id}' is valid from {scheme.first_year} to {last}, not in {evaluation.year}",
             "Choose another --scheme",
+            zh=f"方案 {scheme.id} 不适用于 {evaluation.year} 年，请另选 --scheme",
         )
     for path, text, line in _printed_scores(evaluation):
         try:
             Exact.read(text)
         except NotExactError:
-            problems.add(path, f"'{text}' is not a number", "Write the number of points, or leave it out", line)
+            problems.add(
+                path,
+                f"'{text}' is not a number",
+                "Write the number of points, or leave it out",
+                line,
+                zh=f"“{text}”不是数字，请写分数，或不写",
+            )
     if evaluation.scheme == scheme.id:
         _check_items(scheme, evaluation, problems)
 
@@ -91,9 +99,21 @@ def _check_items(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> 
             if scheme.item(entry.item) is None:
                 allowed = ", ".join(item.code for item in scheme.leaves())
                 what = f"the scheme '{scheme.id}' has no item '{entry.item}'"
-                problems.add(place, what, f"Allowed: {allowed}", file_line(entry))
+                problems.add(
+                    place,
+                    what,
+                    f"Allowed: {allowed}",
+                    file_line(entry),
+                    zh=f"方案中没有项目“{entry.item}”，可用：{allowed}",
+                )
             elif entry.item in seen:
-                problems.add(place, f"the item '{entry.item}' is given twice", "Keep one of them", file_line(entry))
+                problems.add(
+                    place,
+                    f"the item '{entry.item}' is given twice",
+                    "Keep one of them",
+                    file_line(entry),
+                    zh=f"项目“{entry.item}”写了两次，请保留一个",
+                )
             seen.add(entry.item)
 
 
@@ -112,6 +132,7 @@ def _grouped(scheme: Scheme, evaluation: Evaluation, problems: Problems) -> list
                 f"'{indicator.level1}' is no group of the scheme",
                 f"Allowed: {allowed}",
                 file_line(indicator),
+                zh=f"方案中没有“{indicator.level1}”这一组指标，可用：{allowed}",
             )
         else:
             placed[group.code].append(indicator)
@@ -126,12 +147,19 @@ def _check_units(scheme: Scheme, indicator: Indicator, problems: Problems) -> No
         return
     if scheme.aggregate is not Aggregate.BEFORE_SCORING:
         problems.add(
-            path, f"the scheme '{scheme.id}' does not put units together", "Leave 'units' out", file_line(indicator)
+            path,
+            f"the scheme '{scheme.id}' does not put units together",
+            "Leave 'units' out",
+            file_line(indicator),
+            zh="这个方案不合并各单位，请去掉 units",
         )
     try:
         aggregate(indicator.units)
     except AggregationError as error:
-        problems.add(path, str(error), "Give every unit the same sign and a unit that converts", file_line(indicator))
+        zh = "各单位的数不能合并，请用同样的符号和可以换算的单位"
+        problems.add(
+            path, str(error), "Give every unit the same sign and a unit that converts", file_line(indicator), zh=zh
+        )
 
 
 def _check_points(group: Item, indicators: list[Indicator], problems: Problems) -> None:
@@ -145,6 +173,7 @@ def _check_points(group: Item, indicators: list[Indicator], problems: Problems) 
             f"the indicators of {group.words.zh} give {given} points, the scheme has {group.points}",
             "Make them sum to it",
             line,
+            zh=f"{group.words.zh}的指标合计 {given} 分，方案为 {group.points} 分，应相等",
         )
 
 
@@ -154,11 +183,15 @@ def _points(indicator: Indicator, problems: Problems) -> Exact | None:
         points = Exact.read(indicator.points or "")
     except NotExactError:
         what = f"'{indicator.points or ''}' is not a number of points"
-        problems.add(path, what, "Write the points, such as 7.14", file_line(indicator))
+        problems.add(
+            path, what, "Write the points, such as 7.14", file_line(indicator), zh="没有写分值，请写数字，例如 7.14"
+        )
         return None
     if points.places(INDICATOR_POINTS_PLACES) is None:
         what = f"{points} points have more than {INDICATOR_POINTS_PLACES} decimals"
-        problems.add(path, what, "Round them as published", file_line(indicator))
+        problems.add(
+            path, what, "Round them as published", file_line(indicator), zh=f"{points} 分的小数位太多，请按公布的取整"
+        )
         return None
     return points
 

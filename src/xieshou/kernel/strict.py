@@ -38,13 +38,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake: where, what is wrong, what is allowed or what to do."""
+    """One mistake: where, what is wrong, what is allowed or what to do. `zh`: both in one Chinese sentence."""
 
     place: Place
     what: str
     remedy: str
+    zh: str = ""
 
     def __str__(self) -> str:
+        told = f"{self.zh} / " if self.zh else ""
+        return f"{self.place}: {told}{self.what}. {self.remedy}"
+
+    @property
+    def english(self) -> str:
+        """Place and English alone."""
         return f"{self.place}: {self.what}. {self.remedy}"
 
 
@@ -73,14 +80,37 @@ class Reader:
             line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
             place = Place(self.file, line)
             raise LoadError(
-                [Problem(place, f"this is not YAML ({error.problem})", "Mend the line above or this line")]
+                [
+                    Problem(
+                        place,
+                        f"this is not YAML ({error.problem})",
+                        "Mend the line above or this line",
+                        "不是 YAML，请改正本行或上一行",
+                    )
+                ]
             ) from error
         except (yaml.YAMLError, UnicodeEncodeError) as error:
             raise LoadError(
-                [Problem(Place(self.file, 1), f"this is not readable text ({error})", "Save it as UTF-8")]
+                [
+                    Problem(
+                        Place(self.file, 1),
+                        f"this is not readable text ({error})",
+                        "Save it as UTF-8",
+                        "不是可读的文本，请存为 UTF-8",
+                    )
+                ]
             ) from error
         if top is None:
-            raise LoadError([Problem(Place(self.file, 1), "the file is empty", "Start with the example in docs/howto")])
+            raise LoadError(
+                [
+                    Problem(
+                        Place(self.file, 1),
+                        "the file is empty",
+                        "Start with the example in docs/howto",
+                        "文件是空的，可从 docs/howto 的例子开始",
+                    )
+                ]
+            )
         return Node(self, top, "")
 
     def _refuse_aliases_and_depth(self) -> None:
@@ -91,7 +121,14 @@ class Reader:
             place = Place(self.file, 1 if mark is None else mark.line + 1)
             if isinstance(event, yaml.AliasEvent):
                 raise LoadError(
-                    [Problem(place, "an alias (*name) is used", "Write the value out; aliases are not allowed")]
+                    [
+                        Problem(
+                            place,
+                            "an alias (*name) is used",
+                            "Write the value out; aliases are not allowed",
+                            "用了别名（*名），请写出值",
+                        )
+                    ]
                 )
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
@@ -99,11 +136,20 @@ class Reader:
                 depth -= 1
             if depth > _MAX_DEPTH:
                 what = f"the text is nested more than {_MAX_DEPTH} levels deep"
-                raise LoadError([Problem(place, what, "Look for a bracket that is not closed")])
+                raise LoadError(
+                    [
+                        Problem(
+                            place,
+                            what,
+                            "Look for a bracket that is not closed",
+                            f"嵌套超过 {_MAX_DEPTH} 层，请找没有闭合的括号",
+                        )
+                    ]
+                )
 
-    def report(self, place: Place, what: str, remedy: str) -> None:
+    def report(self, place: Place, what: str, remedy: str, zh: str = "") -> None:
         """Record one mistake."""
-        self.problems.append(Problem(place, what, remedy))
+        self.problems.append(Problem(place, what, remedy, zh))
 
     def finish(self) -> None:
         """Raise everything recorded, or return."""
@@ -124,9 +170,9 @@ class Node:
         """File, line and path of this node."""
         return Place(self._reader.file, self._node.start_mark.line + 1, self.path)
 
-    def fail(self, what: str, remedy: str) -> None:
-        """Record a problem at this node."""
-        self._reader.report(self.place, what, remedy)
+    def fail(self, what: str, remedy: str, zh: str = "") -> None:
+        """Record a problem at this node; `zh` says both in Chinese."""
+        self._reader.report(self.place, what, remedy, zh)
 
     @property
     def is_mapping(self) -> bool:
@@ -151,10 +197,13 @@ class Node:
         for key, child in entries.items():
             if key not in allowed:
                 quotes = "; a text with a comma inside { } needs quotes" if child.is_empty else ""
-                child.fail(f"the key '{key}' is not known here", f"Allowed: {', '.join(allowed)}{quotes}")
+                zh = f"这里没有“{key}”这个键，可用：{'、'.join(allowed)}" + (
+                    "；{ } 里带逗号的文字要加引号" if quotes else ""
+                )
+                child.fail(f"the key '{key}' is not known here", f"Allowed: {', '.join(allowed)}{quotes}", zh)
         for key in required:
             if key not in entries:
-                self.fail(f"the key '{key}' is missing", f"Add '{key}:' here")
+                self.fail(f"the key '{key}' is missing", f"Add '{key}:' here", f"缺少键“{key}”，请在此补上")
         return Fields({key: child for key, child in entries.items() if key in allowed})
 
     def entries(self) -> "Mapping[str, Node]":
@@ -163,38 +212,60 @@ class Node:
 
     def _entries(self) -> "dict[str, Node]":
         if not isinstance(self._node, yaml.MappingNode):
-            self.fail(f"a mapping (key: value) is expected, here stands {self._shape()}", "Write 'key: value' lines")
+            self.fail(
+                f"a mapping (key: value) is expected, here stands {self._shape()}",
+                "Write 'key: value' lines",
+                "应为“键: 值”的各行",
+            )
             return {}
         found: dict[str, Node] = {}
         for key_node, value_node in self._node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                Node(self._reader, key_node, self.path).fail("a key is not a single value", "Write 'key: value' lines")
+                Node(self._reader, key_node, self.path).fail(
+                    "a key is not a single value", "Write 'key: value' lines", "键不是单个值，请写成“键: 值”"
+                )
                 continue
             key = str(key_node.value)
             child = Node(self._reader, value_node, f"{self.path}.{key}" if self.path else key)
             if key in found:
-                child.fail(f"the key '{key}' stands twice", "Keep one of them")
+                child.fail(f"the key '{key}' stands twice", "Keep one of them", f"键“{key}”写了两次，请保留一个")
             found[key] = child
         return found
 
     def items(self) -> "list[Node]":
         """The node as a list."""
         if not isinstance(self._node, yaml.SequenceNode):
-            self.fail(f"a list is expected, here stands {self._shape()}", "Start each entry with '- '")
+            self.fail(
+                f"a list is expected, here stands {self._shape()}",
+                "Start each entry with '- '",
+                "应为列表，每项以“- ”开头",
+            )
             return []
         return [Node(self._reader, child, f"{self.path}[{index}]") for index, child in enumerate(self._node.value)]
 
     def text(self, *, empty: bool = False) -> str:
         """The scalar's own characters, stripped; empty text is a mistake unless allowed."""
         if not isinstance(self._node, yaml.ScalarNode):
-            self.fail(f"a single value is expected, here stands {self._shape()}", "Write the value after the colon")
+            self.fail(
+                f"a single value is expected, here stands {self._shape()}",
+                "Write the value after the colon",
+                "应为单个值，请写在冒号后面",
+            )
             return ""
         value = str(self._node.value).strip()
         if _UNPRINTABLE.search(value):
-            self.fail("the value holds control characters", "Delete them; they do not print and can fool a reader")
+            self.fail(
+                "the value holds control characters",
+                "Delete them; they do not print and can fool a reader",
+                "值里有控制字符，请删除",
+            )
             return ""
         if not value and not empty:
-            self.fail("the value is empty", "Write it, or leave the key out when nothing was published")
+            self.fail(
+                "the value is empty",
+                "Write it, or leave the key out when nothing was published",
+                "值是空的；没有公布的请删去整个键",
+            )
         return value
 
     def exact(self) -> Exact:
@@ -209,7 +280,7 @@ class Node:
         """`true` or `false`."""
         value = self.text()
         if value not in {"true", "false"}:
-            self.fail(f"'{value}' is neither true nor false", "Allowed: true, false")
+            self.fail(f"'{value}' is neither true nor false", "Allowed: true, false", f"“{value}”不是 true 或 false")
         return value == "true"
 
     def choice(self, options: type[E]) -> E:
@@ -219,7 +290,9 @@ class Node:
             if member.value == value:
                 return member
         allowed = ", ".join(str(member.value) for member in options)
-        self.fail(f"'{value}' is not one of the allowed values", f"Allowed: {allowed}")
+        self.fail(
+            f"'{value}' is not one of the allowed values", f"Allowed: {allowed}", f"不能是“{value}”，可用：{allowed}"
+        )
         return next(iter(options))
 
     def _convert(self, convert: Callable[[str], "T"], neutral: "T", expected: str) -> "T":
@@ -228,7 +301,11 @@ class Node:
             return convert(value)
         except (ValueError, NotExactError):
             if value:
-                self.fail(f"'{value}' is not a number that can be read", expected[0].upper() + expected[1:])
+                self.fail(
+                    f"'{value}' is not a number that can be read",
+                    expected[0].upper() + expected[1:],
+                    f"“{value}”读不成数字，应为整数或 0.75 这样的小数",
+                )
             return neutral
 
     def _shape(self) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from xieshou.kernel.dates import YEAR, DateError, PartialDate, read_date
 from xieshou.kernel.exact import Exact
@@ -138,6 +139,7 @@ def _is_zero(points: int | Exact | Quantity | None) -> bool:
     return points is not None and not points
 
 
+@lru_cache(maxsize=4096)
 def _read(text: str) -> Target | UnreadReason:
     if len(text) > 5 * MAX_NUMBER:
         return UnreadReason.TOO_LONG

@@ -69,3 +69,21 @@ def _name(name: str, names: Names, *, zh: bool) -> str:
 def share_text(value: Exact) -> str:
     """A share printed as a percentage: 0.9 → 90%."""
     return (value * Exact(100)).text() + "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """The language in which something is told: Chinese unless English is asked for."""
+
+    english: bool = False
+
+    def __call__(self, zh: str, en: str) -> str:
+        """The text of the two that is wanted."""
+        return en if self.english else zh
+
+    def words(self, words: Words) -> str:
+        """A text of both languages."""
+        return self(words.zh, words.en)
+
+
+CHINESE = Say()

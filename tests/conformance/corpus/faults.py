@@ -225,7 +225,20 @@ def goals_differ(paper: Paper, random: Random) -> Planted:
     return replace(paper, goals=(paper.goals[0], text)), ""
 
 
+def breakdown(paper: Paper, random: Random) -> Planted:
+    """The parts in the remark do not make their sum."""
+    found = _pick(paper, random, lambda row: _is_count(row) and row.unit in ("人", "人次", "户次", "场", "期"))
+    if found is None:
+        return None
+    unit, whole = found[1].unit, int(found[1].actual.removesuffix(found[1].unit))
+    first = max(1, whole // 3)
+    second = whole - first + random.choice([-2, 3, 10])
+    note = f"上半年{first}{unit}，下半年{second}{unit}，合计{whole}{unit}"
+    return change(paper, found[0], note=note), found[1].name
+
+
 FAULTS = (
+    Fault("明细之和", breakdown, ("SE-BREAKDOWN",)),
     Fault("分值不是一百", points_off, ("SE-POINTS",)),
     Fault("执行率有误", rate_off, ("SE-RATE",), group="rate", needs_points=False),
     Fault("执行率得分有误", rate_score_off, ("SE-RATE-SCORE",), group="rate"),

@@ -11,9 +11,11 @@ from tempfile import TemporaryDirectory
 from tests.conformance.corpus.accounts import document, published, with_one_wrong
 from tests.conformance.corpus.faults import FAULTS, Fault, plant
 from tests.conformance.corpus.forms import FORMS, Form, as_document
+from tests.conformance.corpus.old_excel import as_xls
 from tests.conformance.corpus.paper import Paper, clean_paper
 from tests.conformance.corpus.plain import Style, as_text
 from tests.conformance.corpus.prose import SAYINGS, report
+from tests.conformance.corpus.reports import PLANTED, Planted, documents, planted_in
 from xieshou.documents.api import render_bytes
 from xieshou.documents.bench import MADE_AT
 from xieshou.documents.document import Document
@@ -32,6 +34,7 @@ class Made(StrEnum):
     XLSX = "xlsx"
     DOCX = "docx"
     PDF = "pdf"
+    XLS = "xls"
     CELLS = "txt-cells"
     ROWS = "txt-rows"
     DENSE = "txt-dense"
@@ -78,15 +81,17 @@ class Wanted:
 
 
 def measure(made: Made, count: int, seed: int = 1) -> Tally:
-    """So many self-evaluations of one way of writing, the forms in turn; half as many texts, a fifth as many accounts."""
+    """So many self-evaluations of one way of writing, the forms in turn; half as many texts, a third reports, a fifth accounts."""
     tally, random = Tally(), Random(f"{made}-{seed}")
-    known = _accounts_known(made, random)
+    known, reports = _accounts_known(made, random), _reports_known(made, random)
     for number in range(count):
         _table_of(tally, made, FORMS[number % len(FORMS)], random)
         if not number % 2:
             _text_of(tally, made, random)
         if not number % 5:
             _accounts_of(tally, made, random, known)
+        if not number % 3:
+            _report_of(tally, made, random, reports, PLANTED[(number // 3 + list(Made).index(made)) % len(PLANTED)])
     return tally
 
 
@@ -116,6 +121,22 @@ def _accounts_of(tally: Tally, made: Made, random: Random, known: set[str]) -> N
     _count(tally, [Wanted(kind, ACCOUNTS)], findings, f"accounts {made.value}")
 
 
+def _reports_known(made: Made, random: Random) -> dict[str, set[str]]:
+    """What the published reports themselves give rise to, each as its words."""
+    return {name: {_words(one) for one in _bad(_read(each, made, random))} for name, each in documents().items()}
+
+
+def _report_of(tally: Tally, made: Made, random: Random, known: dict[str, set[str]], planted: Planted) -> None:
+    read = _read(planted_in(planted), made, random)
+    findings = [one for one in _bad(read) if _words(one) not in known[planted.document]]
+    wanted = Wanted(planted.kind, planted.codes, planted.allowed)
+    _count(tally, [wanted], findings, f"report {made.value}")
+
+
+def _words(one: Finding) -> str:
+    return f"{one.code} {one.explanation}"
+
+
 def _read(document: Document, made: Made, random: Random) -> ReadFile:
     is_text = made.value.startswith("txt-")
     with TemporaryDirectory() as folder:
@@ -127,7 +148,7 @@ def _read(document: Document, made: Made, random: Random) -> ReadFile:
 def _bytes(document: Document, made: Made, random: Random, *, is_text: bool) -> bytes:
     if is_text:
         return as_text(document, Style(made.value.removeprefix("txt-")), random).encode()
-    return render_bytes(document, made.value, MADE_AT)
+    return as_xls(document) if made is Made.XLS else render_bytes(document, made.value, MADE_AT)
 
 
 def _bad(read: ReadFile) -> list[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from random import Random
 
-from xieshou.documents.document import Document, Paragraph
+from xieshou.documents.document import Document, Heading, Paragraph, Title
 from xieshou.documents.table import Cell, Table
 
 _PAGE = 44  # lines of a page
@@ -25,7 +25,7 @@ def as_text(document: Document, style: Style, random: Random) -> str:
         for block in section.blocks:
             if isinstance(block, Table):
                 lines += _table(block, style)
-            elif isinstance(block, Paragraph):
+            elif isinstance(block, Title | Heading | Paragraph):
                 lines += list(_broken(block.text, 38))
     return "\n".join(_paged(lines, random)) + "\n"
 

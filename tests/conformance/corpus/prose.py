@@ -116,7 +116,42 @@ def grade(random: Random, is_wrong: bool) -> Sequence[str]:
     return [f"经综合评价，项目绩效评价得分{Exact(score, 100).text(2)}分，评价等级为“{'优' if is_wrong else '良'}”。"]
 
 
+def deduction(random: Random, is_wrong: bool) -> Sequence[str]:
+    """Full marks, a deduction, a score."""
+    full, taken = random.randint(8, 20), random.randint(1, 4)
+    score = full - taken + (1 if is_wrong else 0)
+    return [f"1、产出数量得分：{score}分（满分{full}分）", f"部分活动因故延期，按评分标准扣{taken}分。"]
+
+
+def above_full(random: Random, is_wrong: bool) -> Sequence[str]:
+    """A score above its full marks."""
+    full = random.choice([15, 20, 25])
+    return [f"过程管理（满分{full}分，得{full + 1 if is_wrong else full - 1}分），资金管理规范，制度执行到位。"]
+
+
+def other_words(random: Random, is_wrong: bool) -> Sequence[str]:
+    """One claim told again in other words."""
+    helped = random.randint(2000, 9000)
+    again = helped - random.randint(100, 900) if is_wrong else helped
+    return [
+        f"引导落户的企业带动{helped}名脱贫劳动力稳定增收。",
+        "帮扶车间运行平稳，用工需求持续发布。",
+        f"综合各项措施，带动脱贫劳动力稳定增收{again}人。",
+    ]
+
+
+def the_rest(random: Random, is_wrong: bool) -> Sequence[str]:
+    """What is covered, and the rest."""
+    some, rest = random.randint(11, 40), random.randint(11, 40)
+    whole = some + rest + (3 if is_wrong else 0)
+    return [f"前方工作组运行保障人员{whole}人，本级经费只保障其中{some}人，另外{rest}人由区县保障。"]
+
+
 SAYINGS = (
+    Saying("文：满分减扣分", ("EV-DEDUCTION",), deduction),
+    Saying("文：得分高于满分", ("EV-SCORES",), above_full),
+    Saying("文：换一种说法", ("TX-SAME",), other_words),
+    Saying("文：其余", ("TX-PARTS",), the_rest),
     Saying("文：增减率", ("TX-GROWTH",), growth),
     Saying("文：增减额", ("TX-DIFFERENCE",), difference),
     Saying("文：占比", ("TX-SHARE",), share),

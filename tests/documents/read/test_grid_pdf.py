@@ -1,6 +1,8 @@
 """PDF: ruled tables from their lines, pages joined, text turned, tables without lines."""
 
 import io
+from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -96,7 +98,7 @@ def part(page: int, *rows: tuple[str, ...]) -> PageTable:
 
 def joined(*tables: PageTable, between: list[TextLine] | None = None) -> list[list[str]]:
     """The rows of each table after joining."""
-    found = joined_tables([[table] for table in tables], [[], between or []])
+    found = joined_tables([[table] for table in tables], [[], between or [], *([] for _ in tables)])
     return [[cell.text for cell in sorted(table.cells, key=lambda one: (one.row, one.col))] for table in found]
 
 
@@ -120,6 +122,24 @@ def test_it_does_not_join_over_a_title() -> None:
 
 def test_it_does_not_join_after_a_total() -> None:
     assert len(joined(part(1, HEAD, ("合计", "10", "9")), part(2, HEAD, ("乙", "20", "18")))) == 2
+
+
+def test_it_makes_one_cell_of_a_merged_cell_that_the_page_cuts() -> None:
+    whole = replace(
+        part(1, HEAD), cells=(GridCell(0, 0, "产出", Spot(page=1), 2), *part(1, ("", "1"), ("", "2")).cells[1::2])
+    )
+    lower = replace(
+        part(2, HEAD), cells=(GridCell(0, 0, "", Spot(page=2), 2), *part(2, ("", "3"), ("", "4")).cells[1::2])
+    )
+    (table,) = joined_tables([[whole], [lower]], [[], []])
+    assert [(cell.text, cell.rowspan) for cell in table.cells if cell.col == 0] == [("产出", 4)]
+
+
+def test_it_joins_many_pages_in_time() -> None:
+    pages = [part(page, *((f"第 {page} 页甲{row}", "10", "9") for row in range(30))) for page in range(1, 201)]
+    started = perf_counter()
+    assert len(joined(*pages)[0]) == 200 * 30 * 3
+    assert perf_counter() - started < 10
 
 
 # --- paragraphs ---

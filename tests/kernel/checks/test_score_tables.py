@@ -1,5 +1,7 @@
 """The checks of score tables, evaluation reports and main tasks."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.kernel.checks.build import (
@@ -13,11 +15,13 @@ from tests.kernel.checks.build import (
     indicator,
     item,
     one,
+    paragraph,
     score_table,
     self_table,
     verdicts,
 )
-from xieshou.kernel.reading import ReadTable, TableKind
+from xieshou.kernel.checks import check
+from xieshou.kernel.reading import ReadFile, ReadTable, Spot, TableKind
 
 
 def _department(total: str = "88", grade: str | None = "良", criteria: str = "") -> ReadTable:
@@ -124,6 +128,11 @@ def test_it_finds_a_deduction_that_does_not_lead_to_the_score() -> None:
     assert ("EV-DEDUCTION", "mismatch") in _counted("8.5", 2, "但目标设置有误，故酌情扣2分。")
 
 
+def test_it_takes_a_deduction_told_twice_once() -> None:
+    told = "难以佐证，扣1.5分。评定为8.5分，理由：难以佐证，扣1.5分。"
+    assert ("EV-DEDUCTION", "mismatch") not in _counted("8.5", 2, told)
+
+
 # --- fund tables of reports ---
 
 
@@ -183,6 +192,12 @@ def test_it_finds_a_cost_that_is_not_the_fund_tables() -> None:
     assert bad(found) == [("EV-COST", "mismatch")]
     assert "52.96%" in one(found, "EV-COST").explanation
     assert "35.58%" in one(found, "EV-COST").explanation
+
+
+def test_it_finds_the_fund_table_of_a_workbook_on_a_sheet_of_its_own() -> None:
+    told = replace(paragraph(COST.format(spent="129.47", rate="51.26")), spot=Spot(sheet="正文", cell="A9"))
+    table = replace(_funds(), spot=Spot(sheet="资金投入", cell="A1"))
+    assert bad(check([ReadFile("评价报告.xlsx", (table,), (told,))])) == [("EV-COST", "mismatch")]
 
 
 def test_it_confirms_a_cost_that_is_the_fund_tables() -> None:

@@ -1,9 +1,11 @@
 """Recall and precision on five published texts, against relations worked out by hand."""
 
+import re
 from functools import lru_cache
 
 import pytest
 
+from tests.kernel.checks.build import all_of
 from tests.kernel.checks.from_dataset import shenzhen
 from tests.kernel.checks.measure import SEEDS, Relation, missed, relations, unexpected
 from xieshou.documents.read.text_file import read_text
@@ -35,13 +37,13 @@ def test_it_has_a_list_worth_measuring_against() -> None:
 @needs_seeds
 def test_it_finds_nine_tenths_of_what_is_wrong() -> None:
     wrong = [relation for relation in relations() if relation.is_wrong]
-    assert _share(wrong) >= 0.85, [relation.id for relation in missed(wrong, _found())]
+    assert _share(wrong) >= 0.97, [relation.id for relation in missed(wrong, _found())]
 
 
 @needs_seeds
 def test_it_confirms_what_holds() -> None:
     right = [relation for relation in relations() if not relation.is_wrong]
-    assert _share(right) >= 0.9, [relation.id for relation in missed(right, _found())]
+    assert _share(right) >= 0.97, [relation.id for relation in missed(right, _found())]
 
 
 @needs_seeds
@@ -49,7 +51,12 @@ def test_it_raises_no_alarm_that_is_not_on_the_list() -> None:
     false = [
         f"{file}:{each.spot.line} {each.code} {each.published}" for file, each in unexpected(relations(), _found())
     ]
-    assert len(false) <= 3, false
+    assert len(false) <= 1, false
+
+
+@needs_seeds
+def test_it_explains_every_relation_in_english_too() -> None:
+    assert [each.explanation for found in _found().values() for each in all_of(found) if not each.english] == []
 
 
 def test_it_finds_the_faults_of_the_published_tables_in_the_data_set() -> None:
@@ -64,3 +71,27 @@ def test_it_finds_no_fault_in_the_published_final_accounts() -> None:
         if each.code.startswith("FA-") and each.verdict.value in ("mismatch", "question")
     ]
     assert shown == []
+
+
+def _changed(text: str, relation: Relation) -> str:
+    """The text with the second digit of a relation's published figure turned into another."""
+    figure = re.sub("[^0-9.,]", "", relation.published)
+    start = sum(len(line) + 1 for line in text.split("\n")[: relation.line - 1])
+    first = text.index(figure, max(0, start - 200))
+    at = [place for place in range(first, first + len(figure)) if text[place].isdigit()][:2][-1]
+    return text[:at] + str((int(text[at]) + 4) % 10) + text[at + 1 :]
+
+
+@needs_seeds
+@pytest.mark.parametrize("file", ["000", "001", "002", "004"])
+def test_it_finds_a_figure_changed_in_running_text(file: str) -> None:
+    path = next(SEEDS.glob(f"{file}*.txt"))
+    text = path.read_text(encoding="utf-8")
+    known = {each.explanation for each in _found()[file] if each.verdict.value in ("mismatch", "question")}
+    holding = [
+        one for one in relations() if one.file == file and one.verdict in ("ok", "rounding") and one.code != "TX-GRADE"
+    ]
+    for relation in holding:
+        found = check([read_text(_changed(text, relation), path.name)])
+        shown = {each.explanation for each in found if each.verdict.value in ("mismatch", "question")}
+        assert shown - known, relation.id

@@ -359,3 +359,21 @@ def test_it_compares_the_files_of_one_office_and_names_them() -> None:
 
 def test_it_does_not_compare_two_offices() -> None:
     assert _in_two_files("某市协作办", "某县协作办") == []
+
+
+class TestOneCauseOneFinding:
+    def test_it_tells_missing_evidence_under_a_score_without_an_actual_value(self) -> None:
+        lines = (
+            indicator("培训人次", "≥5次", "未提供", "40", "40", note="未提供佐证材料"),
+            indicator(points="50", score="50"),
+        )
+        found = check_tables(self_table(*lines))
+        assert bad(found) == [("SE-NO-ACTUAL", "mismatch")]
+        assert [each.code for each in one(found, "SE-NO-ACTUAL").related] == ["SE-EVIDENCE"]
+
+    def test_it_still_tells_missing_evidence_of_other_rows(self) -> None:
+        lines = (
+            indicator("培训人次", "≥5次", "6次", "40", "40", note="佐证材料不足"),
+            indicator(points="50", score="50"),
+        )
+        assert bad(check_tables(self_table(*lines))) == [("SE-EVIDENCE", "question")]

@@ -247,3 +247,38 @@ def test_it_adds_the_parts_of_an_evaluation_told_in_the_text(last: str, verdict:
     texts = [*heads, f"（四）效果（满分40分，得分{last}分）", "（五）评价结论：自评总分100分，已完成目标。"]
     assert verdicts(check_text(*texts), "EV-SCORES").count(verdict) >= 1
     assert ("mismatch" in verdicts(check_text(*texts), "EV-SCORES")) is (verdict == "mismatch")
+
+
+def test_it_reads_a_table_amount_that_leaves_out_its_unit() -> None:
+    table = self_table(indicator("“6·30”活动募集款物", "≥5 亿元", "6.32 亿"))
+    assert bad(check_text("“6·30”活动募集款物 6.32 亿元。", tables=[table])) == []
+    assert bad(check_text("“6·30”活动募集款物 6.23 亿元。", tables=[table])) == [("TX-SAME", "mismatch")]
+
+
+class TestDivided:
+    SPENT = "2022年预算数500.00万元，执行数400.00万元。"
+
+    def test_it_adds_up_what_is_divided_by_source(self) -> None:
+        told = "按资金来源分，一般公共预算财政拨款支出{}万元，政府性基金预算财政拨款支出0万元。"
+        assert bad(check_text(self.SPENT, told.format("400.00"))) == []
+        assert bad(check_text(self.SPENT, told.format("470.00"))) == [("TX-PARTS", "mismatch")]
+
+    def test_it_lets_brackets_name_only_some_parts(self) -> None:
+        told = "总收入合计{}万元（含一般公共预算财政拨款收入300.00万元、政府性基金预算财政拨款收入50.00万元）。"
+        assert bad(check_text(told.format("400.00"))) == []
+        assert bad(check_text(told.format("340.00"))) == [("TX-PARTS", "mismatch")]
+
+
+def test_it_asks_when_full_marks_do_not_make_a_hundred() -> None:
+    parts = [
+        f"（{name}（满分{full}分，得{full}分）" for name, full in (("一）投入", 20), ("二）过程", 24), ("三）产出", 60))
+    ]
+    assert bad(check_text(*parts, "自评总分104分。")) == [("EV-SCORES", "question")]
+
+
+def test_it_measures_a_share_of_the_whole_told_before() -> None:
+    told = (
+        "财政拨款支出 200.00 万元。其中基本支出 40.00 万元，占部门总支出 {}，项目支出 160.00 万元，占部门总支出 80%。"
+    )
+    assert bad(check_text(told.format("20%"))) == []
+    assert bad(check_text(told.format("26%"))) == [("TX-SHARE", "mismatch")]

@@ -35,6 +35,9 @@ THREE_PUBLIC = tuple(
         "公务接待费",
     )
 )
+_MOST_COLUMNS = 24
+_FEWEST_COLUMNS = 3  # that count without the word 栏次
+_COUNTS = {"".join(map(str, range(1, count + 1))): count for count in range(1, _MOST_COLUMNS)}
 _TWO_SIDED = {"01": (1, 1), "04": (1, 4)}
 _EMPTY = re.compile("无[^，。]*(?:收入|支出|预算|数据)|没有[^，。]*(?:收入|支出)|本表(?:为空|无数据)")
 
@@ -52,7 +55,8 @@ def read_accounts(lines: Sequence[Line], region: Region, document: str) -> tuple
         year=year_in([line.text for line in (*head, *body[:4])]),
         unit_name=_office(body),
         amount_unit=next((unit for line in (*head, *body[:6]) if (unit := amount_unit(line.text))), None),
-        empty_statement=_statement(notes),
+        # a page may begin between the note and the sentence that says that the table is empty
+        empty_statement=_statement([*notes, *(lines[region.end : region.end + 1] if notes else ())]),
     )
     table = _with_rows(table, body)
     return table, _unread(table)
@@ -106,17 +110,46 @@ def _with_rows(table: ReadTable, body: Sequence[Line]) -> ReadTable:
 
 
 def _figures_start(body: Sequence[Line]) -> tuple[int, int]:
-    """The line after the header, and how many columns it counts (栏次 1 2 3 …)."""
+    """The line after the header, and how many columns it counts (栏次 1 2 3 …), on one line or each on its own."""
     for at, line in enumerate(body):
-        numbers = re.findall(r"(?<![0-9.,])[0-9]{1,2}(?![0-9.,])", line.text)
-        ascending = [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
-        if ascending and (re.match("栏次", plain(line.text)) or (len(numbers) >= 3 and len(plain(line.text)) <= 40)):
-            return at + 1, len(numbers)
+        count = _counted(plain(line.text), line.text)
+        if count:
+            return at + 1, count
+        used, count = _counted_below(body[at : at + _MOST_COLUMNS])
+        if used:
+            return at + used, count
     first = next(
-        (at for at, line in enumerate(body) if re.match("合计|一、|[1-3][0-9]{2}(?:[0-9]{2}){0,2}(?: |$)", line.text)),
+        (
+            at
+            for at, line in enumerate(body)
+            if re.match("合计|一、|[1-3][0-9]{2}(?:[0-9]{2}){0,2}(?: |$|[\u4e00-\u9fff])", line.text)
+        ),
         len(body),
     )
     return first, 0
+
+
+def _counted(text: str, printed: str) -> int:
+    """How many columns a line counts; 0 for another line."""
+    digits = re.sub("栏次", "", text)
+    if digits in _COUNTS and (text != digits or _COUNTS[digits] >= _FEWEST_COLUMNS):
+        return _COUNTS[digits]
+    numbers = re.findall(r"(?<![0-9.,])[0-9]{1,2}(?![0-9.,])", printed)
+    is_line = text.startswith("栏次") or (len(numbers) >= _FEWEST_COLUMNS and len(text) <= 40)
+    return len(numbers) if is_line and [int(number) for number in numbers] == list(range(1, len(numbers) + 1)) else 0
+
+
+def _counted_below(lines: Sequence[Line]) -> tuple[int, int]:
+    """How many lines count columns, each with its number, and how many columns; `栏次` may stand before any."""
+    count = used = 0
+    for at, line in enumerate(lines):
+        text = plain(line.text)
+        if text == str(count + 1):
+            count, used = count + 1, at + 1
+        elif text != "栏次":
+            break
+    is_count = count >= _FEWEST_COLUMNS or (count and plain(lines[0].text) == "栏次")
+    return (used, count) if is_count else (0, 0)
 
 
 def _is_two_sided(header: Sequence[Line]) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from xieshou.documents.read.encoding import TextEncodingError, decode
 from xieshou.documents.read.grid_docx import read_docx
 from xieshou.documents.read.grid_model import Content
+from xieshou.documents.read.grid_odf import read_odf
 from xieshou.documents.read.grid_package import Package, UnreadableError
 from xieshou.documents.read.grid_paged import paged
 from xieshou.documents.read.grid_pdf import read_pdf
@@ -22,9 +23,12 @@ from xieshou.kernel.reading import ReadFile, Spot, UnreadPart
 
 MAX_FILE = 200 << 20  # bytes; what is published is some hundred times smaller
 ZIP, OLE, PDF, RTF = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF", b"{\\rtf"
+BARE_XLS = tuple(bytes((9, version, length, 0)) for version, length in ((8, 16), (8, 8), (4, 6), (2, 6), (0, 4)))
 PDF_START = 1024  # PDF readers look for the mark so far into a file
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-OLD_WORD = "旧版 Word 文件（.doc、.wps），请另存为 .docx 再读"
+OLD_WORD = "旧版 Word 或 WPS 文字文件（.doc、.wps），请用 Word 或 WPS 打开，另存为 .docx 再读"
+WEB = "网页或 XML 文件（有的系统导出时把它叫作 .xls 或 .doc），请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 再读"
+_WEB = re.compile(r"\s*<(?:!DOCTYPE\s+html|html|\?xml|table)\b|MIME-Version:", re.I)
 
 
 def read_file(path: Path) -> ReadFile:
@@ -51,14 +55,17 @@ def _bytes(path: Path) -> bytes:
 
 
 def _is_text(data: bytes) -> bool:
-    return not (data.startswith((ZIP, OLE, RTF, *PICTURES)) or PDF in data[:PDF_START])
+    return not (data.startswith((ZIP, OLE, RTF, *PICTURES, *BARE_XLS)) or PDF in data[:PDF_START])
 
 
 def _text(data: bytes) -> str:
     try:
-        return decode(data)
+        text = decode(data)
     except TextEncodingError as error:
         raise UnreadableError("不是文本，也不是可读的 Word、Excel 或 PDF 文件") from error
+    if _WEB.match(text):
+        raise UnreadableError(WEB)
+    return text
 
 
 def _read(name: str, data: bytes) -> ReadFile:
@@ -100,6 +107,8 @@ def _reader(data: bytes) -> Callable[[bytes], Content]:
         return _read_package
     if data.startswith(OLE):
         return _read_old
+    if data.startswith(BARE_XLS):  # an old workbook without the compound file around it, as some systems export
+        return read_xls
     if PDF in data[:PDF_START]:
         return read_pdf
     if data.startswith(RTF):
@@ -117,7 +126,7 @@ def _read_package(data: bytes) -> Content:
     if "xl/workbook.bin" in names:
         raise UnreadableError("二进制表格（.xlsb），请另存为 .xlsx 再读")
     if "content.xml" in names:
-        raise UnreadableError("OpenDocument 文件，请另存为 .docx 或 .xlsx 再读")
+        return read_odf(package)
     raise UnreadableError("压缩包里没有 Word 或 Excel 的内容；请先解压，再读里面的文件")
 
 

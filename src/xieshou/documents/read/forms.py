@@ -5,7 +5,6 @@ One vocabulary for all formats. Words are looked up in their plain form: normali
 
 import re
 from enum import StrEnum
-from functools import lru_cache
 
 from xieshou.documents.read.text_columns import COLUMN_WORDS, GROUP_WORDS, Column
 from xieshou.kernel.reading import TableKind
@@ -41,10 +40,9 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """The text of a cell for looking up: half width, no space at all."""
-    return "".join(normalise(text).split())
+    return normalise(text).replace(" ", "")
 
 
 _COLUMN_OF = {word: column for column, words in COLUMN_WORDS.items() for word in words}

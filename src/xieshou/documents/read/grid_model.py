@@ -5,7 +5,7 @@ The meaning of a table is found elsewhere; here is only what stands where.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from xieshou.kernel.reading import Seen, Spot, UnreadPart
@@ -74,16 +74,24 @@ class Grid:
         """The cells that begin in a row, from the left."""
         return self._starting.get(row, ())
 
-    def covering(self, row: int) -> list[GridCell]:
+    @cached_property
+    def _crossing(self) -> dict[int, Sequence[GridCell]]:
+        return {}
+
+    def covering(self, row: int) -> Sequence[GridCell]:
         """The cells that a row crosses, from the left, each once."""
-        found: list[GridCell] = []
+        found = self._crossing.get(row)
+        if found is None:
+            found = self._crossing[row] = tuple(self._crossed(row))
+        return found
+
+    def _crossed(self, row: int) -> Iterator[GridCell]:
         col = 0
         while col < self.columns:
             cell = self.at(row, col)
             if cell is not None:
-                found.append(cell)
+                yield cell
             col = col + 1 if cell is None else cell.col + cell.colspan
-        return found
 
     def filled(self, row: int) -> list[GridCell]:
         """The cells with text that begin in a row."""
@@ -95,7 +103,7 @@ class Grid:
         for cell in self.cells:
             top, end = max(cell.row, first), min(cell.row + cell.rowspan, last)
             if top < end:
-                cells.append(replace(cell, row=top - first, rowspan=end - top))
+                cells.append(GridCell(top - first, cell.col, cell.text, cell.spot, end - top, cell.colspan))
         spot = min(cells, key=lambda one: (one.row, one.col)).spot if cells else self.spot
         return Grid(tuple(cells), spot)
 
@@ -127,9 +135,10 @@ def _places(cell: GridCell) -> Iterator[Place]:
 
 def one_line(text: str) -> str:
     """The text without its line breaks; a blank stays between Latin words only."""
-    return _BREAK.sub("", _LATIN_BREAK.sub(" ", text.strip()))
+    text = text.strip()
+    return _BREAK.sub("", _LATIN_BREAK.sub(" ", text)) if "\n" in text else text
 
 
 def quoted(spot: Spot, text: str) -> Spot:
     """The place with a short quote of what stands there."""
-    return replace(spot, quote=text[:QUOTE])
+    return Spot(spot.line, spot.page, spot.sheet, spot.cell, text[:QUOTE])

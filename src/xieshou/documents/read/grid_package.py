@@ -13,6 +13,8 @@ from lxml import etree
 MAX_PART = 48 << 20  # bytes of one unpacked part; the report of a ministry has some 5 MB
 MAX_ALL = 192 << 20  # bytes of all parts that are read
 MAX_PARTS = 5_000
+MAX_TAGS = 2_000_000  # of a part that is held as a tree, some 200 bytes each; the report of a ministry has some 250,000
+SMALL = 2 << 20  # bytes of a part that may be in memory as a tree
 
 
 class UnreadableError(Exception):
@@ -63,6 +65,8 @@ class Package:
 def parse_xml(data: bytes, name: str) -> etree._Element:
     """The root of an XML text that declares no document type: office files have none, entity bombs need one."""
     _refuse_document_type(data, name)
+    if data.count(b"<") > MAX_TAGS:
+        raise UnreadableError(f"{name} 的标记超过 {MAX_TAGS} 个，不是正常的办公文件，没有读取")
     try:
         return etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -70,8 +74,13 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
 
 
 def iterate_xml(data: bytes, name: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
-    """The elements with one of the tags, each emptied after it was used, so that memory stays flat."""
+    """The elements with one of the tags. Of a large part each is emptied after it was used, so that memory stays flat; of a
+    broken one those before the fault are given, then `UnreadableError` is raised."""
     _refuse_document_type(data, name)
+    root = _small(data)
+    if root is not None:
+        yield from root.iter(*tags)
+        return
     try:
         for _, element in etree.iterparse(BytesIO(data), tag=tags, resolve_entities=False, no_network=True):
             yield element
@@ -80,6 +89,14 @@ def iterate_xml(data: bytes, name: str, tags: tuple[str, ...]) -> Iterator[etree
                 del element.getparent()[0]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(f"{name} 不是完好的 XML，其后的内容没有读到") from error
+
+
+def _small(data: bytes) -> etree._Element | None:
+    """The root of a small sound part, which is read faster as a whole."""
+    try:
+        return etree.fromstring(data, _parser()) if len(data) <= SMALL else None
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _refuse_document_type(data: bytes, name: str) -> None:

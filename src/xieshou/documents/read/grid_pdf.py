@@ -3,6 +3,7 @@
 A page without text is said to be scanned; a password is said to be one. Nothing is guessed from pictures.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,10 +17,10 @@ from xieshou.documents.read.grid_pdf_guard import without_bombs
 from xieshou.documents.read.grid_pdf_page import Char, PageItems, page_items
 from xieshou.documents.read.grid_pdf_text import (
     TextLine,
-    lines_of,
     margins_of,
     page_lines,
     paragraphs,
+    texts_of,
     without_furniture,
     wrapped,
 )
@@ -96,15 +97,12 @@ def _read_page(items: PageItems, number: int) -> _Page:
     inside, outside = _sorted_out(items.chars, ruled)
     height = items.bottom - items.top
     tables = [
-        _page_table(one, chars, number, (items.bottom - one.ys[-1]) / height)
-        for one, chars in zip(ruled, inside, strict=True)
+        _page_table(one, texts, number, (items.bottom - one.ys[-1]) / height)
+        for one, texts in zip(ruled, inside, strict=True)
+        if any(texts)
     ]
     problem = "这一页的内容过多，只读了一部分" if items.cut else None
-    return _Page(
-        tuple(table for table in tables if table is not None),
-        tuple(page_lines(outside, number, items.top, items.bottom)),
-        problem,
-    )
+    return _Page(tuple(tables), tuple(page_lines(outside, number, items.top, items.bottom)), problem)
 
 
 def _is_garbled(chars: Sequence[Char]) -> bool:
@@ -112,45 +110,30 @@ def _is_garbled(chars: Sequence[Char]) -> bool:
     return strange * 3 > len(chars)
 
 
-def _sorted_out(chars: Sequence[Char], tables: Sequence[Ruled]) -> tuple[list[list[Char]], list[Char]]:
-    """Characters by the table they stand in; a table inside another takes its own."""
-    inside: list[list[Char]] = [[] for _ in tables]
+def _sorted_out(chars: Sequence[Char], tables: Sequence[Ruled]) -> tuple[list[list[list[Char]]], list[Char]]:
+    """Characters by the cell of the table they stand in; a table inside another takes its own."""
+    inside: list[list[list[Char]]] = [[[] for _ in table.boxes] for table in tables]
     outside: list[Char] = []
-    order = sorted(range(len(tables)), key=lambda index: _area(tables[index]))
+    smallest_first = sorted(zip(tables, inside, strict=True), key=lambda one: one[0].area)
     for char in chars:
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        at = next((index for index in order if tables[index].place(x, y) is not None), None)
-        (outside if at is None else inside[at]).append(char)
+        for table, texts in smallest_first:
+            box = table.box_at(x, y)
+            if box is not None:
+                texts[box].append(char)
+                break
+        else:
+            outside.append(char)
     return inside, outside
 
 
-def _area(table: Ruled) -> float:
-    return (table.xs[-1] - table.xs[0]) * (table.ys[-1] - table.ys[0])
-
-
-def _page_table(ruled: Ruled, chars: Sequence[Char], page: int, room: float) -> PageTable | None:
-    if not chars:
-        return None
-    of_place = {
-        (row, col): index
-        for index, box in enumerate(ruled.boxes)
-        for row in range(box.row, box.row + box.rowspan)
-        for col in range(box.col, box.col + box.colspan)
-    }
-    texts: list[list[Char]] = [[] for _ in ruled.boxes]
-    for char in chars:
-        place = ruled.place((char.x0 + char.x1) / 2, (char.top + char.bottom) / 2)
-        if place is not None:
-            texts[of_place[place]].append(char)
+def _page_table(ruled: Ruled, texts: Sequence[list[Char]], page: int, room: float) -> PageTable:
+    spot = Spot(page=page)
     cells = tuple(
-        GridCell(box.row, box.col, _cell_text(found), Spot(page=page), box.rowspan, box.colspan)
+        GridCell(box.row, box.col, wrapped(texts_of(found)), spot, box.rowspan, box.colspan)
         for box, found in zip(ruled.boxes, texts, strict=True)
     )
     return PageTable(page, ruled.xs, ruled.ys, cells, room=room)
-
-
-def _cell_text(chars: Sequence[Char]) -> str:
-    return wrapped([line.text for line in lines_of(chars)])
 
 
 def _problems(pages: Sequence[_Page]) -> Iterator[UnreadPart]:
@@ -168,22 +151,22 @@ def _problems(pages: Sequence[_Page]) -> Iterator[UnreadPart]:
 
 def _blocks(tables: Sequence[PageTable], lines: Sequence[Sequence[TextLine]]) -> Iterator[Grid | Text]:
     """Tables and paragraphs in the order they are printed."""
-    waiting: list[TextLine] = []
-    left = [(line, page) for page, page_lines in enumerate(lines, 1) for line in page_lines]
+    left = deque((page, line.base, line) for page, page_lines in enumerate(lines, 1) for line in page_lines)
     margins = margins_of(lines)
     for number, table in enumerate(tables, 1):
-        while left and (left[0][1], left[0][0].base) < (table.page, table.top):
-            waiting.append(left.pop(0)[0])
+        waiting: list[TextLine] = []
+        while left and left[0][:2] < (table.page, table.top):
+            waiting.append(left.popleft()[2])
         yield from paragraphs(waiting, margins)
-        waiting = []
         yield _grid(table, number)
-    yield from paragraphs(waiting + [line for line, _ in left], margins)
+    yield from paragraphs([line for _, _, line in left], margins)
 
 
 def _grid(table: PageTable, number: int) -> Grid:
     name = f"表 {number}"
-    cells = tuple(
-        replace(cell, spot=Spot(page=cell.spot.page, cell=f"{name} R{cell.row + 1}C{cell.col + 1}"))
-        for cell in table.cells
-    )
-    return Grid(cells, Spot(page=table.page, cell=name))
+    return Grid(tuple(_placed(cell, name) for cell in table.cells), Spot(page=table.page, cell=name))
+
+
+def _placed(cell: GridCell, name: str) -> GridCell:
+    spot = Spot(page=cell.spot.page, cell=f"{name} R{cell.row + 1}C{cell.col + 1}")
+    return GridCell(cell.row, cell.col, cell.text, spot, cell.rowspan, cell.colspan)

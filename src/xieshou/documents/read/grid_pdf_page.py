@@ -6,7 +6,7 @@ Taken from PDFium directly: ten times as fast as a reader in Python, bounded in 
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -24,9 +24,8 @@ Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
-    """A character with its box and its baseline; `y` grows downwards."""
+class Char(NamedTuple):
+    """A character with its box and its baseline; `y` grows downwards. A tuple: a page has some thousand."""
 
     text: str
     x0: float
@@ -97,24 +96,34 @@ def _text_turn(text_page: Any) -> int:
     return (4 - turn) % 4
 
 
+BLANK = 32
+
+
 def _chars(text_page: Any, count: int, turn: int) -> Iterator[Char]:
+    """The characters in the order they are drawn, without the blanks and line ends that PDFium adds."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     x, y = ctypes.c_double(), ctypes.c_double()
+    of_code, box, origin, size = (  # looked up once: the loop runs some thousand times a page
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetCharBox,
+        pdfium.FPDFText_GetCharOrigin,
+        pdfium.FPDFText_GetFontSize,
+    )
     for index in range(count):
-        code = int(pdfium.FPDFText_GetUnicode(text_page, index))
-        if (
-            code < 32
-            or 0xD800 <= code < 0xE000
-            or code > 0x10FFFF
-            or pdfium.FPDFText_IsGenerated(text_page, index) == 1
-        ):
+        code = of_code(text_page, index)
+        if code <= BLANK and (code < BLANK or pdfium.FPDFText_IsGenerated(text_page, index) == 1):
             continue
-        pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-        size = float(pdfium.FPDFText_GetFontSize(text_page, index))
-        (ax, ay), (bx, by) = turned(left.value, bottom.value, turn), turned(right.value, top.value, turn)
-        base = turned(x.value, y.value, turn)[1]
-        yield Char(chr(code), min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), base, max(size, 1.0))
+        if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            continue
+        box(text_page, index, left, right, bottom, top)
+        origin(text_page, index, x, y)
+        height = max(size(text_page, index), 1.0)
+        if turn:
+            (ax, ay), (bx, by) = turned(left.value, bottom.value, turn), turned(right.value, top.value, turn)
+            base = turned(x.value, y.value, turn)[1]
+            yield Char(chr(code), min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), base, height)
+        else:
+            yield Char(chr(code), left.value, right.value, -top.value, -bottom.value, -y.value, height)
 
 
 def turned(x: float, y: float, turn: int) -> Point:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from xieshou.documents.read.grid_model import MAX_CELL, Text, quoted
 from xieshou.documents.read.grid_pdf_page import Char
@@ -42,27 +43,45 @@ def page_lines(chars: Sequence[Char], page: int, top: float, bottom: float) -> l
 
 def lines_of(chars: Sequence[Char], page: int = 0) -> list[TextLine]:
     """Characters sorted into lines, from the top; a wide gap in a line becomes a blank."""
-    rows: list[list[Char]] = []
-    for char in sorted(chars, key=lambda one: one.base):
-        if rows and abs(char.base - rows[-1][0].base) <= max(1.5, 0.35 * min(char.size, rows[-1][0].size)):
-            rows[-1].append(char)
-        else:
-            rows.append([char])
-    return [line for line in (_line(sorted(row, key=lambda one: one.x0), page) for row in rows) if line.text]
+    return [line for line in (_line(row, page) for row in _rows(chars)) if line.text]
 
 
-def _line(row: list[Char], page: int) -> TextLine:
+def texts_of(chars: Sequence[Char]) -> list[str]:
+    """The texts of the lines of a cell."""
+    return [text for text in map(_row_text, _rows(chars)) if text]
+
+
+_BY_BASE, _BY_LEFT = attrgetter("base"), attrgetter("x0")
+
+
+def _rows(chars: Sequence[Char]) -> Iterator[list[Char]]:
+    """Characters of one baseline each, from the left."""
+    row: list[Char] = []
+    for char in sorted(chars, key=_BY_BASE):
+        if row and abs(char.base - row[0].base) > max(1.5, 0.35 * min(char.size, row[0].size)):
+            yield sorted(row, key=_BY_LEFT)
+            row = []
+        row.append(char)
+    if row:
+        yield sorted(row, key=_BY_LEFT)
+
+
+def _row_text(row: Sequence[Char]) -> str:
     parts: list[str] = []
+    gap = 1.2 * max(char.size for char in row)
     end = row[0].x0
-    size = max(char.size for char in row)
     for char in row:
-        if parts and char.x0 - end > 1.2 * size and parts[-1] != " " and char.text != " ":
+        if parts and char.x0 - end > gap and parts[-1] != " " and char.text != " ":
             parts.append(" ")
         parts.append(char.text)
         end = max(end, char.x1)
-    text = "".join(parts).strip()[:MAX_CELL]
+    return "".join(parts).strip()[:MAX_CELL]
+
+
+def _line(row: Sequence[Char], page: int) -> TextLine:
     shown = [char for char in row if char.text.strip()] or row
-    return TextLine(text, page, shown[0].x0, max(char.x1 for char in shown), min(c.top for c in row), row[0].base, size)
+    left, right, top = shown[0].x0, max(char.x1 for char in shown), min(char.top for char in row)
+    return TextLine(_row_text(row), page, left, right, top, row[0].base, max(char.size for char in row))
 
 
 def without_furniture(pages: Sequence[Sequence[TextLine]]) -> list[list[TextLine]]:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from xieshou.documents.read.grid_pdf_page import Segment
 
@@ -22,7 +23,7 @@ class Box:
     colspan: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ruled:
     """A ruled table: the positions of its lines and its cells."""
 
@@ -30,11 +31,25 @@ class Ruled:
     ys: tuple[float, ...]
     boxes: tuple[Box, ...]
 
-    def place(self, x: float, y: float) -> tuple[int, int] | None:
-        """Row and column of a point; None outside."""
-        row, col = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
-        inside = 0 <= row < len(self.ys) - 1 and 0 <= col < len(self.xs) - 1
-        return (row, col) if inside else None
+    @property
+    def area(self) -> float:
+        """How much of the page it takes."""
+        return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
+
+    @cached_property
+    def _rows(self) -> list[list[int]]:
+        """For each gap between two lines the number of its cell."""
+        rows = [[0] * (len(self.xs) - 1) for _ in self.ys[1:]]
+        for index, box in enumerate(self.boxes):
+            for row in rows[box.row : box.row + box.rowspan]:
+                row[box.col : box.col + box.colspan] = [index] * box.colspan
+        return rows
+
+    def box_at(self, x: float, y: float) -> int | None:
+        """The number of the cell at a point; None outside."""
+        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
+            return None
+        return self._rows[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
 
 
 def ruled_tables(across: Sequence[Segment], down: Sequence[Segment]) -> list[Ruled]:

@@ -17,6 +17,8 @@ from xieshou.documents.read.grid_package import UnreadableError
 from xieshou.documents.read.grid_xlsx import MAX_CELLS, MAX_SHEETS, sheet_cells
 from xieshou.kernel.reading import Spot, UnreadPart
 
+NO_WORKBOOK = "旧版 Office 文件，里面没有表格（可能是演示文稿或邮件），请另存为 .docx、.xlsx 或 .pdf 再读"
+
 
 def read_xls(data: bytes) -> Content:
     """The sheets of an old workbook; raises `UnreadableError`, or what xlrd raises on broken files."""
@@ -32,6 +34,8 @@ def read_xls(data: bytes) -> Content:
     except XLRDError as error:
         if "encrypted" in str(error):
             raise UnreadableError("表格有密码，请取得没有密码的文件") from error
+        if "Can't find workbook" in str(error):
+            raise UnreadableError(NO_WORKBOOK) from error
         raise UnreadableError("旧版表格（.xls）损坏或不完整，请另存为 .xlsx 再读") from error
     blocks: list[Grid] = []
     unread: list[UnreadPart] = []

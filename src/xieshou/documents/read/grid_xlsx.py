@@ -6,7 +6,7 @@ Hidden sheets are named and not read; macros, links to other files and outside d
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -20,7 +20,9 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_CELL, _MERGED, _VALUE, _FORMULA, _INLINE = (f"{S}{name}" for name in ("c", "mergeCell", "v", "f", "is"))
 MAX_CELLS = 200_000  # with text, of one sheet
+MAX_SEEN = 500_000  # cells with text or without and merged ranges, of one sheet
 MAX_STRINGS = 500_000
 MAX_SHEETS = 300
 MAX_PLACES = 400_000  # that merged ranges may cover
@@ -144,8 +146,11 @@ def _sheet(book: _Book, entry: etree._Element, targets: Mapping[str, str]) -> _S
 
 
 def _fill(book: _Book, sheet: _Sheet, part: str) -> None:
-    for element in iterate_xml(_part(book.package, part), part, (f"{S}c", f"{S}mergeCell")):
-        if element.tag == f"{S}mergeCell":
+    for seen, element in enumerate(iterate_xml(_part(book.package, part), part, (_CELL, _MERGED))):
+        if seen >= MAX_SEEN:
+            sheet.unread.append(UnreadPart(Spot(sheet=sheet.name), f"单元格超过 {MAX_SEEN} 个，其后没有读取"))
+            return
+        if element.tag == _MERGED:
             _merge(sheet, element.get("ref", ""))
             continue
         place = _place(sheet, element)
@@ -174,16 +179,18 @@ def _place(sheet: _Sheet, element: etree._Element) -> Place:
 def _text(book: _Book, sheet: _Sheet, element: etree._Element) -> str:
     kind = element.get("t", "n")
     if kind == "inlineStr":
-        inline = element.find(f"{S}is")
+        inline = next(element.iterchildren(_INLINE), None)
         return "" if inline is None else _plain(inline)
-    value = element.findtext(f"{S}v") or ""
-    if not value and element.find(f"{S}f") is not None and kind != "str":
-        sheet.without_result = sheet.without_result or element.get("r", "")
+    value = next((child.text or "" for child in element.iterchildren(_VALUE)), "")
     if kind == "s":
         return book.strings[int(value)] if value.isdecimal() and int(value) < len(book.strings) else ""
+    if not value:
+        if kind != "str" and next(element.iterchildren(_FORMULA), None) is not None:
+            sheet.without_result = sheet.without_result or element.get("r", "")
+        return ""
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
-    return shown(value, _format(book, element), from_1904=book.from_1904) if kind == "n" and value else value
+    return shown(value, _format(book, element), from_1904=book.from_1904) if kind == "n" else value
 
 
 def _format(book: _Book, element: etree._Element) -> str:
@@ -221,17 +228,26 @@ def _cells(sheet: _Sheet) -> Iterator[GridCell]:
 
 
 def sheet_cells(name: str, texts: Mapping[Place, str], merges: list[tuple[Place, Place]]) -> Iterator[GridCell]:
-    """The cells of a sheet; merged ranges reach no further than the sheet is used, and do not overlap."""
+    """The cells of a sheet, each at its address."""
+    return spanned(texts, merges, lambda row, col: Spot(sheet=name, cell=a1(row, col)))
+
+
+def spanned(
+    texts: Mapping[Place, str], merges: list[tuple[Place, Place]], spot_at: Callable[[int, int], Spot]
+) -> Iterator[GridCell]:
+    """Cells from texts by place; merged ranges reach no further than there are texts, and do not overlap."""
     rows, cols = max(row for row, _ in texts) + 1, max(col for _, col in texts) + 1
     covered: set[Place] = set()
     for (top, left), (bottom, right) in merges:
         end = min(bottom, rows - 1), min(right, cols - 1)
+        size = max(0, end[0] - top + 1) * max(0, end[1] - left + 1)
+        if size < 2 or len(covered) + size > MAX_PLACES:
+            continue
         places = {(row, col) for row in range(top, end[0] + 1) for col in range(left, end[1] + 1)}
-        if len(places) < 2 or places & covered or len(covered) + len(places) > MAX_PLACES:
+        if places & covered:
             continue
         covered |= places
-        spot = Spot(sheet=name, cell=a1(top, left))
-        yield GridCell(top, left, texts.get((top, left), ""), spot, end[0] - top + 1, end[1] - left + 1)
+        yield GridCell(top, left, texts.get((top, left), ""), spot_at(top, left), end[0] - top + 1, end[1] - left + 1)
     for (row, col), text in texts.items():
         if (row, col) not in covered:
-            yield GridCell(row, col, text, Spot(sheet=name, cell=a1(row, col)))
+            yield GridCell(row, col, text, spot_at(row, col))

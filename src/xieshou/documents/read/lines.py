@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xieshou.kernel.reading import Seen, Spot
 from xieshou.kernel.text import normalise
@@ -14,6 +15,12 @@ _PAGE_NUMBER = re.compile(
 _DASHED = re.compile(r"[-—–－·•]\s*[0-9０-９]{1,4}\s*[-—–－·•]|第\s*[0-9]{1,4}\s*页.*|[0-9]{1,4}\s*/\s*[0-9]{1,4}")
 _BREAK = re.compile("\r\n|\n|\r|\u2028|\u2029|\x85")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufeff\u200b]")
+_LABELLED = re.compile(".{0,6}(?:分|合计|总计|分值|权重|得分)[:：]?")
+_LINES_OF_A_NUMBER = 15  # lone numbers that are rarer are hardly cells of a table
+_MOST_SKIPPED = 2  # pages in a row without a number
+_TEXT_WIDTH = 40  # of a line of running text
+_FEWEST_PAGES = 2  # that prove a count
+_SHORTEST_PAGE = 20  # lines, empty ones too
 MAX_LINE = 20_000  # characters; what is longer is cut, no published line is
 
 
@@ -78,12 +85,70 @@ def _page_numbers(raw: list[str]) -> frozenset[int]:
     """The lines that hold a page number: dashed ones, and lone ones set apart that grow from page to page."""
     lone = [at for at, line in enumerate(raw) if line.strip() and _PAGE_NUMBER.fullmatch(line.strip())]
     dashed = {at for at in lone if _DASHED.fullmatch(raw[at].strip())}
-    rest = [at for at in lone if at not in dashed]
-    above = [at for at in rest if _empty_before(raw, at) >= 2 and _empty_after(raw, at) >= 1]
-    below = [at for at in rest if _empty_after(raw, at) >= 2 and _empty_before(raw, at) >= 1]
+    near = {at + step for at in dashed for step in range(-_SHORTEST_PAGE, _SHORTEST_PAGE)}  # a page has one number
+    rest = [at for at in lone if at not in near]
+    gaps = {at: (_empty_before(raw, at), _empty_after(raw, at)) for at in rest}
+    above = [at for at in rest if gaps[at][0] >= 2 and gaps[at][1] >= 1]
+    below = [at for at in rest if gaps[at][1] >= 2 and gaps[at][0] >= 1]
+    is_close = _is_close(raw)
+    filled = sum(1 for line in raw if line.strip())
+    is_rare = len(lone) * _LINES_OF_A_NUMBER <= filled
+    between = [at for at in rest if min(gaps[at]) >= 1 and not _is_labelled(raw, at)] if is_close or is_rare else []
     near_feed = [at for at in rest if "\f" in raw[at] or (at + 1 < len(raw) and "\f" in raw[at + 1])]
-    apart = max((_growing(raw, places) for places in (above, below, near_feed)), key=len)
+    apart = max((_growing(raw, places) for places in (between if is_close else [], above, below, near_feed)), key=len)
+    at_end = [at for at in rest[-1:] if gaps[at][0] >= 1 and not any(line.strip() for line in raw[at + 1 :])]
+    counted = _counting(raw, sorted({*dashed, *above, *below, *between, *at_end}))
+    if len(counted) >= max(_FEWEST_PAGES, len(apart)):
+        apart = counted + _skipped(raw, lone, counted)
+    if len(between) == 1 and not apart and not dashed:
+        apart = between
     return frozenset(dashed) | frozenset(apart)
+
+
+def _is_labelled(raw: list[str], at: int) -> bool:
+    """Whether the line before, over empty ones, says what the number is."""
+    before = next((line.strip() for line in raw[at - 1 :: -1] if line.strip()), "") if at else ""
+    return bool(_LABELLED.fullmatch(before))
+
+
+def _is_close(raw: list[str]) -> bool:
+    """Whether empty lines are so few that they can only stand around page numbers and blocks."""
+    empty = sum(1 for line in raw if not line.strip())
+    return empty * 6 < len(raw)
+
+
+def _counting(raw: list[str], places: list[int]) -> list[int]:
+    """The longest run of places whose numbers count up, page by page; a few pages may show none."""
+    chains: dict[int, list[list[int]]] = {}
+    for place in places:
+        value = _value(raw[place])
+        before = [
+            chain
+            for step in range(1, _MOST_SKIPPED + 2)
+            for chain in chains.get(value - step, [])
+            if place - chain[-1] >= _SHORTEST_PAGE * step
+        ]
+        chains.setdefault(value, []).append([*max(before, key=len, default=[]), place])
+    return max((chain for ends in chains.values() for chain in ends), key=len, default=[])
+
+
+def _skipped(raw: list[str], lone: list[int], counted: list[int]) -> list[int]:
+    """The numbers that a count skips, where one stands alone beside running text between the two pages around it."""
+    result: list[int] = []
+    for before, after in pairwise(counted):
+        missing = range(_value(raw[before]) + 1, _value(raw[after]))
+        found = [at for at in lone if before < at < after and _value(raw[at]) in missing and _is_beside_text(raw, at)]
+        result += found if len(found) == len(missing) else []
+    return result
+
+
+def _is_beside_text(raw: list[str], at: int) -> bool:
+    near = (line for line in (*raw[max(0, at - 3) : at], *raw[at + 1 : at + 4]) if line.strip())
+    return any(width(line) >= _TEXT_WIDTH for line in near)
+
+
+def _value(text: str) -> int:
+    return int("".join(re.findall("[0-9]", normalise(text)))[:9] or "0")
 
 
 def _growing(raw: list[str], places: list[int]) -> list[int]:
@@ -92,7 +157,7 @@ def _growing(raw: list[str], places: list[int]) -> list[int]:
     values: list[int] = []
     back: dict[int, int | None] = {}
     for place in places:
-        value = int("".join(re.findall("[0-9]", normalise(raw[place])))[:9] or "0")
+        value = _value(raw[place])
         at = bisect_left(values, value)
         back[place] = tails[at - 1] if at else None
         values[at : at + 1] = [value]

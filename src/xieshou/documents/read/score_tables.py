@@ -8,8 +8,9 @@ from xieshou.documents.read.lines import Line
 from xieshou.documents.read.recognise import Region
 from xieshou.documents.read.self_evaluation import before_total, read_total, year_in
 from xieshou.documents.read.text_atoms import Atom, Joint, atoms_of, joined
-from xieshou.documents.read.text_cells import Cells, divide
+from xieshou.documents.read.text_cells import divide
 from xieshou.documents.read.text_header import without_headers
+from xieshou.documents.read.text_row_cells import Cells
 from xieshou.documents.read.text_rows import Levels, cell_seen, row_quote, squeezed
 from xieshou.kernel.reading import ReadTable, ScoreLine, Seen, Spot, TableKind, UnreadPart
 

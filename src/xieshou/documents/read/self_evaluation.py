@@ -15,17 +15,22 @@ from xieshou.documents.read.forms import (
 )
 from xieshou.documents.read.lines import Line, seen, width
 from xieshou.documents.read.recognise import Region, is_fund_header, is_total
-from xieshou.documents.read.text_atoms import atoms_of, without_vertical_labels
-from xieshou.documents.read.text_cells import Divided, divide
+from xieshou.documents.read.text_atoms import atoms_of, is_dense, without_vertical_labels
+from xieshou.documents.read.text_cells import divide
 from xieshou.documents.read.text_centred import in_order
 from xieshou.documents.read.text_funds import funds_of, paired
+from xieshou.documents.read.text_glued import glued_rows
 from xieshou.documents.read.text_header import Header, header_at, without_headers
 from xieshou.documents.read.text_labels import head_of
+from xieshou.documents.read.text_row_cells import Divided
 from xieshou.documents.read.text_rows import indicators_of
+from xieshou.documents.read.text_sums import Sums, sums_of
 from xieshou.kernel.reading import FundLine, IndicatorLine, ReadTable, Seen, Spot, TableKind, UnreadPart
 
 _YEAR = re.compile(r"(20[0-9]{2})年")
-_GOALS = re.compile("(?:" + "|".join(EXPECTED_GOAL_WORDS) + ")(?:" + "|".join(ACTUAL_GOAL_WORDS) + ")$")
+_ACTUAL_GOAL = "(?:" + "|".join(ACTUAL_GOAL_WORDS) + ")"
+_GOALS = re.compile("(?:" + "|".join(EXPECTED_GOAL_WORDS) + ")" + _ACTUAL_GOAL + "$")
+_TWO_SENTENCES = re.compile("([^。]+。)([^。]+。)")
 _NEXT_GOAL = re.compile(r"(?:目标)?(?:[2-9二三四五六七八九][:：.、．]|[（(][2-9二三四五六七八九][)）])")
 _SUBTOTAL = re.compile(r"小计[0-9.\s—–/-]*")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -34,9 +39,10 @@ _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 def read_form(lines: Sequence[Line], region: Region, document: str) -> tuple[ReadTable, list[UnreadPart]]:
     """A form of a project or a department; what fitted nowhere comes back beside it."""
     top, body = lines[region.start : region.head], lines[region.body : region.end]
-    indicators, unread = read_indicators(body, region.columns, document)
     table = _with_head(top, region, lines[region.start].spot())
     total_points, total, grade = read_total(body, region.columns)
+    sums = sums_of(total_points, total, table.funds[0] if table.funds else None)
+    indicators, unread = read_indicators(body, region.columns, document, sums)
     return replace(
         table, indicators=indicators, total_points=total_points, total=total, grade=grade or table.grade
     ), unread
@@ -96,6 +102,9 @@ def _goals_at(top: Sequence[Line]) -> int:
     for at, line in enumerate(top):
         if _GOALS.search(plain(line.text)):
             return at
+    for at, (line, after) in enumerate(pairwise(top)):
+        if plain(line.text) in EXPECTED_GOAL_WORDS and plain(after.text) in ACTUAL_GOAL_WORDS:
+            return at + 1  # cell by cell
     for at, line in enumerate(top):
         if re.match("(?:年度)?总体目标|年度绩效目标|年度目标$", plain(line.text)):
             return at
@@ -114,8 +123,20 @@ def _funds(top: Sequence[Line], header: Header | None, goals_at: int, region: Re
 def _goals(top: Sequence[Line], at: int) -> tuple[Seen, ...]:
     if at >= len(top):
         return ()
-    body = [line for line in without_vertical_labels(top[at + 1 :]) if not _is_label(line.text)]
-    return split_goals(_without_lead(body))
+    body = _without_lead([line for line in without_vertical_labels(top[at + 1 :]) if not _is_label(line.text)])
+    is_pair = re.search(_ACTUAL_GOAL + "$", plain(top[at].text))
+    return (_two_sentences(body) if is_pair else ()) or split_goals(body)
+
+
+def _two_sentences(body: Sequence[Line]) -> tuple[Seen, ...]:
+    """Expected and actual goal when the block is just two sentences: neither cell is empty, so each has one."""
+    found = _TWO_SENTENCES.fullmatch("\n".join(line.text for line in body))
+    if found is None:
+        return ()
+    first = found[1].count("\n")
+    return Seen(found[1].replace("\n", ""), body[0].spot()), Seen(
+        found[2].strip().replace("\n", ""), body[first + found[2].startswith("\n")].spot()
+    )
 
 
 def _is_label(text: str) -> bool:
@@ -182,14 +203,20 @@ def _joined(run: Sequence[Line]) -> Seen:
 
 
 def read_indicators(
-    body: Sequence[Line], columns: Sequence[Column], document: str
+    body: Sequence[Line], columns: Sequence[Column], document: str, sums: Sums
 ) -> tuple[tuple[IndicatorLine, ...], list[UnreadPart]]:
     """The indicator rows below a header, up to the total."""
     kept = [line for line in before_total(without_headers(body, columns)) if not _SUBTOTAL.fullmatch(line.text)]
-    divided = _divided(kept, columns, document)
+    divided = _glued(kept, columns, sums) or _divided(kept, columns, document)
     left = list(dict.fromkeys(atom.line for atom in divided.left))
     unread = [UnreadPart(line.spot(), "这一行不属于任何一个指标，没有读入") for line in left]
-    return indicators_of(divided.rows, columns, left), unread
+    return indicators_of(divided.rows, columns, left, sums), unread
+
+
+def _glued(lines: Sequence[Line], columns: Sequence[Column], sums: Sums) -> Divided | None:
+    """The rows of a table without blanks between cells; None for another."""
+    kept = without_vertical_labels(lines)
+    return glued_rows(kept, columns, sums) if is_dense(kept) else None
 
 
 def _divided(lines: Sequence[Line], columns: Sequence[Column], document: str) -> Divided:

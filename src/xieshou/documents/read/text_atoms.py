@@ -10,19 +10,19 @@ from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS
 from xieshou.documents.read.lines import Line, width
 
 _DIGIT = re.compile(r"[0-9.%‰]$")
-_SIGN = "≥≤＞＜>＝=≧≦"
+SIGNS = "≥≤＞＜>＝=≧≦"
 _SIGN_WORDS = "不少于|不低于|不超过|不高于|大于等于|小于等于|大于|小于|至少"
 # Where cells run into each other: before a sign, before a number after a unit, between 无 and 无.
 _DENSE_CUT = re.compile(
-    rf"(?<=[^{_SIGN}/(（])(?=[{_SIGN}])|(?<=[^0-9.{_SIGN}(（第/~至-])(?=[0-9])|(?<=%)(?=[^，。、；）)])|(?<=[0-9])(?=[未无及完健按达取优良合])"
-    rf"|(?<=无)(?=[无0])|(?<=[^0-9{_SIGN}])(?={_SIGN_WORDS})"
+    rf"(?<=[^{SIGNS}/(（])(?=[{SIGNS}])|(?<=[^0-9.{SIGNS}(（第/~至-])(?=[0-9])|(?<=%)(?=[^，。、；）)])|(?<=[0-9])(?=[未无及完健按达取优良合])"
+    rf"|(?<=无)(?=[无0])|(?<=[^0-9{SIGNS}])(?={_SIGN_WORDS})"
 )
-_DENSE_LINE = re.compile(rf"\S*[\u4e00-\u9fff]\S*[{_SIGN}][0-9]\S*[0-9]")
+_DENSE_LINE = re.compile(rf"\S*[\u4e00-\u9fff]\S*[{SIGNS}][0-9.,]+[^0-9.,\s]+[0-9]\S*")
 _RUN_ON = re.compile(r"[0-9]{2,}|[0-9]*\.[0-9]+(?:\.?[0-9]+)+")
 _LEVEL = "|".join(
     sorted((word for word in (*LEVEL1_WORDS, *LEVEL2_WORDS) if word.endswith("指标")), key=len, reverse=True)
 )
-_LEVELS = re.compile(f"({_LEVEL})?({_LEVEL})?")
+LEVELS_AHEAD = re.compile(f"({_LEVEL})?({_LEVEL})?")
 _SCORES_AND_NOTE = re.compile(r"([0-9]{2}[0-9.]+)([\u4e00-\u9fff]{4,}.*)")
 _MOST_POINTS = 60
 VERTICAL = 3  # so many lines of one character below each other are a label written downwards
@@ -57,16 +57,16 @@ class Atom:
 def atoms_of(lines: Sequence[Line]) -> tuple[Atom, ...]:
     """The atoms of the lines of a table, labels that are written downwards left out."""
     kept = without_vertical_labels(lines)
-    is_dense = _is_dense(kept)
+    dense = is_dense(kept)
     result: list[Atom] = []
     for row, line in enumerate(kept):
-        result += _atoms_of_line(line, row, is_dense)
+        result += _atoms_of_line(line, row, dense)
     return tuple(result)
 
 
-def _is_dense(lines: Sequence[Line]) -> bool:
+def is_dense(lines: Sequence[Line]) -> bool:
     """Whether the extraction left no blanks between cells."""
-    signed = [line.text for line in lines if re.search(rf"[{_SIGN}][0-9]", line.text)]
+    signed = [line.text for line in lines if re.search(rf"[{SIGNS}][0-9]", line.text)]
     dense = sum(1 for text in signed if _DENSE_LINE.fullmatch(text.replace(" ", "")) and _has_no_hard_blank(text))
     return dense >= 2 and dense * 3 >= len(signed)
 
@@ -98,11 +98,11 @@ def _level_of(run: Sequence[Line]) -> list[Line]:
     return [replace(run[found.start()], text=found[0])] if found else []
 
 
-def _atoms_of_line(line: Line, row: int, is_dense: bool) -> list[Atom]:
+def _atoms_of_line(line: Line, row: int, dense: bool) -> list[Atom]:
     result: list[Atom] = []
     for word in line.text.split():
         joint = _joint(result[-1].text, word) if result else Joint.LINE
-        for piece in _pieces(word) if is_dense else (word,):
+        for piece in _pieces(word) if dense else (word,):
             result.append(Atom(piece, line, joint, row, width(piece)))
             joint = Joint.NONE
     return result
@@ -110,7 +110,7 @@ def _atoms_of_line(line: Line, row: int, is_dense: bool) -> list[Atom]:
 
 def _pieces(word: str) -> list[str]:
     """A word of a table without blanks: its level words, then what signs, numbers and units set apart."""
-    levels = _LEVELS.match(word)
+    levels = LEVELS_AHEAD.match(word)
     head = [level for level in levels.groups() if level] if levels else []
     rest = word[levels.end() :] if levels else word
     return head + [part for piece in _DENSE_CUT.split(rest) for part in _two_numbers(piece) if part]
@@ -133,7 +133,7 @@ def _joint(before: str, after: str) -> Joint:
         return Joint.HARD if ends_in_number else Joint.MID
     if after[0] in "（(" or _is_latin(before[-1]) != _is_latin(after[0]):
         return Joint.SOFT
-    if after[0] in _SIGN:
+    if after[0] in SIGNS:
         return Joint.HARD
     return Joint.SOFT if ends_in_number else Joint.HARD
 

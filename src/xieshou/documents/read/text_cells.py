@@ -5,85 +5,17 @@ that a page break cut is continued at the top of the next page, again in the ord
 search is a shortest path, so its time grows with the number of atoms.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from xieshou.documents.read.forms import Column, level_word, plain
-from xieshou.documents.read.lines import Line
-from xieshou.documents.read.text_atoms import Atom, Joint, joined
-from xieshou.documents.read.text_cost import LEVEL_TAILS, NEVER, cell_cost
-from xieshou.documents.read.text_known import LEVEL_WORDS, LEVELS, PAIRED, CellTable
+from xieshou.documents.read.forms import Column
+from xieshou.documents.read.text_atoms import Atom
+from xieshou.documents.read.text_known import CellTable
+from xieshou.documents.read.text_row_cells import Divided
+from xieshou.documents.read.text_search import BEAM, BROKEN, Search, Widths
 
 MAX_ATOMS = 6000
-_BEAM = 5.0  # ways that cost so much more than the best at the same place are given up
 _WIDE_BEAM = 7.0  # long texts cost before they pay
 _NARROW_BEAM = 4.0  # enough to find out how wide the columns are
-_LONGEST_NAME = 60
-_VARIANTS = 4  # ways to have read the target that are kept while the actual value is looked for
-_SKIP = 5.0  # what it costs to leave out a line
-_ROW = 0.2
-_ROW_WITHOUT_FIGURES = 3.0
-_FIGURES = frozenset((Column.TARGET, Column.ACTUAL, Column.POINTS, Column.SCORE))
-_DOUBT = 3.2  # a row that costs more is marked uncertain
-_LONGEST = {
-    Column.LEVEL1: 4, Column.LEVEL2: 4, Column.NAME: 18, Column.TARGET: 14, Column.ACTUAL: 16, Column.NOTE: 90,
-    Column.CRITERIA: 160, Column.EXPLANATION: 60, Column.UNIT: 2, Column.NATURE: 2, Column.POINTS: 2, Column.SCORE: 2, Column.RATE: 1,
-    Column.NUMBER: 1,
-}  # fmt: skip
-_LONG_TEXT = (Column.NOTE, Column.CRITERIA, Column.EXPLANATION)
-_BROKEN = (Column.NAME, Column.TARGET, Column.ACTUAL, *_LONG_TEXT)
-_TAILED = (Column.LEVEL1, Column.LEVEL2, *_BROKEN)
-_POINTS_OF_NAME = re.compile("[(（][0-9.]+(?:$|分)")
-_ITEM = re.compile("[0-9]{1,2}[.、．]|[（(][0-9]{1,2}[)）]|[①-⑩]|注[:：]|其中[:：]|如")
-_NUMBERS = (Column.SCORE, Column.POINTS, Column.RATE)
-
-Widths = dict[Column, float]
-
-
-@dataclass(slots=True)
-class Cells:
-    """A row: the atoms of each column, in order; `doubt` says how badly they fit."""
-
-    runs: dict[Column, list[Sequence[Atom]]] = field(default_factory=dict)
-    doubt: float = 0.0
-    tails: tuple[Column, ...] = ()
-
-    def text(self, column: Column) -> str:
-        """The text of a cell, empty when nothing is printed."""
-        return "".join(joined(run) for run in self.runs.get(column, ()))
-
-    def line(self, column: Column) -> Line | None:
-        """The line a cell begins on."""
-        runs = self.runs.get(column)
-        return runs[0][0].line if runs else None
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether the cells could not be told apart with proof."""
-        return self.doubt > _DOUBT
-
-
-@dataclass(frozen=True, slots=True)
-class Divided:
-    """Rows, and the atoms that fit nowhere."""
-
-    rows: tuple[Cells, ...]
-    left: tuple[Atom, ...]
-
-    @property
-    def doubt(self) -> float:
-        """How badly the whole fits."""
-        return sum(row.doubt for row in self.rows) + len(self.left)
-
-
-@dataclass(frozen=True, slots=True)
-class _Node:
-    cost: float
-    back: "_Node | None"
-    at: int  # column index; -1 a new row, -2 a line left out
-    start: int
-    end: int
 
 
 def divide(
@@ -93,24 +25,38 @@ def divide(
 
     `document` is the whole text line by line without blanks, to look up names in; with `free_levels` a level may be any short word.
     """
-    atoms = atoms[:MAX_ATOMS]
     if not atoms or Column.NAME not in columns:
         return Divided((), tuple(atoms))
+    found = _divide(atoms[:MAX_ATOMS], columns, document, free_levels=free_levels)
+    return Divided(found.rows, (*found.left, *atoms[MAX_ATOMS:]))
+
+
+def _divide(atoms: Sequence[Atom], columns: Sequence[Column], document: str, *, free_levels: bool) -> Divided:
     table = CellTable(atoms, columns, document, free_levels)
     has_texts = Column.CRITERIA in columns
-    first = _Search(table, {}, _WIDE_BEAM if has_texts else _NARROW_BEAM).run()
-    widths = _widths(first)
-    return _Search(table, widths, _WIDE_BEAM if has_texts else _BEAM).run() if widths else first
+    first = Search(table, {}, _WIDE_BEAM if has_texts else _NARROW_BEAM).run()
+    widths = _widest(first) if table.is_cell_by_cell else _widths(first)
+    return Search(table, widths, _WIDE_BEAM if has_texts else BEAM).run() if widths else first
 
 
 def _widths(divided: Divided) -> Widths:
     """The width of each column whose cells are broken: the usual length of a line that is continued."""
-    found: dict[Column, list[int]] = {column: [] for column in _BROKEN}
+    found: dict[Column, list[int]] = {column: [] for column in BROKEN}
     for row in divided.rows:
-        for column in _BROKEN:
+        for column in BROKEN:
             for run in row.runs.get(column, ()):
                 found[column] += [size for size, is_last in _line_sizes(run) if not is_last]
     return {column: float(sorted(sizes)[len(sizes) * 3 // 5]) for column, sizes in found.items() if sizes}
+
+
+def _widest(divided: Divided) -> Widths:
+    """The width of each column whose cells may be broken, cell by cell: at least its widest line."""
+    found: Widths = {}
+    for row in divided.rows:
+        for column in BROKEN:
+            for run in row.runs.get(column, ()):
+                found[column] = max(found.get(column, 0.0), *(float(size) for size, _ in _line_sizes(run)))
+    return found
 
 
 def _line_sizes(atoms: Sequence[Atom]) -> list[tuple[int, bool]]:
@@ -119,292 +65,3 @@ def _line_sizes(atoms: Sequence[Atom]) -> list[tuple[int, bool]]:
         sizes[atom.row] = sizes.get(atom.row, 0) + atom.width
     last = max(sizes, default=0)
     return [(size, row == last) for row, size in sizes.items()]
-
-
-class _Search:
-    """One shortest-path search over (position, column)."""
-
-    def __init__(self, table: CellTable, widths: Widths, beam: float) -> None:
-        self.table = table
-        self.beam = beam
-        self.atoms = table.atoms
-        self.columns = table.columns
-        self.tails = tuple(column for column in self.columns if column in _TAILED)
-        self.steps = self.columns + self.tails
-        self.widths = widths
-        self.row_cost = _ROW if not _FIGURES.isdisjoint(self.columns) else _ROW_WITHOUT_FIGURES
-        self.name_at = self.columns.index(Column.NAME)
-        self.order = (*range(self.name_at + 1, len(self.steps) + 1), *range(self.name_at + 1))
-        self.nodes: list[dict[tuple[int, str], _Node]] = [{} for _ in range(len(self.atoms) + 1)]
-        self.best = [NEVER * NEVER] * (len(self.atoms) + 1)
-        followers = zip(self.columns, (*self.columns[1:], None), strict=True)
-        self.before_number = {column: follower in _NUMBERS for column, follower in followers}
-
-    def run(self) -> Divided:
-        self._reach(0, 0, "", _Node(0.0, None, -1, 0, 0))
-        for at in range(len(self.atoms) + 1):
-            for step in self.order:
-                for memory, node in self._best_of(at, step):
-                    self._leave(at, step, memory, node)
-        return self._result()
-
-    def _best_of(self, at: int, step: int) -> list[tuple[str, _Node]]:
-        """The cheapest ways to stand here, those within the beam."""
-        limit = self.best[at] + self.beam
-        here = [(key[1], node) for key, node in self.nodes[at].items() if key[0] == step and node.cost <= limit]
-        return sorted(here, key=lambda way: way[1].cost)[:_VARIANTS]
-
-    def _reach(self, at: int, step: int, memory: str, node: _Node) -> None:
-        known = self.nodes[at].get((step, memory))
-        if known is None or node.cost < known.cost:
-            self.nodes[at][step, memory] = node
-            self.best[at] = min(self.best[at], node.cost)
-
-    def _leave(self, at: int, step: int, memory: str, node: _Node) -> None:
-        if step == len(self.steps):
-            self._new_row(at, node)
-        elif step >= len(self.columns):
-            self._tail(at, step, node)
-        else:
-            if step == 0:
-                self._skip_line(at, node)
-            self._cell(at, step, memory, node)
-
-    def _new_row(self, at: int, node: _Node) -> None:
-        if at == len(self.atoms) or self.atoms[at].joint is Joint.LINE:
-            self._reach(at, 0, "", _Node(node.cost + self.row_cost, node, -1, at, at))
-
-    def _skip_line(self, at: int, node: _Node) -> None:
-        if at < len(self.atoms):
-            end = at + 1
-            while end < len(self.atoms) and self.atoms[end].joint is not Joint.LINE:
-                end += 1
-            self._reach(end, 0, "", _Node(node.cost + _SKIP, node, -2, at, end))
-
-    # --- cells ---
-
-    def _cell(self, at: int, step: int, memory: str, node: _Node) -> None:
-        column = self.columns[step]
-        empty = cell_cost(column, "", memory)
-        if column is not Column.NAME and empty < NEVER:
-            kept = memory if column not in PAIRED.values() and column not in PAIRED else ""
-            self._reach(at, step + 1, kept, _Node(node.cost + empty, node, step, at, at))
-        start = self._boundary(at, node)
-        for end, inside in self._runs(at, column):
-            cost = self.table.cost(column, at, end, memory)
-            text = self._text(at, end)
-            if column is Column.NAME and inside >= 2.0 and self._is_repeated(text):
-                cost -= 2.0
-            if column is Column.NOTE and self.atoms[at].top:
-                cost += 1.0  # the row stands on the page before, its note would too
-            if cost < NEVER:
-                self._arrive(end, step, memory, _Node(node.cost + start + inside + cost, node, step, at, end), text)
-
-    def _arrive(self, end: int, step: int, memory: str, node: _Node, text: str) -> None:
-        column = self.columns[step]
-        if column in PAIRED.values():
-            memory = text
-        elif column in PAIRED:
-            memory = ""
-        self._reach(end, step + 1, memory, node)
-
-    def _runs(self, at: int, column: Column, *, is_tail: bool = False) -> list[tuple[int, float]]:
-        """Where a cell that starts here may end, and what keeping its atoms together costs."""
-        result: list[tuple[int, float]] = []
-        inside = 0.0
-        only_line_ends = column in _LONG_TEXT
-        before_number = self.before_number[column] and not is_tail
-        for end in range(at + 1, min(len(self.atoms), at + _LONGEST.get(column, 1)) + 1):
-            if end > at + 1:
-                inside += self._inside(at, end - 1, column)
-            if inside > _BEAM:
-                break
-            if self._may_end(end, only_line_ends, before_number):
-                result.append((end, inside))
-        return result
-
-    def _may_end(self, end: int, only_line_ends: bool, before_number: bool) -> bool:
-        """Whether a cell may end here: a long text at the end of a line or a sentence, one before a number column at a number."""
-        if end == len(self.atoms):
-            return True
-        if self.table.keeps_unit[end]:
-            return False
-        ends_line = self.atoms[end].joint is Joint.LINE
-        if only_line_ends:
-            return (ends_line or self.atoms[end - 1].text.endswith("。")) and (
-                self.table.is_number[end] or not before_number
-            )
-        return ends_line or self.table.is_number[end] or not before_number
-
-    def _text(self, start: int, end: int) -> str:
-        return self.table.text(start, end)
-
-    # --- what stands between atoms ---
-
-    def _inside(self, start: int, at: int, column: Column) -> float:
-        """What it costs that the atom belongs to the cell of the one before it."""
-        joint = self.atoms[at].joint
-        if joint is Joint.LINE:
-            opens = 4.0 if self.table.opens_level[at] and column not in LEVELS else 0.0
-            return opens + self._line_inside(start, at, column)
-        if joint is Joint.HARD:
-            return 1.0 if column in _LONG_TEXT else 4.0
-        return 0.0 if joint is Joint.SOFT else 0.3
-
-    def _line_inside(self, start: int, at: int, column: Column) -> float:
-        if _POINTS_OF_NAME.match(self.atoms[at].text):
-            return 0.1
-        if column in _LONG_TEXT and _ITEM.match(self.atoms[at].text):
-            return 0.1
-        room = self._room(start, at, column)
-        if room is None:
-            return 0.5
-        if room < 0:
-            return 0.0
-        return 0.8 if room < 2 else (1.5 if column in _LONG_TEXT else 2.5)
-
-    def _boundary(self, at: int, node: _Node) -> float:
-        """What it costs that a cell starts here."""
-        if at == 0 or at >= len(self.atoms):
-            return 0.0
-        joint = self.atoms[at].joint
-        if joint is Joint.LINE:
-            return self._line_boundary(at, node)
-        if joint is Joint.HARD:
-            return 0.0
-        if joint is Joint.MID:
-            return 0.3
-        return self._soft_boundary(at, node) if joint is Joint.SOFT else 0.2
-
-    def _line_boundary(self, at: int, node: _Node) -> float:
-        last = _last_cell(node)
-        if last is None or last.at < 0 or last.end != at:
-            return 0.0
-        room = self._room(last.start, at, self.steps[last.at])
-        if room is None:
-            return 0.2
-        return 0.6 if room < 0 else (0.3 if room < 2 else 0.0)
-
-    def _soft_boundary(self, at: int, node: _Node) -> float:
-        """Between a number and a character: nothing after a score, dear where the number may lose its unit."""
-        last = _last_cell(node)
-        if last is not None and last.at >= 0 and self.steps[last.at] in _NUMBERS:
-            return 0.0
-        return 1.5 if self.table.may_keep_unit[at] else 0.3
-
-    def _room(self, start: int, at: int, column: Column) -> float | None:
-        """The room that was left at the end of the line before the atom once its first word is put there; None when unknown."""
-        limit = self.widths.get(column)
-        if limit is None:
-            return None
-        row, size, back = self.atoms[at - 1].row, 0, at - 1
-        while back >= start and self.atoms[back].row == row:
-            size += self.atoms[back].width
-            back -= 1
-        return limit - size - self.table.first_words[at]
-
-    # --- tails ---
-
-    def _tail(self, at: int, step: int, node: _Node) -> None:
-        self._reach(at, step + 1, "", node)
-        follows = node.at >= len(self.columns) and node.end == at
-        if at >= len(self.atoms) or not (self.atoms[at].joint is Joint.LINE or follows):
-            return
-        is_top = self.atoms[at].top or follows
-        column = self.steps[step]
-        for end, inside in self._runs(at, column, is_tail=True)[: 12 if is_top else 1]:
-            text = self._text(at, end)
-            cost = self._tail_cost(column, text, node) + inside + (0.0 if is_top else 2.5)
-            if cost < NEVER and (is_top or len(text) <= 3):
-                self._reach(end, step + 1, "", _Node(node.cost + cost, node, step, at, end))
-
-    def _tail_cost(self, column: Column, text: str, node: _Node) -> float:
-        begun = _row_cell(node, self.columns.index(column))
-        if begun is None:
-            return NEVER
-        if begun.start == begun.end:
-            return (
-                1.0 + cell_cost(column, text, "") if column is Column.NOTE and node.at >= len(self.columns) else NEVER
-            )
-        part = self._text(begun.start, begun.end)
-        if column in LEVELS:
-            return 0.1 if level_word(part + text) in LEVEL_WORDS and len(text) <= 3 else NEVER
-        if text in LEVEL_TAILS and text.endswith("标"):
-            return NEVER
-        room = self._room(begun.start, begun.end, column) if begun.end < len(self.atoms) else None
-        is_long = column in _LONG_TEXT
-        cost = 1.0 + (0.0 if is_long else 0.05 * len(text)) + min(_tail_room_cost(room), 0.5 if is_long else 3.0)
-        cost += cell_cost(column, part + text, "") - cell_cost(column, part, "")
-        return cost - (self._evidence(begun, text) if column is Column.NAME else 0.0)
-
-    def _evidence(self, begun: _Node, text: str) -> float:
-        """A name that stands elsewhere in the document in one piece is proven."""
-        whole = plain(self._text(begun.start, begun.end) + text)
-        return 2.5 if 4 <= len(whole) <= _LONGEST_NAME and whole in self.table.run_together else 0.0
-
-    def _is_repeated(self, text: str) -> bool:
-        """Whether a name stands in the document in one piece, on one line."""
-        whole = plain(text)
-        return 4 <= len(whole) <= _LONGEST_NAME and whole in self.table.document
-
-    # --- result ---
-
-    def _result(self) -> Divided:
-        ends = [node for (step, _), node in self.nodes[-1].items() if step == 0]
-        if not ends:
-            return Divided((), tuple(self.atoms))
-        node: _Node | None = min(ends, key=lambda end: end.cost)
-        path: list[_Node] = []
-        while node is not None:
-            path.append(node)
-            node = node.back
-        return self._rows(path[::-1])
-
-    def _rows(self, path: list[_Node]) -> Divided:
-        rows: list[Cells] = []
-        left: list[Atom] = []
-        row, before = Cells(), 0.0
-        for node in path:
-            if node.at == -2:
-                left += self.atoms[node.start : node.end]
-            elif node.at == -1:
-                rows += [row] if row.runs else []
-                row = Cells()
-            elif self.steps[node.at] not in _LONG_TEXT:
-                row.doubt += node.cost - before
-            before = node.cost
-            if node.at >= 0 and node.end > node.start:
-                self._add(row, node)
-        return Divided(tuple(rows), tuple(left))
-
-    def _add(self, row: Cells, node: _Node) -> None:
-        column = self.steps[node.at]
-        row.runs.setdefault(column, []).append(self.atoms[node.start : node.end])
-        if node.at >= len(self.columns):
-            row.tails = (*row.tails, column)
-
-
-def _tail_room_cost(room: float | None) -> float:
-    if room is None:
-        return 0.3
-    if room < 0:
-        return 0.0
-    return 0.5 if room < 2 else 3.0
-
-
-def _last_cell(node: _Node) -> _Node | None:
-    """The last node that took atoms."""
-    found: _Node | None = node
-    while found is not None and found.start == found.end:
-        found = found.back
-    return found
-
-
-def _row_cell(node: _Node, at: int) -> _Node | None:
-    """The cell of a column in the row that ends at the node."""
-    found: _Node | None = node
-    while found is not None and found.at != -1:
-        if found.at == at:
-            return found
-        found = found.back
-    return None

@@ -16,6 +16,9 @@ _BAD_START = re.compile(r"[,，.。、;；:：)）%％”》]")
 _BAD_NAME = re.compile(r"[（(]|指标|标$")
 _NO_NAME = re.compile(r"[①-⑩]|是否|评价要点|[:：]|[(（][0-9.]+分[)）].|^[(（][^)）]*[)）]$")
 _DATE_INSIDE = re.compile(r".(?:19|20)[0-9]{2}(?:年|/[0-9])")
+_AMOUNT_LAST = re.compile(
+    "[\u4e00-\u9fff][0-9.,]+(?:%|[\u4e00-\u9fff]{0,3}/[\u4e00-\u9fff]?|元|万元)$|[0-9].*[，,].*[0-9]"
+)
 _LEVEL_FIRST = re.compile("(?:数量|质量|时效|成本|效益|产出|满意度|影响)指标.")
 _MARKER = re.compile(r"评价要点|评分要点|[①1一](?:[.、．]|(?=[^0-9]))|\([1一]\)|[^,。;]{2,14}=")
 _POINT = re.compile(r"[①②③]|评价要点|[0-9]分[)）]|扣[0-9]")
@@ -33,7 +36,7 @@ _STATED = (
     ActualKind.NOT_PROVIDED,
     ActualKind.IN_PROGRESS,
 )
-_NATURES = frozenset(
+NATURES = frozenset(
     [
         "≥",
         "≤",
@@ -111,7 +114,7 @@ def _small_cost(column: Column, text: str) -> float:
     if column is Column.UNIT:
         return _unit_cost(text)
     if column is Column.NATURE:
-        return 0.0 if text in _NATURES else (1.5 if not text else NEVER)
+        return 0.0 if text in NATURES else (1.5 if not text else NEVER)
     if column is Column.RATE:
         return 0.0 if re.fullmatch(r"[0-9.]+%?|[-/]+", text) else (1.5 if not text else NEVER)
     if column is Column.NUMBER:
@@ -135,6 +138,7 @@ def _name_cost(text: str) -> float:
     cost += 1.5 if len(text) == 1 else (2.0 if _BAD_NAME.match(text) else 0.0)
     cost += 4.0 if _NO_NAME.search(text) else 0.0
     cost += 1.5 if _DATE_INSIDE.search(text) else 0.0
+    cost += 2.0 if _AMOUNT_LAST.search(text) else 0.0
     cost += 3.0 if _LEVEL_FIRST.search(text) else 0.0
     cost -= 1.0 if text in FRAMEWORK_NAMES else 0.0
     return cost - (0.4 if _NAME_END.search(text) else 0.0) - (0.6 if _NAME_POINTS.search(text) else 0.0)
@@ -211,10 +215,17 @@ def score_cost(text: str, points: str) -> float:
         return NEVER
     full = plain(points).removesuffix("分")
     if not _NUMBER.fullmatch(full):
-        return 0.0
+        return 0.0 if float(short) <= 100 else 3.0
     if float(short) > float(full):
         return 1.8
     return -0.2 if short == full else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def loses_points(score: str, points: str) -> bool:
+    """Whether a score is less than its points."""
+    one, full = plain(score).removesuffix("分"), plain(points).removesuffix("分")
+    return bool(_NUMBER.fullmatch(one) and _NUMBER.fullmatch(full)) and float(one) < float(full)
 
 
 def _points_cost(text: str) -> float:

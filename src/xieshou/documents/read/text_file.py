@@ -14,6 +14,7 @@ from xieshou.documents.read.paragraphs import paragraphs_of
 from xieshou.documents.read.recognise import Region, regions_of
 from xieshou.documents.read.score_tables import read_score_table
 from xieshou.documents.read.self_evaluation import read_form
+from xieshou.documents.read.text_leftover import rows_left
 from xieshou.kernel.reading import ReadFile, ReadTable, Spot, TableKind, UnreadPart
 from xieshou.kernel.text import normalise
 
@@ -31,6 +32,7 @@ _READERS: dict[TableKind, _Reader] = {
     TableKind.EVALUATION_FUNDS: read_fund_table,
     TableKind.ACCOUNTS: read_accounts,
 }
+_FORMS = (TableKind.PROJECT_SELF, TableKind.DEPARTMENT_SELF, TableKind.GOALS)
 
 
 def read_text(text: str, file: str) -> ReadFile:
@@ -54,7 +56,24 @@ def read_text(text: str, file: str) -> ReadFile:
         table, left = _READERS[region.kind](lines, region, document)
         tables.append(replace(table, year=table.year or year))
         unread += left
+    unread += _lost(lines, regions, tables)
     return ReadFile(file, prove_columns(tables, document), paragraphs_of(_between(lines, regions)), tuple(unread))
+
+
+def _lost(lines: Sequence[Line], regions: Sequence[Region], tables: list[ReadTable]) -> list[UnreadPart]:
+    """Lines that look like rows in the head of a form or outside the tables; the table they stand at is not complete."""
+    result = list(rows_left(lines[: regions[0].start] if regions else lines))
+    for at, region in enumerate(regions):
+        end = regions[at + 1].start if at + 1 < len(regions) else len(lines)
+        above = list(rows_left(lines[region.start : region.head])) if region.kind in _FORMS else []
+        below = list(rows_left(lines[region.end : end]))
+        rows = tables[at].indicators
+        if rows and (above or below):
+            first, last = replace(rows[0], uncertain=rows[0].uncertain or bool(above)), rows[-1]
+            last = replace(last, uncertain=last.uncertain or bool(below))
+            tables[at] = replace(tables[at], indicators=(first, *rows[1:-1], last) if len(rows) > 1 else (first,))
+        result += above + below
+    return result
 
 
 def _usual_year(document: str) -> int | None:

@@ -13,7 +13,7 @@ from xieshou.kernel.reading import FundLine, Seen, Spot
 
 _VALUE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?:%|分|万元|元)?|[—–－/-]+|无")
 _RUN_ON = re.compile(r"[0-9][0-9,]*\.[0-9]{2}%?|[—–]|[0-9.,%-]+")  # amounts with two decimals each, dashes
-_GLUED = re.compile(r"(10|20)(100(?:\.[0-9]+)?%|[0-9]{1,2}(?:\.[0-9]+)?%|[01]\.[0-9]+)")
+_GLUED = re.compile(r"(10|20)((?:[0-9]|[1-9][0-9]|1[0-9][0-9])(?:\.[0-9]+)?%|[12]?[0-9]\.[0-9]+)")
 _LABEL = re.compile(
     "|".join(sorted((re.escape(w) for words in FUND_WORDS.values() for w in words), key=len, reverse=True))
 )
@@ -89,15 +89,24 @@ def _row(label: Words, values: Words, order: Sequence[Column]) -> list[FundLine]
 
 
 def _unglued(values: Words, order: Sequence[Column]) -> Words:
-    """Points and rate printed without a blank (`1095.39%`) are told apart where amounts prove the rate."""
-    if len(values) != len(order) - 1:
+    """Points that run into the rate or the score behind them (`1095.39%`, `109.54`) are told apart.
+
+    Only in the place of the points, when that gives each column its figure: a rate of over 1000 % is none.
+    """
+    if len(values) != len(order) - 1 or Column.POINTS not in order[:-1]:
         return values
-    for at, (text, line) in enumerate(values):
-        found = _GLUED.fullmatch(text)
-        parts: Words = [*values[:at], (found[1], line), (found[2], line), *values[at + 1 :]] if found else []
-        if parts and _is_rate({column: word for column, (word, _) in zip(order, parts, strict=True)}):
-            return parts
-    return values
+    at = order.index(Column.POINTS)
+    text, line = values[at]
+    found = _GLUED.fullmatch(text)
+    is_rate = order[at + 1] is Column.RATE
+    if found is None or (not is_rate and (found[2].endswith("%") or _is_more(found[2], found[1]))):
+        return values
+    return [*values[:at], (found[1], line), (found[2], line), *values[at + 1 :]]
+
+
+def _is_more(one: str, other: str) -> bool:
+    first, second = _exact(one), _exact(other)
+    return first is not None and second is not None and second < first
 
 
 def _fund_line(name: str, spot: Spot, cells: dict[Column, Seen]) -> FundLine:

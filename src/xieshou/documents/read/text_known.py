@@ -25,13 +25,26 @@ class CellTable:
         self.document = document
         self.run_together = document.replace("\n", "")
         self.free_levels = free_levels
+        # one piece of a cell on each line: the cells stand in order, a page break moves none of them
+        self.is_cell_by_cell = not any(atom.joint in (Joint.HARD, Joint.MID, Joint.NONE) for atom in atoms)
         self.texts: dict[tuple[int, int], str] = {}
         self.costs: dict[tuple[Column, int, int], float] = {}
         self.first_words = [_first_word(atom.text) for atom in atoms]
-        self.keeps_unit = [self._keeps_unit(at) for at in range(len(atoms))]
+        self.keeps_unit = frozenset(at for at in range(len(atoms)) if self._keeps_unit(at))
         self.may_keep_unit = [self._may_keep_unit(at) for at in range(len(atoms))]
         self.is_number = [bool(_NUMBER.fullmatch(atom.text)) for atom in atoms]
-        self.opens_level = [level_word(atom.text) in LEVEL_WORDS and atom.text.endswith("标") for atom in atoms]
+        self.is_level = [len(atom.text) > 2 and level_word(atom.text) in LEVEL_WORDS for atom in atoms]
+        self.opens_level = [self._opens_level(at) for at in range(len(atoms))]
+
+    def _opens_level(self, at: int) -> bool:
+        """Whether a level word stands here, alone on its line or broken over two."""
+        text = self.atoms[at].text
+        if text.endswith("标"):
+            return level_word(text) in LEVEL_WORDS
+        if self.atoms[at].joint is not Joint.LINE or at + 1 == len(self.atoms):
+            return False
+        follower = self.atoms[at + 1]
+        return follower.text.endswith("标") and follower.joint is Joint.LINE and text + follower.text in LEVEL_WORDS
 
     def _keeps_unit(self, at: int) -> bool:
         """Whether a number would lose its unit if a cell ended before the atom: `53` and `次`."""

@@ -2,15 +2,28 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word
 from xieshou.documents.read.lines import Line
-from xieshou.documents.read.text_atoms import Joint
-from xieshou.documents.read.text_cells import Cells
-from xieshou.documents.read.text_cost import NOTE_WORDS
+from xieshou.documents.read.text_atoms import SIGNS, Atom, Joint
+from xieshou.documents.read.text_cost import NOTE_WORDS, loses_points
+from xieshou.documents.read.text_row_cells import CERTAIN, Cells
+from xieshou.documents.read.text_sums import Sums
 from xieshou.kernel.reading import IndicatorLine, Seen, Spot
 
 _QUOTE = 80
+_LEVEL_INSIDE = re.compile("(?:数量|质量|时效|成本|效益|影响|满意度|产出)指标.")
+_ROW_INSIDE = re.compile(
+    rf"{_LEVEL_INSIDE.pattern}|.[{SIGNS}]\s*[0-9].*[^0-9.]\s*[0-9.]+$|[0-9]+(?:\.[0-9]+)?\s+[0-9]+(?:\.[0-9]+)?$"
+)
+_NO_NAME = re.compile(r"^[0-9.]+$|^[0-9.]+(?![年月日天]|小时|公里)[\u4e00-\u9fff]|[0-9][^0-9.]+[0-9.]+[^0-9.]+[0-9]")
+_TWO_AMOUNTS = re.compile(rf"[{SIGNS}]\s*[0-9.,]+[\u4e00-\u9fff%/]+[0-9]+(?![^年]*年)[\u4e00-\u9fff%]")
+_PROVEN = 2.0  # more that the cells of a row may cost where the sums of its table hold
+_FIGURE = re.compile("[0-9.]+%?")
+_LEVELS = (Column.LEVEL1, Column.LEVEL2)
+_MANY_LINES = 3  # more than names have
+_SHORT = 2  # half-width columns: a line that is narrower by more is the last of its cell
 
 
 def row_quote(row: Cells, columns: Sequence[Column]) -> str:
@@ -54,11 +67,14 @@ class Levels:
 
 
 def indicators_of(
-    rows: Sequence[Cells], columns: Sequence[Column], left: Iterable[Line] = ()
+    rows: Sequence[Cells], columns: Sequence[Column], left: Iterable[Line] = (), sums: Sums | None = None
 ) -> tuple[IndicatorLine, ...]:
-    """The indicators. A row next to a line that fitted nowhere (`left`), or out of order, is uncertain."""
+    """The indicators. A row next to a line that fitted nowhere (`left`), or out of order, is uncertain.
+
+    Where the points and the scores add up to what the table prints (`sums`), an odd figure in a row is no doubt about it.
+    """
     levels = Levels()
-    doubtful = _doubtful(rows, columns, {line.no for line in left})
+    doubtful = _doubtful(rows, columns, {line.no for line in left}, _limit(rows, sums))
     result: list[IndicatorLine] = []
     for at, row in enumerate(rows):
         levels.take(squeezed(row.text(Column.LEVEL1)), squeezed(row.text(Column.LEVEL2)))
@@ -90,17 +106,55 @@ def _indicator(row: Cells, levels: Levels, name: Seen, *, uncertain: bool) -> In
 # --- what is not certain ---
 
 
-def _doubtful(rows: Sequence[Cells], columns: Sequence[Column], left: set[int]) -> set[int]:
+def _limit(rows: Sequence[Cells], sums: Sums | None) -> float:
+    """How badly the cells of a row may fit."""
+    figures = [[text for row in rows if (text := row.text(column))] for column in (Column.POINTS, Column.SCORE)]
+    if sums is None or not all(len(texts) == len(rows) for texts in figures):
+        return CERTAIN
+    held = sums.held(*figures)
+    return CERTAIN + (_PROVEN if all(held) else (0.0 if any(held) else -_PROVEN / 2))
+
+
+def _doubtful(rows: Sequence[Cells], columns: Sequence[Column], left: set[int], limit: float) -> set[int]:
     """The rows whose cells are not proven; with two signs of disorder every row that is broken over lines is one."""
     near = {no + step for no in left for step in (-2, -1, 0, 1, 2)}
-    disorder = _out_of_order(rows, columns)
-    found = {at for at, row in enumerate(rows) if row.is_doubtful or near & _lines(row)}
+    beside = {at for no in left for at in _beside(rows, no)} | _swallowed(rows) | _odd(rows, columns)
+    disorder = _out_of_order(rows, columns, _Edges.of(rows) if is_cell_by_cell(rows) else None)
+    found = beside | {at for at, row in enumerate(rows) if row.doubt > limit or near & _lines(row)}
     if len(disorder) < 2:
         return found | disorder
     return found | disorder | {at for at, row in enumerate(rows) if len(_lines(row)) > 1}
 
 
-def _out_of_order(rows: Sequence[Cells], columns: Sequence[Column]) -> set[int]:
+def _beside(rows: Sequence[Cells], no: int) -> list[int]:
+    """The row before and the row after a line that belongs to none."""
+    before = sum(1 for row in rows if min(_lines(row)) < no)
+    return [at for at in (before - 1, before) if 0 <= at < len(rows)]
+
+
+def _swallowed(rows: Sequence[Cells]) -> set[int]:
+    """Rows with a cell that seems to hold a row of its own: a level or a target with its sign."""
+    found: set[int] = set()
+    for at, row in enumerate(rows):
+        texts = [row.text(column) for column in (Column.NOTE, Column.TARGET, Column.ACTUAL)]
+        if any(map(_ROW_INSIDE.search, texts)) or _LEVEL_INSIDE.search(row.text(Column.NAME)):
+            found |= {at, at + 1}
+    return {at for at in found if at < len(rows)}
+
+
+def _odd(rows: Sequence[Cells], columns: Sequence[Column]) -> set[int]:
+    """Rows that no form has: a figure for a name or at its start, two amounts for a target, points without a score."""
+    found: set[int] = set()
+    for at, row in enumerate(rows):
+        is_cut = any(column in columns and not row.text(column) for column in (Column.POINTS, Column.SCORE))
+        if is_cut and row.text(Column.TARGET):
+            found |= {at - 1, at, at + 1}
+        if _NO_NAME.search(row.text(Column.NAME)) or _TWO_AMOUNTS.search(row.text(Column.TARGET)):
+            found |= {at - 1, at}
+    return {at for at in found if 0 <= at < len(rows)}
+
+
+def _out_of_order(rows: Sequence[Cells], columns: Sequence[Column], edges: "_Edges | None") -> set[int]:
     """Rows that lines seem to have strayed from: a level word for a name, no level at all, a note that reads like a name."""
     found: set[int] = set()
     for at, row in enumerate(rows):
@@ -108,7 +162,7 @@ def _out_of_order(rows: Sequence[Cells], columns: Sequence[Column]) -> set[int]:
             found.add(at)
         if at == 0 and Column.LEVEL1 in columns and not row.text(Column.LEVEL1) and not row.text(Column.LEVEL2):
             found.add(at)
-        if _is_stray(row):
+        if (not edges.ends_note(rows, at) or _may_hold_note(rows, at)) if edges else _is_stray(row):
             found |= {at, at + 1}
     return {at for at in found if at < len(rows)}
 
@@ -120,6 +174,69 @@ def _is_stray(row: Cells) -> bool:
         return False
     text = row.text(Column.NOTE)
     return not re.search("[，。；：、,;]", text) and not NOTE_WORDS.search(text)
+
+
+# --- cell by cell ---
+
+
+def is_cell_by_cell(rows: Sequence[Cells]) -> bool:
+    """Whether no line holds parts of two cells: then the cells stand in the order of the columns, and none strays."""
+    owner: dict[int, tuple[int, Column]] = {}
+    cells = (((at, column), run) for at, row in enumerate(rows) for column, runs in row.runs.items() for run in runs)
+    return all(owner.setdefault(atom.line.no, cell) == cell for cell, run in cells for atom in run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """How wide the lines of names and notes are that are continued; None where none is."""
+
+    name: tuple[int, int] | None
+    note: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, rows: Sequence[Cells]) -> "_Edges":
+        """The widths, narrowest and widest."""
+        return cls(_continued(rows, Column.NAME), _continued(rows, Column.NOTE))
+
+    def ends_note(self, rows: Sequence[Cells], at: int) -> bool:
+        """Whether it is certain that a note ends where it was read to end: a level or nothing follows, or its last line is short."""
+        runs = rows[at].runs.get(Column.NOTE)
+        if not runs:
+            return True
+        sizes = _sizes(runs[0])
+        if not _is_stray(rows[at]):
+            return len(runs) == 1 and not any(_FIGURE.fullmatch(atom.text) for atom in runs[0])
+        if len(runs) > 1 or not self._is_one_cell(sizes):
+            return False
+        if at + 1 == len(rows) or any(rows[at + 1].runs.get(column) for column in _LEVELS):
+            return True
+        return all(sizes[-1] + _SHORT < edge[0] for edge in (self.name, self.note) if edge)
+
+    def _is_one_cell(self, sizes: Sequence[int]) -> bool:
+        return all(self.note is not None and size + _SHORT >= self.note[1] for size in sizes[:-1])
+
+
+def _may_hold_note(rows: Sequence[Cells], at: int) -> bool:
+    """Whether a note may have been taken for the start of the next name: points lost, no note, a name of many lines."""
+    row, after = rows[at], rows[at + 1] if at + 1 < len(rows) else None
+    if after is None or row.runs.get(Column.NOTE) or any(after.runs.get(column) for column in _LEVELS):
+        return False
+    if len(_sizes(after.runs.get(Column.TARGET, [()])[0])) > 1 and not re.search("[0-9]", after.text(Column.TARGET)):
+        return True  # the name may stand in the target
+    is_long = any(len(_sizes(run)) >= _MANY_LINES for run in after.runs.get(Column.NAME, ()))
+    return is_long and loses_points(row.text(Column.SCORE), row.text(Column.POINTS))
+
+
+def _continued(rows: Sequence[Cells], column: Column) -> tuple[int, int] | None:
+    sizes = [size for row in rows for run in row.runs.get(column, ()) for size in _sizes(run)[:-1]]
+    return (min(sizes), max(sizes)) if sizes else None
+
+
+def _sizes(run: Sequence[Atom]) -> list[int]:
+    sizes: dict[int, int] = {}
+    for atom in run:
+        sizes[atom.row] = sizes.get(atom.row, 0) + atom.width
+    return list(sizes.values())
 
 
 def _lines(row: Cells) -> set[int]:

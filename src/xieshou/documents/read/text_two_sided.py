@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from xieshou.documents.read.text_words import Word, is_name, ordinal_free
+from xieshou.documents.read.text_line_numbers import unglued
+from xieshou.documents.read.text_words import Word, is_glued, is_name, ordinal_free
 from xieshou.kernel.reading import AccountLine, Seen, Spot
 
 MAX_ROWS = 400
@@ -31,6 +32,8 @@ class _Side:
 def two_sided(words: Sequence[Word], left: int, right: int) -> tuple[tuple[AccountLine, ...], tuple[AccountLine, ...]]:
     """Income and spending; so many columns of figures on each side."""
     first_right = _first_right(words)
+    if is_glued(list(dict.fromkeys(word.line for word in words))):
+        words, first_right = unglued(words)
     if first_right is None:
         return _by_lines(words, left, right)
     rows = _by_numbers(words, first_right, left, right)

@@ -12,11 +12,44 @@ from xieshou.kernel.text import normalise
 _NUMBERING = re.compile("^(?:[一二三四五六七八九十]+、|其中[:：]|[0-9]+[.、])")
 
 
+# What a table is, by its title: provinces number and order their sets differently, and add tables of their own.
+_ROLES = (
+    (re.compile("机构运行|运行信息|资产|采购|绩效|支出明细|一般公共预算财政拨款收入支出决算表"), ""),
+    (re.compile("三公"), "07"),
+    (re.compile("国有资本经营"), "09"),
+    (re.compile("政府性基金"), "08"),
+    (re.compile("基本支出"), "06"),
+    (re.compile("财政拨款收入支出决算总表|财政拨款收支决算总表"), "04"),
+    (re.compile("一般公共预算财政拨款支出决算"), "05"),
+    (re.compile("收入支出决算(?:总表|表)|收支决算总表"), "01"),
+    (re.compile("(?<!财政拨款)收入决算表"), "02"),
+    (re.compile("(?<!财政拨款)支出决算表"), "03"),
+)
+_TWO_SIDED = ("01", "04")
+_KNOWN = tuple(f"{number:02d}" for number in range(1, 10))
+
+
+def role(table: ReadTable) -> str:
+    """The table of the national set (`01` … `09`) that a final-accounts table is; empty when it is none of them.
+
+    By its title; by its number where it has no title that says so.
+    """
+    title = re.sub(r"\s", "", normalise(table.title))
+    known = next((number for form, number in _ROLES if form.search(title)), table.number)
+    is_shaped = bool(table.income or table.spending) or known not in _TWO_SIDED
+    return known if known in _KNOWN and is_shaped else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One table; a figure carries the row's name as its label."""
 
     table: ReadTable
+
+    @property
+    def number(self) -> str:
+        """Which table of the national set it is."""
+        return role(self.table)
 
     @property
     def name(self) -> str:
@@ -57,11 +90,11 @@ class Sheet:
 
 
 def sheets(tables: Sequence[ReadTable]) -> dict[str, Sheet]:
-    """The final-accounts tables of a file by number; the first of each number."""
+    """The final-accounts tables of a file by what they are (`01` … `09`); the first of each."""
     found: dict[str, Sheet] = {}
     for table in tables:
-        if table.kind is TableKind.ACCOUNTS and table.number:
-            found.setdefault(table.number, Sheet(table))
+        if table.kind is TableKind.ACCOUNTS and (number := role(table)):
+            found.setdefault(number, Sheet(table))
     return found
 
 

@@ -11,6 +11,7 @@ from xieshou.kernel.checks.mentions import Mention
 from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, TEXT, finding
 from xieshou.kernel.checks.story import Story, Told
 from xieshou.kernel.reading import Finding
+from xieshou.kernel.wording import Words
 
 _OTHER_YEAR = re.compile("上年|去年|上一年")
 _CLASS = re.compile(r"(?P<name>[一-龥]{2,16})(?:（类）|\(类\))(?:支出)?(?:决算)?(?:支出)?(?:数|为)?$")
@@ -70,9 +71,14 @@ def _finding(mention: Mention, figures: list[Figure], *, is_budget: bool) -> Fin
     verdict, best = min(judged, key=lambda pair: (pair[0] is MISMATCH, pair[0] is not order[0]))
     if verdict is MISMATCH and is_budget:
         verdict = QUESTION
-    text = f"文中“{mention.subject} {mention.text}”，决算表{best.label} {best}"
+    text = Words(
+        f"文中“{mention.subject} {mention.text}”，决算表{best.label} {best}",
+        f"text “{mention.subject} {mention.text}”, accounts {best.label} {best}",
+    )
     if verdict is QUESTION:
-        text += "；一处可能是年初预算，一处是全年预算，须写明"
+        text += Words(
+            "；一处可能是年初预算，一处是全年预算，须写明", "; one may be the initial budget, one the year's: say which"
+        )
     return finding("FA-TEXT", verdict, mention.spot, TEXT, mention.text, str(best), text, others=[best.spot])
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from xieshou.kernel.checks.accounts_sheet import Sheet, children, classes, find, plain_name, starting
 from xieshou.kernel.checks.figures import Figure, is_rounded_unit, judge_equal
-from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, finding, sum_finding
+from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, as_it_is, finding, sum_finding
 from xieshou.kernel.exact import ZERO
 from xieshou.kernel.reading import AccountLine, Finding
+from xieshou.kernel.wording import Words
 
 _YEAR_TOTAL = ("本年收入合计", "本年支出合计")
 _BALANCE = re.compile("结余|结转|分配")
@@ -25,7 +26,7 @@ _STAFF, _OFFICE = ("301", "303"), ("302", "307", "309", "310", "311", "312", "31
 
 def check_within(sheet: Sheet) -> Iterator[Finding]:
     """FA-SUM, FA-TREE, FA-COLUMNS, FA-BASIC, FA-PUBLIC and FA-EMPTY of one table."""
-    number = sheet.table.number
+    number = sheet.number
     if sheet.table.income or sheet.table.spending:
         yield from _two_sided(sheet)
     elif number == "06":
@@ -57,13 +58,17 @@ def _side(sheet: Sheet, lines: Sequence[AccountLine], column: int) -> Iterator[F
     cut = lines.index(year)
     whole, parts = sheet.at(year, column), sheet.column_of(_plain(lines[:cut]), column)
     if whole and parts:
-        yield sum_finding("FA-SUM", sheet.name, whole, parts, plain_name(year))
+        yield sum_finding("FA-SUM", sheet.name, whole, parts, as_it_is(plain_name(year)))
     after = [line for line in lines[cut + 1 :] if _BALANCE.search(line.name)]
     total, terms = sheet.at(grand, column), [whole, *sheet.column_of(after, column)]
     known = [term for term in terms if term]
     if total and known and whole:
-        yield sum_finding("FA-SUM", sheet.name, total, known, f"{plain_name(year)}加结转结余等于总计")
+        yield sum_finding("FA-SUM", sheet.name, total, known, _grand(plain_name(year)))
     yield from _carried(sheet, lines[cut + 1 :], after, column)
+
+
+def _grand(name: str) -> Words:
+    return Words(f"{name}加结转结余等于总计", f"{name} with what was carried over is the grand total")
 
 
 def _plain(lines: Sequence[AccountLine]) -> list[AccountLine]:
@@ -80,26 +85,30 @@ def _carried(
         sheet.column_of([line for line in lines if plain_name(line) in _SOURCES], column),
     )
     if whole and parts:
-        yield sum_finding("FA-SUM", sheet.name, whole, parts, plain_name(head) if head else "")
+        yield sum_finding("FA-SUM", sheet.name, whole, parts, as_it_is(plain_name(head) if head else ""))
 
 
 def _row_sums(sheet: Sheet) -> Iterator[Finding]:
     for line in sheet.table.spending:
         whole, parts = sheet.at(line), sheet.row_of(line, range(1, len(line.values)))
         if whole and parts:
-            yield sum_finding("FA-COLUMNS", sheet.name, whole, parts, f"{plain_name(line)}合计等于各列")
+            yield sum_finding("FA-COLUMNS", sheet.name, whole, parts, _columns_of(plain_name(line)))
+
+
+def _columns_of(name: str) -> Words:
+    return Words(f"{name} 合计等于各列", f"{name}: the total is its columns")
 
 
 def _balance(sheet: Sheet) -> Iterator[Finding]:
     left, right = (sheet.at(find(lines, "总计", "合计")) for lines in (sheet.table.income, sheet.table.spending))
     if left and right:
-        yield equal_finding("FA-SUM", sheet.name, left, right, "收入总计等于支出总计")
+        yield equal_finding("FA-SUM", sheet.name, left, right, Words("收入总计等于支出总计", "income equals spending"))
 
 
-def equal_finding(code: str, name: str, one: Figure, other: Figure, what: str) -> Finding:
+def equal_finding(code: str, name: str, one: Figure, other: Figure, what: Words) -> Finding:
     """Two figures that must be the same."""
     verdict = judge_equal(one, other, rounded=is_rounded_unit(one.unit))
-    text = f"{what}：{one} 与 {other}"
+    text = Words(f"{what.zh}：{one} 与 {other}", f"{what.en}: {one} and {other}")
     return finding(code, verdict, one.spot, name, str(one), str(other), text, others=[other.spot])
 
 
@@ -119,19 +128,19 @@ def _tree(sheet: Sheet) -> Iterator[Finding]:
 def _branch(sheet: Sheet, parent: AccountLine, below: Sequence[AccountLine], column: int) -> Iterator[Finding]:
     whole, parts = sheet.at(parent, column), sheet.column_of(below, column)
     if whole and parts:
-        what = f"{parent.code}{plain_name(parent)} {sheet.header(column)}"
+        what = as_it_is(f"{parent.code}{plain_name(parent)} {sheet.header(column)}")
         yield sum_finding("FA-TREE", sheet.name, whole, parts, what)
 
 
 def _columns(sheet: Sheet) -> Iterator[Finding]:
     for line in sheet.table.rows:
-        if sheet.table.number == "08" and len(line.values) >= 6:
+        if sheet.number == "08" and len(line.values) >= 6:
             yield from _fund_row(sheet, line)
             continue
         columns = [c for c in range(1, len(line.values)) if not _NESTED.search(sheet.header(c))]
         whole, parts = sheet.at(line), sheet.row_of(line, columns)
         if whole and parts:
-            yield sum_finding("FA-COLUMNS", sheet.name, whole, parts, f"{line.code}{plain_name(line)} 合计等于各列")
+            yield sum_finding("FA-COLUMNS", sheet.name, whole, parts, _columns_of(f"{line.code}{plain_name(line)}"))
 
 
 def _fund_row(sheet: Sheet, line: AccountLine) -> Iterator[Finding]:
@@ -139,12 +148,16 @@ def _fund_row(sheet: Sheet, line: AccountLine) -> Iterator[Finding]:
     start, income, spent, basic, project, end = (sheet.at(line, column) for column in range(6))
     parts = [part for part in (basic, project) if part]
     if spent and parts:
-        yield sum_finding("FA-COLUMNS", sheet.name, spent, parts, f"{plain_name(line)} 支出小计等于基本加项目")
+        name = plain_name(line)
+        what = Words(f"{name} 支出小计等于基本加项目", f"{name}: spending is basic and project spending")
+        yield sum_finding("FA-COLUMNS", sheet.name, spent, parts, what)
     if end is None or not (start or income or spent):
         return
     terms = [term for term in (start, income) if term]
     minus = [_negative(spent)] if spent else []
-    yield sum_finding("FA-SUM", sheet.name, end, terms + minus, f"{plain_name(line)} 年初加收入减支出等于年末")
+    name = plain_name(line)
+    what = Words(f"{name} 年初加收入减支出等于年末", f"{name}: opening and income less spending is closing")
+    yield sum_finding("FA-SUM", sheet.name, end, terms + minus, what)
 
 
 def _negative(figure_: Figure) -> Figure:
@@ -157,7 +170,8 @@ def _empty(sheet: Sheet) -> Iterator[Finding]:
         return
     has = table.empty_statement is not None and table.empty_statement.text.strip() != ""
     shown = table.empty_statement.text.strip() if table.empty_statement else "（没有说明）"
-    text = "表中没有数，" + ("有说明" if has else "也没有说明")
+    text = Words("表中没有数，有说明", "an empty table with its statement")
+    text = text if has else Words("表中没有数，也没有说明", "an empty table without a statement")
     yield finding("FA-EMPTY", OK if has else QUESTION, table.spot, sheet.name, shown, "", text)
 
 
@@ -172,7 +186,8 @@ def _basic(sheet: Sheet) -> Iterator[Finding]:
         whole = sheet.at(starting(lines, name))
         parts = sheet.column_of([line for line in classes(lines) if line.code in codes], 0)
         if whole and parts:
-            yield sum_finding("FA-BASIC", sheet.name, whole, parts, f"{name}合计等于 {'、'.join(codes)} 类")
+            what = Words(f"{name}合计等于 {'、'.join(codes)} 类", f"{name} is the classes {', '.join(codes)}")
+            yield sum_finding("FA-BASIC", sheet.name, whole, parts, what)
 
 
 def _sum_of_class(sheet: Sheet, parent: AccountLine) -> Iterator[Finding]:
@@ -180,7 +195,9 @@ def _sum_of_class(sheet: Sheet, parent: AccountLine) -> Iterator[Finding]:
     for column in range(len(parent.values)):
         whole, parts = sheet.at(parent, column), sheet.column_of(below, column)
         if whole and parts:
-            yield sum_finding("FA-BASIC", sheet.name, whole, parts, f"{parent.code}{plain_name(parent)}等于各款")
+            name = f"{parent.code}{plain_name(parent)}"
+            what = Words(f"{name}等于各款", f"{name} is its items")
+            yield sum_finding("FA-BASIC", sheet.name, whole, parts, what)
 
 
 # --- 07 ---
@@ -224,16 +241,23 @@ def _public(sheet: Sheet) -> Iterator[Finding]:
         for whole, parts in (("total", ("abroad", "car", "reception")), ("car", ("buy", "run"))):
             terms = [side[key] for key in parts if key in side]
             if whole in side and terms:
-                what = f"{name}{'合计' if whole == 'total' else '公务用车购置及运行费'}"
+                what = as_it_is(f"{name}{'合计' if whole == 'total' else '公务用车购置及运行费'}")
                 yield sum_finding("FA-PUBLIC", sheet.name, side[whole], terms, what)
 
 
-def at_least(code: str, name: str, big: Figure, small: Figure, what: str) -> Finding:
+def at_least(code: str, name: str, big: Figure, small: Figure, what: Words) -> Finding:
     """A figure that must not be smaller than another."""
     near = judge_equal(big, small, rounded=True)
     verdict = OK if big.value >= small.value or near is not MISMATCH else MISMATCH
     return finding(
-        code, verdict, big.spot, name, str(big), f"≥{small}", f"{what}：{big} 与 {small}", others=[small.spot]
+        code,
+        verdict,
+        big.spot,
+        name,
+        str(big),
+        f"≥{small}",
+        Words(f"{what.zh}：{big} 与 {small}", f"{what.en}: {big} and {small}"),
+        others=[small.spot],
     )
 
 

@@ -8,6 +8,7 @@ from xieshou.kernel.checks.mentions import Mention, mentions
 from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, finding, table_name
 from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.reading import Finding, Paragraph, ReadTable
+from xieshou.kernel.wording import Words
 
 _TOTAL = re.compile("(?:共计?|合计|总计|总共|累计)(?:完成|培训|组织)?$")
 _SINGLE = {"人": "人次", "名": "人次", "位": "人次", "人次": "人次"}
@@ -57,7 +58,10 @@ def _sums(table: ReadTable, row: Row, text: str, told: list[Mention]) -> Iterato
 def _one(table: ReadTable, row: Row, parts: list[Exact], whole: Mention) -> Finding:
     verdict = OK if total(parts) == whole.value else MISMATCH
     shown = "+".join(part.text() for part in parts)
-    text = f"“{row.name}”备注：{shown}={total(parts).text()}，写明共 {whole.text}"
+    text = Words(
+        f"“{row.name}”备注：{shown}={total(parts).text()}，写明共 {whole.text}",
+        f"“{row.name}”, remark: {shown}={total(parts).text()}, said to be {whole.text}",
+    )
     return finding("SE-BREAKDOWN", verdict, whole.spot, table_name(table), whole.text, total(parts).text(), text)
 
 
@@ -67,10 +71,14 @@ def _whole(table: ReadTable, row: Row, parts: list[Exact], *, has_total: bool, i
         return
     whole, value = total(parts), Exact(*reached.rational())
     shown = "+".join(part.text() for part in parts)
-    text = f"“{row.name}”备注明细 {shown}={whole.text()}，完成值 {reached}"
+    text = Words(
+        f"“{row.name}”备注明细 {shown}={whole.text()}，完成值 {reached}",
+        f"“{row.name}”, listed in the remark: {shown}={whole.text()}, actual value {reached}",
+    )
     if whole == value:
         verdict = QUESTION if is_loose else OK
-        text += "；明细里有约数，合计却是准数" if is_loose else ""
+        if is_loose:
+            text += Words("；明细里有约数，合计却是准数", "; parts are approximate, the sum is exact")
     elif has_total and whole > ZERO:
         verdict = MISMATCH
     else:

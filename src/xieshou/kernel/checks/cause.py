@@ -28,8 +28,9 @@ def _one(group: Sequence[Finding]) -> Finding:
     shared = [one for one in group if any(counts[cell] == most for cell in _cells(one))]
     root = min(shared, key=lambda one: place(one.spot))
     rest = tuple(one for one in group if one is not root)
-    text = f"{root.explanation}。另有 {len(rest)} 个关系因同一格而不符"
-    return replace(root, explanation=text, related=rest)
+    zh = f"{root.explanation}。另有 {len(rest)} 个关系因同一格而不符"
+    en = f"{root.english}. {len(rest)} more relations fail over the same cell"
+    return replace(root, explanation=zh, english=en, related=rest)
 
 
 def _share(one: Finding, other: Finding) -> bool:

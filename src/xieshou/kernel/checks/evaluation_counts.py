@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xieshou.kernel.checks.indicator import Row, rows
-from xieshou.kernel.checks.report import MISMATCH, OK, TEXT, finding, is_before
+from xieshou.kernel.checks.report import MISMATCH, OK, TEXT, finding, latest_before
 from xieshou.kernel.checks.story import Story, Told
 from xieshou.kernel.comparison import Verdict
 from xieshou.kernel.exact import Exact, total
 from xieshou.kernel.reading import Finding, ReadTable, Spot, TableKind
 from xieshou.kernel.text import NUMBER
+from xieshou.kernel.wording import NO_WORDS, Words
 
 _HEAD = re.compile(rf"得分[:：]?({NUMBER})分[（(]满分({NUMBER})分[）)]")
 _COUNT = re.compile(
@@ -46,7 +47,7 @@ def check_counts(story: Story) -> Iterator[Finding]:
     for chapter in chapters(story):
         yield from _deduction(chapter)
         for found in _COUNT.finditer(chapter.text):
-            yield from _count(chapter, found, [table for table in tables if is_before(table.spot, chapter.spot)])
+            yield from _count(chapter, found, latest_before(tables, chapter.spot))
 
 
 def chapters(story: Story) -> list[Chapter]:
@@ -65,21 +66,32 @@ def _deduction(chapter: Chapter) -> Iterator[Finding]:
     taken = [Exact.read(found) for found in _DEDUCTED.findall(chapter.text) if found]
     if not taken:
         return
+    once = list(dict.fromkeys(taken))  # a report often tells one deduction twice: with the counts and with the rule
+    taken = once if chapter.full - total(once) == chapter.score else taken
     expected = chapter.full - total(taken)
     verdict = OK if expected == chapter.score else MISMATCH
     shown = "−".join([chapter.full.text(), *(one.text() for one in taken)])
-    text = f"满分减扣分 {shown}={expected.text()}，得分 {chapter.score.text()}"
+    scored = chapter.score.text()
+    text = Words(
+        f"满分减扣分 {shown}={expected.text()}，得分 {scored}",
+        f"full marks less deductions {shown}={expected.text()}, scored {scored}",
+    )
     yield finding("EV-DEDUCTION", verdict, chapter.spot, TEXT, chapter.score.text(), expected.text(), text)
 
 
-def _count(chapter: Chapter, found: re.Match[str], tables: Sequence[ReadTable]) -> Iterator[Finding]:
+def _count(chapter: Chapter, found: re.Match[str], table: ReadTable | None) -> Iterator[Finding]:
     asked, done = int(found["all"]), int(found["done"])
-    own = [row for row in rows(tables[-1]) if found["level"] in row.line.level2 and _is_real(row)] if tables else []
+    own = [row for row in rows(table) if found["level"] in row.line.level2 and _is_real(row)] if table else []
     missed = [row for row in own if row.is_missed]
-    problems = [one for one in (_of_score(chapter, asked, done), _of_table(found, own, missed, asked, done)) if one]
+    problems = [one for one in (_of_score(chapter, asked, done), _of_table(found, own, missed, asked, done)) if one.zh]
     verdict = MISMATCH if problems else OK
     published = f"{asked} 条完成 {done} 条，得 {chapter.score.text()} 分"
-    text = "；".join(problems) or f"{found['level']}指标 {asked} 条完成 {done} 条，得 {chapter.score.text()} 分，一致"
+    agreed = Words(
+        f"{found['level']}指标 {asked} 条完成 {done} 条，得 {chapter.score.text()} 分，一致",
+        f"{done} of {asked} indicators of {found['level']} reached, scored {chapter.score.text()}: agrees",
+    )
+    zh, en = "；".join(one.zh for one in problems), "; ".join(one.en for one in problems)
+    text = Words(zh, en) if problems else agreed
     recomputed = (chapter.full * Exact(done, asked)).text() if asked else ""
     yield finding(
         "EV-COUNT",
@@ -97,22 +109,31 @@ def _is_real(row: Row) -> bool:
     return row.comparison.verdict is not Verdict.NOT_APPLICABLE
 
 
-def _of_score(chapter: Chapter, asked: int, done: int) -> str:
+def _of_score(chapter: Chapter, asked: int, done: int) -> Words:
     """分值×完成条数÷指标条数, unless the chapter counts several levels or deducts at discretion."""
     if len(_COUNT.findall(chapter.text)) != 1 or not asked or done > asked:
-        return ""
+        return NO_WORDS
     expected = chapter.full * Exact(done, asked)
     if expected == chapter.score or (_DISCRETION.search(chapter.text) and done == asked):
-        return ""
-    return f"{chapter.full.text()}×{done}÷{asked}={expected.text()}，得分 {chapter.score.text()}"
+        return NO_WORDS
+    rule, scored = f"{chapter.full.text()}×{done}÷{asked}={expected.text()}", chapter.score.text()
+    return Words(f"{rule}，得分 {scored}", f"{rule}, scored {scored}")
 
 
-def _of_table(found: re.Match[str], own: Sequence[Row], missed: Sequence[Row], asked: int, done: int) -> str:
+def _of_table(found: re.Match[str], own: Sequence[Row], missed: Sequence[Row], asked: int, done: int) -> Words:
     if not own:
-        return ""
+        return NO_WORDS
     if len(own) != asked:
-        return f"指标表有{found['level']}指标 {len(own)} 条，文中 {asked} 条"
+        level = found["level"]
+        return Words(
+            f"指标表有{level}指标 {len(own)} 条，文中 {asked} 条",
+            f"the table has {len(own)} indicators of {level}, the text {asked}",
+        )
     if missed and done > asked - len(missed):
-        names = "；".join(f"“{row.name}”目标 {row.target.text}、完成 {row.actual.text}" for row in missed)
-        return f"文中完成 {done} 条，指标表有 {len(missed)} 条没有达到：{names}"
-    return ""
+        zh = "；".join(f"“{row.name}”目标 {row.target.text}、完成 {row.actual.text}" for row in missed)
+        en = "; ".join(f"“{row.name}” target {row.target.text}, actual {row.actual.text}" for row in missed)
+        return Words(
+            f"文中完成 {done} 条，指标表有 {len(missed)} 条没有达到：{zh}",
+            f"{done} reached by the text, {len(missed)} missed in the table: {en}",
+        )
+    return NO_WORDS

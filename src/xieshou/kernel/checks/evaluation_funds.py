@@ -13,13 +13,15 @@ from xieshou.kernel.checks.report import (
     ROUNDING,
     TEXT,
     finding,
-    is_before,
+    latest_before,
     sum_finding,
     table_name,
+    with_text,
 )
 from xieshou.kernel.checks.story import Story, Told, key
 from xieshou.kernel.exact import ONE, Exact
 from xieshou.kernel.reading import AccountLine, Finding, FindingVerdict, ReadTable, TableKind
+from xieshou.kernel.wording import Words
 
 _ROWS = {
     "initial": re.compile("^年初预算"),
@@ -61,7 +63,7 @@ def check_funds_of_reports(story: Story) -> Iterator[Finding]:
         yield from _rates(table)
     uses = [table for table in story.tables if table.kind is TableKind.EVALUATION_FUNDS and table not in tables]
     for table in uses:
-        yield from _use(table, _before(tables, table))
+        yield from _use(table, latest_before(tables, table.spot))
     yield from _costs(story, tables)
     yield from _rate_scores(story, tables)
     for told in story.told:
@@ -71,7 +73,7 @@ def check_funds_of_reports(story: Story) -> Iterator[Finding]:
 def _rate_scores(story: Story, tables: Sequence[ReadTable]) -> Iterator[Finding]:
     """The item 预算执行率 and 资金到位率 of a score table: points × the rate of the fund table before it."""
     for table in story.tables:
-        funds = _before(tables, table) if table.kind is TableKind.EVALUATION_SCORE else None
+        funds = latest_before(tables, table.spot) if table.kind is TableKind.EVALUATION_SCORE else None
         for item in table.items if funds else ():
             points, score = figure(item.points), figure(item.score)
             names = {"预算执行率": ("executed", "received"), "资金到位率": ("received", "budget")}.get(
@@ -88,7 +90,8 @@ def _rate_score(table: ReadTable, points: Figure, score: Figure, amounts: Sequen
     rate = over.value / under.value
     exact = points.value * (rate if rate < ONE else ONE)
     verdict = _score_verdict(points, score, rate, exact)
-    text = f"{points.text}×{over}÷{under}={exact.text(3)}，得分 {score.text}"
+    rule = f"{points.text}×{over}÷{under}={exact.text(3)}"
+    text = Words(f"{rule}，得分 {score.text}", f"{rule}, scored {score.text}")
     others = [over.spot, under.spot]
     yield finding("EV-RATES", verdict, score.spot, table_name(table), score.text, exact.text(2), text, others=others)
 
@@ -100,11 +103,6 @@ def _score_verdict(points: Figure, score: Figure, rate: Exact, exact: Exact) -> 
     return ROUNDING if cut == score.value or distance(exact, score.value) <= step(2) else MISMATCH
 
 
-def _before(tables: Sequence[ReadTable], table: ReadTable) -> ReadTable | None:
-    earlier = [one for one in tables if is_before(one.spot, table.spot)]
-    return earlier[-1] if earlier else None
-
-
 def _rates(table: ReadTable) -> Iterator[Finding]:
     for form, top, bottom in _RATES:
         line = next((one for one in table.rows if form.search(plain_name(one))), None)
@@ -113,7 +111,8 @@ def _rates(table: ReadTable) -> Iterator[Finding]:
             over, under = amount(table, top, column), amount(table, bottom, column)
             rate = percent(over.value, under.value) if over and under else None
             if printed and over and under and rate is not None:
-                text = f"{over}÷{under}={rate.text(2)}%，公布 {printed.text}"
+                rule = f"{over}÷{under}={rate.text(2)}%"
+                text = Words(f"{rule}，公布 {printed.text}", f"{rule}, published {printed.text}")
                 verdict = judge_rate(printed, rate)
                 yield finding("EV-RATES", verdict, printed.spot, table_name(table), printed.text, rate.text(2), text)
 
@@ -128,7 +127,7 @@ def _use(table: ReadTable, funds: ReadTable | None) -> Iterator[Finding]:
         value = figure(whole.values[column], unit)
         parts = [one for line in rest if column < len(line.values) and (one := figure(line.values[column], unit))]
         if value and parts:
-            yield sum_finding("EV-USE", table_name(table), value, parts, "资金使用各项之和")
+            yield sum_finding("EV-USE", table_name(table), value, parts, Words("资金使用各项之和", "sum of the uses"))
     largest = max(
         (one for cell in whole.values if (one := figure(cell, unit))),
         key=lambda one: one.value.num * 100 // one.value.den,
@@ -137,7 +136,10 @@ def _use(table: ReadTable, funds: ReadTable | None) -> Iterator[Finding]:
     spent = amount(funds, "executed") if funds else None
     if largest and spent:
         verdict = judge_equal(largest, spent, rounded=True)
-        text = f"资金使用合计 {largest}，资金投入表实际支出 {spent}"
+        text = Words(
+            f"资金使用合计 {largest}，资金投入表实际支出 {spent}",
+            f"uses come to {largest}, the fund table spent {spent}",
+        )
         yield finding(
             "EV-USE", verdict, largest.spot, table_name(table), str(largest), str(spent), text, others=[spent.spot]
         )
@@ -151,15 +153,16 @@ def _costs(story: Story, tables: Sequence[ReadTable]) -> Iterator[Finding]:
     for told in story.told:
         for rate in told.amounts:
             if rate.is_rate and _COST.search(told.before(rate)):
-                earlier = [table for table in tables if is_before(table.spot, rate.spot)]
-                found, base = _cost(told, rate, earlier[-1] if earlier else None)
+                found, base = _cost(told, rate, latest_before(tables, rate.spot))
                 bases += [(base, rate)] if base else []
                 yield from found
     names = {base for base, _ in bases}
     if len(names) > 1:
         rate = bases[-1][1]
         shown = "；".join(f"{one.text} 用{base}" for base, one in bases)
-        text = f"同一文件的成本节约率基数不一：{shown}"
+        text = Words(
+            f"同一文件的成本节约率基数不一：{shown}", f"one file measures cost savings from several bases: {shown}"
+        )
         yield finding("EV-COST", QUESTION, rate.spot, TEXT, shown, "", text, others=[one.spot for _, one in bases[:-1]])
 
 
@@ -171,7 +174,7 @@ def _cost(told: Told, rate: Mention, funds: ReadTable | None) -> tuple[list[Find
     exact = percent(plan.value - actual.value, plan.value)
     if exact is None:
         return [], ""
-    text = f"({plan.text}−{actual.text})÷{plan.text}={exact.text(2)}%，文中 {rate.text}"
+    text = with_text(f"({plan.text}−{actual.text})÷{plan.text}={exact.text(2)}%", rate.text)
     own = finding("EV-COST", judge_rate(rate.printed, exact), rate.spot, TEXT, rate.text, exact.text(2) + "%", text)
     if funds is None:
         return [own], ""
@@ -196,11 +199,19 @@ def _against(own: Finding, plan: Mention, actual: Mention, funds: ReadTable, bas
     if spent is None or _same(actual, spent) or spent.unit != actual.scale + actual.unit:
         return own
     rate = percent(plan.printed.value - spent.value, plan.printed.value)
-    text = f"文中实际支出 {actual.text}，资金表实际支出 {spent}；按资金表成本节约率为 {rate.text(2) if rate else ''}%"
+    exact = f"{rate.text(2)}%" if rate else "—"
+    text = Words(
+        f"文中实际支出 {actual.text}，资金表实际支出 {spent}；按资金表成本节约率为 {exact}",
+        f"spent {actual.text} in the text, {spent} in the fund table, by which the saving is {exact}",
+    )
     budget = amount(funds, "budget")
     if budget and base == "年初预算数":
         other = percent(budget.value - spent.value, budget.value)
-        text += f"（基数为{base}；用全年预算数 {budget} 则为 {other.text(2) if other else ''}%）"
+        else_ = f"{other.text(2)}%" if other else "—"
+        text += Words(
+            f"（基数为{base}；用全年预算数 {budget} 则为 {else_}）",
+            f" (from {base}; from the budget of the year, {budget}, it is {else_})",
+        )
     return finding(
         "EV-COST", MISMATCH, actual.spot, TEXT, actual.text, str(spent), text, related=[own], others=[spent.spot]
     )
@@ -219,7 +230,10 @@ def _cancelled(told: Told, uses: Sequence[ReadTable]) -> Iterator[Finding]:
                     one for value in line.values if (one := figure(value, table.amount_unit or "万元")) and one.value
                 ]
                 if key(line.name).endswith(name) and cells:
-                    shown = f"文中“{found[0]}”，资金使用表“{plain_name(line)}”有支出 {cells[0]}"
+                    shown = Words(
+                        f"文中“{found[0]}”，资金使用表“{plain_name(line)}”有支出 {cells[0]}",
+                        f"text “{found[0]}”, the table of uses “{plain_name(line)}” spent {cells[0]}",
+                    )
                     yield finding(
                         "EV-CANCELLED",
                         QUESTION,

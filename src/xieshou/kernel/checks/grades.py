@@ -6,6 +6,7 @@ from xieshou.kernel.checks.figures import Figure
 from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, finding
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.reading import Finding, Spot
+from xieshou.kernel.wording import Words
 
 _NATIONAL = (("优", Exact(90)), ("良", Exact(80)), ("中", Exact(60)), ("差", Exact(0)))
 _LOCAL = {"优秀": "优", "良好": "良", "合格": "中", "不合格": "差", "中等": "中", "较差": "差", "一般": "中"}
@@ -20,5 +21,8 @@ def grade_finding(code: str, table: str, score: Figure, grade: str, spot: Spot) 
     expected = next(name for name, lowest in _NATIONAL if score.value >= lowest)
     is_right = word == expected
     verdict = OK if is_right else QUESTION if grade in _LOOSE else MISMATCH
-    text = f"{score.text} 分按标准为“{expected}”，公布“{grade}”"
+    text = Words(
+        f"{score.text} 分按标准为“{expected}”，公布“{grade}”",
+        f"{score.text} is “{expected}” by the standard, published “{grade}”",
+    )
     yield finding(code, verdict, spot, table, grade, expected, text)

@@ -2,18 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from xieshou.kernel.actual import Actual, read_actual
 from xieshou.kernel.checks.figures import Figure, figure
 from xieshou.kernel.comparison import Comparison, Reason, Verdict, compare
-from xieshou.kernel.exact import ONE, ZERO, Exact
+from xieshou.kernel.exact import HUNDRED, ONE, ZERO, Exact
 from xieshou.kernel.reading import IndicatorLine, ReadTable, Seen
 from xieshou.kernel.target import LOWER, UPPER, Target, TargetKind, read_target
-from xieshou.kernel.text import normalise
+from xieshou.kernel.text import normalise, read_number
 
 _SIGNED = re.compile("[≥≤<>=]|不|至少|以上|以下|以内|超过")
 _BARE = re.compile(r"[≥≤<>=]?[+-]?[0-9][0-9,.]*")
+_RATE = re.compile("(?:率|度|比例|比重|占比)(?:[(（][^)）]*[)）])?$")
 _LESS_IS_BETTER = re.compile(
     "投诉|差错|事故|故障|缺陷|[Bb][Uu][Gg]|风险|延误|逾期|违规|违纪|死亡|伤亡|失误|漏|返贫|发生率|退回|能耗|"
     "误差|偏差|辍|错|缺|欠|废|坏|污染|浪费|违|不合格|不良|不达标|返工|重复|响应时间|周期|时长|时限|人均|成本|费用|单价|上访|信访|舆情|空置|闲置|流失|脱落|用时|耗时|超支|超标|损失"
@@ -83,17 +83,28 @@ class Row:
         return Exact(reached, asked) if asked > 0 else None
 
 
-@lru_cache(maxsize=64)
 def rows(table: ReadTable) -> tuple[Row, ...]:
     """The rows that were read with certainty. Kept for a while: every check of a table asks for them."""
-    return tuple(row(table, line) for line in table.indicators if not line.uncertain)
+    kept = _KEPT.get(id(table))
+    if kept is not None and kept[0] is table:
+        return kept[1]
+    made = tuple(row(table, line) for line in table.indicators if not line.uncertain)
+    if len(_KEPT) >= _MOST_KEPT:
+        _KEPT.clear()
+    _KEPT[id(table)] = (table, made)
+    return made
+
+
+_MOST_KEPT = 64
+_KEPT: dict[int, tuple[ReadTable, tuple[Row, ...]]] = {}  # by identity: a table's own hash reads all of it
 
 
 def row(table: ReadTable, line: IndicatorLine) -> Row:
     """One row, read."""
     points = figure(line.points)
-    target = read_target(_target_text(line), points=points.value if points else None)
-    actual = read_actual(_with_unit(line.actual, line.unit))
+    asked, reached = _both_rates(line, _target_text(line), _with_unit(line.actual, line.unit))
+    target = read_target(asked, points=points.value if points else None)
+    actual = read_actual(reached)
     comparison = compare(target, actual, year=table.year)
     return Row(table, line, target, actual, comparison, points, figure(line.score))
 
@@ -103,6 +114,28 @@ def _target_text(line: IndicatorLine) -> str:
     sign = normalise(line.nature.text) if line.nature else ""
     has_sign = _SIGNED.search(normalise(text))
     return sign + text if sign in ("≥", "≤", ">", "<", "=") and not has_sign and text.strip() else text
+
+
+def _both_rates(line: IndicatorLine, target: str, actual: str) -> tuple[str, str]:
+    """`≥95%` beside a bare `96` or `0.96`: of a rate, the figure without its sign means per cent or a ratio."""
+    if not _RATE.search(normalise(line.name.text)):
+        return target, actual
+    one, other = normalise(target), normalise(actual)
+    if one.endswith("%") and _BARE.fullmatch(other):
+        return target, _in_percent(other) or actual
+    if other.endswith("%") and _BARE.fullmatch(one):
+        return _in_percent(one) or target, actual
+    return target, actual
+
+
+def _in_percent(bare: str) -> str:
+    """`96` → `96%`, `0.96` → `96%`; empty for `1`, which may be either."""
+    sign = bare[0] if bare[0] in "≥≤<>=" else ""
+    number = read_number(bare.removeprefix(sign))
+    if number is None or number[0] <= 0 or number[0] == 10 ** number[1]:
+        return ""
+    value = Exact(number[0], 10 ** number[1])
+    return f"{sign}{(value * HUNDRED if value < ONE else value).text()}%"
 
 
 def _with_unit(seen: Seen | None, unit: Seen | None) -> str:

@@ -14,9 +14,20 @@ from xieshou.kernel.checks.figures import (
     written_sum,
 )
 from xieshou.kernel.exact import Exact
-from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable, Spot
+from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable, Spot, TableKind
+from xieshou.kernel.wording import NO_WORDS, Words
 
 TEXT = "正文"
+_KINDS = {
+    TableKind.PROJECT_SELF: "项目支出绩效自评表",
+    TableKind.DEPARTMENT_SELF: "部门整体支出绩效自评表",
+    TableKind.DEPARTMENT_SCORE: "部门整体支出绩效评分表",
+    TableKind.GOALS: "绩效目标表",
+    TableKind.EVALUATION_SCORE: "绩效评价评分表",
+    TableKind.EVALUATION_INDICATORS: "绩效指标完成情况表",
+    TableKind.EVALUATION_FUNDS: "资金表",
+    TableKind.ACCOUNTS: "部门决算表",
+}
 _ORDER = {verdict: number for number, verdict in enumerate(FindingVerdict)}
 MISMATCH, QUESTION, ROUNDING, OK = (
     FindingVerdict.MISMATCH,
@@ -33,7 +44,7 @@ def finding(
     table: str,
     published: str,
     recomputed: str,
-    explanation: str,
+    explanation: Words,
     related: Iterable[Finding] = (),
     others: Iterable[Spot] = (),
 ) -> Finding:
@@ -47,44 +58,62 @@ def finding(
         table,
         published,
         recomputed,
-        explanation,
-        check.why if is_bad else "",
-        check.remedy if is_bad else "",
+        explanation.zh,
+        check.why.zh if is_bad else "",
+        check.remedy.zh if is_bad else "",
         tuple(related),
         tuple(others),
+        explanation.en,
     )
 
 
 def table_name(table: ReadTable) -> str:
     """Title and name, as a reader would call the table."""
-    title = table.title or table.kind.value
+    title = table.title or _KINDS[table.kind]
     number = f"公开{table.number}表 " if table.number else ""
     name = f"（{table.name.text}）" if table.name and table.name.text not in title else ""
     return f"{number}{title}{name}"
 
 
 def sum_finding(
-    code: str, table: str, whole: Figure, parts: Sequence[Figure], what: str, *, rounded: bool | None = None
+    code: str, table: str, whole: Figure, parts: Sequence[Figure], what: Words, *, rounded: bool | None = None
 ) -> Finding:
     """A whole against its parts, with the terms written out."""
     is_rounded = is_rounded_unit(whole.unit) if rounded is None else rounded
     verdict = judge_sum(whole, parts, rounded=is_rounded)
     recomputed = sum_of(parts)
     shown = recomputed.text(max([whole.places, *(part.places for part in parts)]))
-    text = f"{what}：{written_sum(parts)}={shown}，公布 {whole}{difference(whole, recomputed)}"
+    added, gap = f"{written_sum(parts)}={shown}", difference(whole, recomputed)
+    text = Words(f"{what.zh}：{added}，公布 {whole}", f"{what.en}: {added}, published {whole}") + gap
     if verdict is ROUNDING:
-        text += f"，{len(parts)} 项尾数四舍五入可以解释"
+        text += Words(f"，{len(parts)} 项尾数四舍五入可以解释", f"; the rounding of {len(parts)} terms explains it")
     spots = [part.spot for part in parts]
     return finding(code, verdict, whole.spot, table, str(whole), shown + whole.unit, text, others=spots)
 
 
-def difference(published: Figure, recomputed: Exact) -> str:
+def difference(published: Figure, recomputed: Exact) -> Words:
     """`，差 +0.01`, or nothing."""
     gap = published.value - recomputed
-    return f"，差 {signed(gap)}" if gap else ""
+    return Words(f"，差 {signed(gap)}", f", off by {signed(gap)}") if gap else NO_WORDS
 
 
-def gathered(found: Sequence[Finding], headline: str) -> Finding | None:
+def as_it_is(text: str) -> Words:
+    """A published name, the same in both languages."""
+    return Words(text, text)
+
+
+def with_text(arithmetic: str, told: str) -> Words:
+    """`a÷b=c%，文中 d`: what comes out, and what the text says."""
+    return Words(f"{arithmetic}，文中 {told}", f"{arithmetic}, the text says {told}")
+
+
+def joined(found: Iterable[Finding]) -> Words:
+    """The explanations of several findings as one."""
+    known = list(found)
+    return Words("；".join(one.explanation for one in known), "; ".join(one.english for one in known))
+
+
+def gathered(found: Sequence[Finding], headline: Words) -> Finding | None:
     """Several findings of one cause as one: the first carries the headline, all of them hang under it."""
     if len(found) < 2:
         return found[0] if found else None
@@ -93,7 +122,7 @@ def gathered(found: Sequence[Finding], headline: str) -> Finding | None:
     recomputed = "；".join(dict.fromkeys(one.recomputed for one in found if one.recomputed))
     spots = tuple(one.spot for one in found)
     return replace(
-        worst, spot=found[0].spot, published=published, recomputed=recomputed, explanation=headline,
+        worst, spot=found[0].spot, published=published, recomputed=recomputed, explanation=headline.zh, english=headline.en,
         related=tuple(found), others=spots,
     )  # fmt: skip
 
@@ -120,6 +149,18 @@ def _cell_order(cell: str) -> tuple[int, ...]:
     for letter in found[1]:
         column = column * 26 + ord(letter) - 64
     return int(found[2]), column
+
+
+def latest_before(tables: Sequence[ReadTable], spot: Spot) -> ReadTable | None:
+    """The last of some tables before a place.
+
+    A workbook keeps text and tables on sheets of their own, whose order says nothing: there the only table is meant.
+    """
+    beside = [table for table in tables if table.spot.sheet == spot.sheet]
+    if not beside and len(tables) == 1:
+        return tables[0]
+    earlier = [table for table in beside if is_before(table.spot, spot)]
+    return earlier[-1] if earlier else None
 
 
 def is_before(one: Spot, other: Spot) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 from xieshou.kernel.checks.accounts_cross import check_accounts
 from xieshou.kernel.checks.accounts_text import check_accounts_text
+from xieshou.kernel.checks.between import check_between
 from xieshou.kernel.checks.breakdown import check_breakdowns
 from xieshou.kernel.checks.cause import by_cause
 from xieshou.kernel.checks.evaluation_counts import check_counts
@@ -20,6 +20,7 @@ from xieshou.kernel.checks.self_total import check_totals
 from xieshou.kernel.checks.story import Story, story
 from xieshou.kernel.checks.tasks import check_tasks
 from xieshou.kernel.checks.text_change import check_changes
+from xieshou.kernel.checks.text_claims import check_claims
 from xieshou.kernel.checks.text_compound import check_compound
 from xieshou.kernel.checks.text_parts import check_parts
 from xieshou.kernel.checks.text_rates import check_rates
@@ -28,7 +29,7 @@ from xieshou.kernel.checks.text_scores import check_marks
 from xieshou.kernel.checks.text_summary import check_summaries
 from xieshou.kernel.checks.text_units import check_units
 from xieshou.kernel.checks.text_wording import check_wording
-from xieshou.kernel.reading import Finding, ReadFile, ReadTable, TableKind
+from xieshou.kernel.reading import Finding, FindingVerdict, ReadFile, ReadTable, TableKind
 
 _SELF: tuple[Callable[[ReadTable], Iterable[Finding]], ...] = (
     check_totals,
@@ -49,11 +50,11 @@ _TOLD: tuple[Callable[[Story], Iterable[Finding]], ...] = (
     check_wording,
     check_marks,
     check_same,
+    check_claims,
     check_summaries,
     check_funds_of_reports,
     check_counts,
 )
-_MOST_TABLES = 60
 _SELF_KINDS = (TableKind.PROJECT_SELF, TableKind.DEPARTMENT_SELF, TableKind.GOALS)
 
 
@@ -65,21 +66,7 @@ def check(files: Sequence[ReadFile]) -> tuple[Finding, ...]:
     if len(files) == 1:
         return check_file(files[0])
     found = [replace(one, table=f"{file.file} {one.table}") for file in files for one in check_file(file)]
-    return worst_first([*found, *_between(files)])
-
-
-def _between(files: Sequence[ReadFile]) -> Iterator[Finding]:
-    """Indicators of one office in several files; very many tables of one office are not compared."""
-    by_office: dict[str, list[tuple[str, ReadTable]]] = {}
-    for file in files:
-        for table in file.tables:
-            if table.unit_name and table.indicators:
-                by_office.setdefault(table.unit_name.text, []).append((file.file, table))
-    for group in by_office.values():
-        for (name, one), (other_name, other) in combinations(group, 2) if len(group) <= _MOST_TABLES else ():
-            if name != other_name:
-                found = check_across((one, other))
-                yield from (replace(each, table=f"{name}、{other_name} {each.table}") for each in found)
+    return worst_first([*found, *check_between(files)])
 
 
 def check_file(file: ReadFile) -> tuple[Finding, ...]:
@@ -88,13 +75,14 @@ def check_file(file: ReadFile) -> tuple[Finding, ...]:
 
 
 def _all(file: ReadFile) -> Iterator[Finding]:
-    for table in file.tables:
-        if table.kind in _SELF_KINDS:
-            for each in _SELF:
-                yield from each(table)
+    read = story(file)
+    own = [one for table in file.tables if table.kind in _SELF_KINDS for each in _SELF for one in each(table)]
+    funds = [one for one in own if one.code == "SE-FUNDS"]
+    yield from (one for one in own if one.code != "SE-FUNDS")
+    tasks = list(check_tasks(read))
+    is_both = any(one.verdict is FindingVerdict.MISMATCH for one in tasks)
+    yield from by_cause([*funds, *tasks]) if is_both else [*funds, *tasks]
     yield from check_across(file.tables)
     yield from check_score_tables(file.tables)
-    read = story(file)
     yield from by_cause(list(check_accounts(read.accounts)))
     yield from by_cause([one for told in _TOLD for one in told(read)])
-    yield from check_tasks(read)

@@ -10,6 +10,7 @@ from xieshou.kernel.checks.story import key
 from xieshou.kernel.exact import HUNDRED, Exact, total
 from xieshou.kernel.reading import Finding, ReadTable, ScoreLine, TableKind
 from xieshou.kernel.text import NUMBER, normalise
+from xieshou.kernel.wording import Words
 
 _CLAUSE = re.compile(rf"(?<!得)(?<!扣)\(({NUMBER})分\)")
 _KINDS = (TableKind.DEPARTMENT_SCORE, TableKind.EVALUATION_SCORE)
@@ -40,11 +41,15 @@ def _total(table: ReadTable) -> Iterator[Finding]:
     whole = figure(table.total)
     is_whole = len(items) == len(table.items)
     if whole and scores and len(scores) == len(items) and is_whole:
-        yield sum_finding("DP-TOTAL", table_name(table), whole, scores, "各项得分之和", rounded=False)
+        yield sum_finding(
+            "DP-TOTAL", table_name(table), whole, scores, Words("各项得分之和", "sum of the scores"), rounded=False
+        )
     full = figure(table.total_points)
     if is_whole and points and len(points) == len(items) and (full or sum_of(points) >= _FULL_TABLE):
         shown = full or Figure(HUNDRED, 0, "100", table.spot)
-        yield sum_finding("DP-POINTS", table_name(table), shown, points, "各项分值之和", rounded=False)
+        yield sum_finding(
+            "DP-POINTS", table_name(table), shown, points, Words("各项分值之和", "sum of the points"), rounded=False
+        )
 
 
 def _grade(table: ReadTable) -> Iterator[Finding]:
@@ -57,7 +62,10 @@ def _grade(table: ReadTable) -> Iterator[Finding]:
 def _above(table: ReadTable, item: ScoreLine) -> Iterator[Finding]:
     points, score = figure(item.points), figure(item.score)
     if points and score and score.value > points.value and not item.uncertain:
-        text = f"“{item.name.text}”得 {score.text} 分，分值只有 {points.text} 分"
+        text = Words(
+            f"“{item.name.text}”得 {score.text} 分，分值只有 {points.text} 分",
+            f"“{item.name.text}” scores {score.text} of only {points.text} points",
+        )
         yield finding("SE-ABOVE", MISMATCH, score.spot, table_name(table), score.text, f"≤{points.text}", text)
 
 
@@ -73,7 +81,10 @@ def _criteria(table: ReadTable, item: ScoreLine) -> Iterator[Finding]:
         return  # bands, or clauses whose points stand elsewhere
     verdict = OK if most <= points.value else MISMATCH
     shown = "+".join(f"{clause.text()}" for clause in clauses)
-    text = f"“{item.name.text}”分值 {points.text}，评分标准写 {shown} 分"
+    text = Words(
+        f"“{item.name.text}”分值 {points.text}，评分标准写 {shown} 分",
+        f"“{item.name.text}” has {points.text} points, its criteria give {shown}",
+    )
     spot = item.name.spot
     yield finding("DP-CRITERIA", verdict, spot, table_name(table), f"{most.text()}分", f"≤{points.text}分", text)
 
@@ -107,9 +118,12 @@ def _chapter(chapter: ReadTable, annex: ReadTable) -> Iterator[Finding]:
     for item in _leaves(chapter):
         other = by_name.get(key(item.name.text))
         one, two = figure(item.score), figure(other.score) if other else None
-        if one and two and is_before(chapter.spot, annex.spot):
+        if one and two and (chapter.spot.sheet != annex.spot.sheet or is_before(chapter.spot, annex.spot)):
             verdict = OK if one.value == two.value else MISMATCH
-            text = f"“{item.name.text}”章节 {one.text} 分，评分表 {two.text} 分"
+            text = Words(
+                f"“{item.name.text}”章节 {one.text} 分，评分表 {two.text} 分",
+                f"“{item.name.text}”: {one.text} in the chapter, {two.text} in the score table",
+            )
             yield finding(
                 "EV-CHAPTER", verdict, one.spot, table_name(chapter), one.text, two.text, text, others=[two.spot]
             )
@@ -119,4 +133,6 @@ def _sum_of_chapters(chapters: Sequence[ReadTable], annex: ReadTable) -> Iterato
     whole = figure(annex.total)
     parts = [found for chapter in chapters if (found := figure(chapter.total))]
     if whole and len(parts) >= 3 and len(parts) == len(chapters):
-        yield sum_finding("EV-CHAPTER", table_name(annex), whole, parts, "各章合计之和", rounded=False)
+        yield sum_finding(
+            "EV-CHAPTER", table_name(annex), whole, parts, Words("各章合计之和", "sum of the chapters"), rounded=False
+        )

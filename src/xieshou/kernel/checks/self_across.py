@@ -8,15 +8,16 @@ from xieshou.kernel.actual import ActualKind
 from xieshou.kernel.checks.figures import figure, judge_rate, percent
 from xieshou.kernel.checks.indicator import Row, rows, spot_quote
 from xieshou.kernel.checks.mentions import Mention, mentions
-from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, ROUNDING, finding, gathered, table_name
+from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, ROUNDING, finding, gathered, joined, table_name
 from xieshou.kernel.checks.self_funds import total_row
 from xieshou.kernel.comparison import Verdict
-from xieshou.kernel.exact import Exact
+from xieshou.kernel.exact import ONE, Exact
 from xieshou.kernel.quantity import Quantity
 from xieshou.kernel.reading import Finding, FindingVerdict, Paragraph, ReadTable, Seen, TableKind
 from xieshou.kernel.target import LOWER
 from xieshou.kernel.text import normalise
 from xieshou.kernel.units import converts
+from xieshou.kernel.wording import Words
 
 _GENERIC = re.compile("满意|及时|完成率|合格率|执行率|达标率|投诉|时效|使用率|完成时间|成本|覆盖率|^.{0,5}$")
 _SYMBOLS = re.compile("[“”\"'‘’、，,。（）()《》·. ]")
@@ -76,17 +77,27 @@ def _pair(left: Row, right: Row) -> Iterator[Finding]:
     target = left.target.means_same(right.target) or _same_amount(left.target.amount, right.target.amount)
     actual = _same_actual(left, right)
     verdict = OK if target and actual else _verdict(left, right, actual=actual)
-    texts = [
-        f"{table_name(row.table)}：目标“{_text(row.line.target)}”、完成“{_text(row.line.actual)}”"
-        for row in (left, right)
-    ]
     published, other = (f"{_text(row.line.target)}；{_text(row.line.actual)}" for row in (left, right))
-    what = "一致" if verdict is OK else "目标不同" if actual else "完成值不同"
-    text = f"“{left.name}”{what}。{texts[0]}；{texts[1]}"
+    text = (
+        _agreement(left, is_same=verdict is OK, is_target=actual) + _told_in(left) + Words("；", "; ") + _told_in(right)
+    )
     spots = [right.line.name.spot]
     yield finding(
         "SE-ACROSS", verdict, left.line.name.spot, table_name(left.table), published, other, text, others=spots
     )
+
+
+def _agreement(row: Row, *, is_same: bool, is_target: bool) -> Words:
+    if is_same:
+        return Words(f"“{row.name}”一致。", f"“{row.name}” agrees. ")
+    if is_target:
+        return Words(f"“{row.name}”目标不同。", f"“{row.name}” has two targets. ")
+    return Words(f"“{row.name}”完成值不同。", f"“{row.name}” has two actual values. ")
+
+
+def _told_in(row: Row) -> Words:
+    name, target, actual = table_name(row.table), _text(row.line.target), _text(row.line.actual)
+    return Words(f"{name}：目标“{target}”、完成“{actual}”", f"{name}: target “{target}”, actual “{actual}”")
 
 
 def _verdict(left: Row, right: Row, *, actual: bool) -> FindingVerdict:
@@ -138,13 +149,19 @@ def _rate(table: ReadTable, row: Row) -> Iterator[Finding]:
     if table.kind is TableKind.DEPARTMENT_SELF and budget and executed and executed.value > budget.value:
         return  # its budget column is the initial budget
     rate = percent(executed.value, budget.value) if executed and budget else None
-    if printed is None or rate is None or printed.unit != "%":
+    is_percent = printed is not None and (printed.unit == "%" or (not printed.unit and printed.value > ONE))
+    if printed is None or rate is None or not is_percent:
         return
     verdict = judge_rate(printed, rate)
-    text = f"“{row.name}”完成值 {printed}，资金表 {executed}÷{budget}={rate.text()}%"
+    text = Words(
+        f"“{row.name}”完成值 {printed}，资金表 {executed}÷{budget}={rate.text()}%",
+        f"“{row.name}”: actual value {printed}, fund table {executed}÷{budget}={rate.text()}%",
+    )
     target = row.target.amount
     if verdict is not MISMATCH and target and row.target.kind in LOWER and row.is_met and rate < _exact(target):
-        verdict, text = QUESTION, text + f"，四舍五入后才达到目标 {spot_quote(row.line.target)}"
+        asked = spot_quote(row.line.target)
+        text += Words(f"，四舍五入后才达到目标 {asked}", f", which reaches the target {asked} only when rounded")
+        verdict = QUESTION
     shown = rate.text(max(printed.places, 2)) + "%"
     yield finding("SE-RATE-INDICATOR", verdict, printed.spot, table_name(table), str(printed), shown, text)
 
@@ -164,12 +181,18 @@ def _spent(table: ReadTable, row: Row) -> Iterator[Finding]:
             amount = Quantity.parse(executed.value.text() + unit).in_unit(reached.unit)
             if _exact(amount).rounded(places) == _exact(reached):
                 verdict = OK if fund is total_row(table) else ROUNDING
-                text = f"“{row.name}”{reached} 等于“{fund.row}”执行数 {executed.text}{unit}，口径是这一行"
+                text = Words(
+                    f"“{row.name}”{reached} 等于“{fund.row}”执行数 {executed.text}{unit}，口径是这一行",
+                    f"“{row.name}” {reached} is what “{fund.row}” spent, {executed.text}{unit}: this row is meant",
+                )
                 yield finding(
                     "SE-EXECUTED", verdict, row.line.actual.spot, table_name(table), str(reached), str(amount), text
                 )
                 return
-    text = f"“{row.name}”{reached} 与资金表各行执行数都不同"
+    text = Words(
+        f"“{row.name}”{reached} 与资金表各行执行数都不同",
+        f"“{row.name}” {reached} is what no row of the fund table spent",
+    )
     yield finding("SE-EXECUTED", QUESTION, row.line.actual.spot, table_name(table), str(reached), "", text)
 
 
@@ -179,10 +202,8 @@ def check_goals(table: ReadTable) -> Iterator[Finding]:
         return
     told = mentions(Paragraph(table.goals[-1].text, table.goals[-1].spot))
     found = [one for mention in told for row in rows(table) for one in _told(table, mention, row)]
-    wrong = gathered(
-        [one for one in found if one.verdict is not OK],
-        "；".join(one.explanation for one in found if one.verdict is not OK),
-    )
+    unlike = [one for one in found if one.verdict is not OK]
+    wrong = gathered(unlike, joined(unlike))
     yield from (one for one in found if one.verdict is OK)
     yield from (one for one in (wrong,) if one)
 
@@ -192,7 +213,10 @@ def _told(table: ReadTable, mention: Mention, row: Row) -> Iterator[Finding]:
     if reached is None or row.line.actual is None or mention.is_approximate or not _speaks_of(mention, row, reached):
         return
     same = _exact(reached) == mention.value
-    text = f"叙述“{mention.subject} {mention.text}”，指标“{row.name}”完成值 {reached}"
+    text = Words(
+        f"叙述“{mention.subject} {mention.text}”，指标“{row.name}”完成值 {reached}",
+        f"told “{mention.subject} {mention.text}”, indicator “{row.name}” has the actual value {reached}",
+    )
     verdict = OK if same else MISMATCH
     spots = [row.line.actual.spot]
     yield finding("SE-GOALS", verdict, mention.spot, table_name(table), mention.text, str(reached), text, others=spots)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from xieshou.kernel.checks.evidence import evidence, is_scored_without_actual
 from xieshou.kernel.checks.figures import MONEY_SCALE, figure
 from xieshou.kernel.checks.indicator import Row, rows, spot_quote
-from xieshou.kernel.checks.report import MISMATCH, QUESTION, finding, gathered, table_name
+from xieshou.kernel.checks.report import MISMATCH, QUESTION, finding, gathered, joined, table_name
 from xieshou.kernel.checks.self_funds import total_row
 from xieshou.kernel.comparison import Reason
 from xieshou.kernel.quantity import Quantity
@@ -13,6 +14,7 @@ from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable
 from xieshou.kernel.target import LOWER, TargetKind
 from xieshou.kernel.text import normalise
 from xieshou.kernel.units import find_unit, is_time
+from xieshou.kernel.wording import Words
 
 _SAVING = re.compile("节约|降低|下降|节省|结余|压减|减少|缩减")
 _LIMITED = re.compile("接待|会议|出国|公车|用车|三公|人数控制|编制|控制")
@@ -23,16 +25,12 @@ _MONEY_SPENT = re.compile("(?:资金|经费|预算).{0,6}(?:支出|投入|拨付
 _YEAR = re.compile("(?:19|20)[0-9]{2}(?=年|[-/.][0-9])")
 _SHORT_YEAR = re.compile("(?<![0-9])([0-9]{2})年(?:度)?(?:的)?指标")
 _SYMBOL = re.compile("[≥≤<>]")
-_EVIDENCE = re.compile(
-    "(?:材料|资料|佐证|证明|依据|数据)[^,。;]{0,8}(?:不够?充分|不足|不全|不完整|缺失|可靠性不高|未提供|无法|延迟|滞后)|"
-    "(?:未|无法|没有|难以)(?:能)?(?:提供|佐证)|无法佐证"
-)
 
 
 def check_design(table: ReadTable) -> Iterator[Finding]:
     """SE-UNIT, SE-SIGN, SE-DIRECTION, SE-SPENDING, SE-YEAR and SE-EVIDENCE of one table."""
     read = rows(table)
-    evidence, spending = [], []
+    lacking, spending = [], []
     for row in read:
         year = list(_year(row))
         yield from year
@@ -43,10 +41,16 @@ def check_design(table: ReadTable) -> Iterator[Finding]:
         spending += spent
         if not spent:
             yield from _direction(row)
-        evidence += list(_evidence(row))
-    names = "、".join(f"“{one.published}”" for one in evidence)
-    many = gathered(evidence, f"{len(evidence)} 处写明佐证材料缺失或不足：{names}")
-    spent_all = gathered(spending, "以支出额或执行率作指标：" + "；".join(one.explanation for one in spending))
+        own = None if is_scored_without_actual(row) else evidence(row)
+        lacking += [own] if own else []
+    names = "、".join(f"“{one.published}”" for one in lacking)
+    count = len(lacking)
+    many = gathered(
+        lacking,
+        Words(f"{count} 处写明佐证材料缺失或不足：{names}", f"evidence is said to be lacking in {count}: {names}"),
+    )
+    head = Words("以支出额或执行率作指标：", "spending or its rate as an indicator: ")
+    spent_all = gathered(spending, head + joined(spending))
     yield from (one for one in (many, spent_all) if one)
 
 
@@ -56,7 +60,11 @@ def _unit(row: Row) -> Iterator[Finding]:
         return
     if reason is Reason.KINDS_DIFFER and row.target.kind is TargetKind.QUALITATIVE:
         return
-    text = f"目标“{spot_quote(row.line.target)}”与完成值“{spot_quote(row.line.actual)}”单位或性质不同，不能比较"
+    target, actual = spot_quote(row.line.target), spot_quote(row.line.actual)
+    text = Words(
+        f"目标“{target}”与完成值“{actual}”单位或性质不同，不能比较",
+        f"target “{target}” and actual value “{actual}” differ in unit or kind and cannot be compared",
+    )
     yield _one(row, "SE-UNIT", QUESTION, spot_quote(row.line.actual), text)
 
 
@@ -69,16 +77,26 @@ def _sign(row: Row) -> Iterator[Finding]:
         return
     if not _SYMBOL.search(normalise(spot_quote(row.line.actual))):
         return  # `至少每月更新 1 次` states a practice
-    text = f"完成值“{spot_quote(row.line.actual)}”带比较符号，目标“{spot_quote(row.line.target)}”，不是实测数"
+    target, actual = spot_quote(row.line.target), spot_quote(row.line.actual)
+    text = Words(
+        f"完成值“{actual}”带比较符号，目标“{target}”，不是实测数",
+        f"actual value “{actual}” carries a sign like the target “{target}”; it is no measured figure",
+    )
     yield _one(row, "SE-SIGN", QUESTION, spot_quote(row.line.actual), text)
 
 
 def _direction(row: Row) -> Iterator[Finding]:
     level, target = row.line.level2, spot_quote(row.line.target)
     if "成本" in level and row.target.kind in LOWER and not _SAVING.search(row.name):
-        text = f"成本指标的目标是“{target}”，花得越多越达标，或这不是成本"
+        text = Words(
+            f"成本指标的目标是“{target}”，花得越多越达标，或这不是成本",
+            f"the target of a cost indicator is “{target}”: spending more reaches it, or it is no cost",
+        )
     elif _is_output(level) and _is_upper(row) and not row.less_is_better and not _LIMITED.search(row.name):
-        text = f"{level}的目标是“{target}”，完成得越少越达标"
+        text = Words(
+            f"{level}的目标是“{target}”，完成得越少越达标",
+            f"the target of {level} is “{target}”: doing less reaches it",
+        )
     else:
         return
     yield _one(row, "SE-DIRECTION", QUESTION, target, text)
@@ -104,7 +122,11 @@ def _spending(row: Row) -> Iterator[Finding]:
         return
     is_amount = _is_money(row) and bool(_MONEY_SPENT.search(name))
     if is_amount or (_SPENDING.search(name) and not _SAVING.search(name)):
-        text = f"{level}“{row.name}”目标“{spot_quote(row.line.target)}”，是花了多少钱，不是产出或成本控制"
+        target = spot_quote(row.line.target)
+        text = Words(
+            f"{level}“{row.name}”目标“{target}”，是花了多少钱，不是产出或成本控制",
+            f"{level} “{row.name}”, target “{target}”: it is money spent, no output and no limit of cost",
+        )
         yield _one(row, "SE-SPENDING", QUESTION, spot_quote(row.line.target), text)
 
 
@@ -120,7 +142,11 @@ def _loose_limit(row: Row) -> Iterator[Finding]:
     if not Quantity.parse(executed.value.text() + unit).is_same_amount(reached):
         return
     if limit > Quantity.parse(budget.value.text() + unit):
-        text = f"“{row.name}”上限 {limit}，高于全年预算数 {budget.text}{unit}，而完成值就是执行数，没有约束作用"
+        text = Words(
+            f"“{row.name}”上限 {limit}，高于全年预算数 {budget.text}{unit}，而完成值就是执行数，没有约束作用",
+            f"“{row.name}”: the limit {limit} is above the budget {budget.text}{unit} and the actual value is what was "
+            "spent: it limits nothing",
+        )
         yield _one(row, "SE-SPENDING", QUESTION, spot_quote(row.line.target), text)
 
 
@@ -150,24 +176,14 @@ def _is_dated(row: Row, target: str) -> bool:
 
 def _other_year(row: Row, verdict: FindingVerdict, year: str) -> Finding:
     target, actual = spot_quote(row.line.target), spot_quote(row.line.actual)
-    text = f"评价 {row.table.year} 年，目标“{target}”、完成值“{actual}”却是 {year}的"
+    text = Words(
+        f"评价 {row.table.year} 年，目标“{target}”、完成值“{actual}”却是 {year}的",
+        f"{row.table.year} is evaluated; target “{target}” and actual value “{actual}” are of {year.removesuffix(' 年')}",
+    )
     return _one(row, "SE-YEAR", verdict, target, text)
 
 
-def _evidence(row: Row) -> Iterator[Finding]:
-    for text in (row.note, normalise(spot_quote(row.line.actual))):
-        found = _EVIDENCE.search(text)
-        if found and row.points is not None and row.points.value:
-            if row.score is not None and not row.score.value:
-                return  # not scored, as it should be
-            yield _one(row, "SE-EVIDENCE", QUESTION, row.name, f"写明“{found[0]}”，得 {_score(row)} 分")
-            return
-
-
-def _score(row: Row) -> str:
-    return f"{row.score.text}/{row.points.text}" if row.score and row.points else "？"
-
-
-def _one(row: Row, code: str, verdict: FindingVerdict, published: str, text: str) -> Finding:
+def _one(row: Row, code: str, verdict: FindingVerdict, published: str, text: Words) -> Finding:
     table, spot = table_name(row.table), row.line.name.spot
-    return finding(code, verdict, spot, table, published, "", text if "“" in text[:2] else f"“{row.name}”：{text}")
+    named = Words("", "") if "“" in text.zh[:2] else Words(f"“{row.name}”：", f"“{row.name}”: ")
+    return finding(code, verdict, spot, table, published, "", named + text)

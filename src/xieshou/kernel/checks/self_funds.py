@@ -7,6 +7,7 @@ from xieshou.kernel.checks.figures import Figure, figure, figures, judge_rate, s
 from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, ROUNDING, finding, sum_finding, table_name
 from xieshou.kernel.exact import HUNDRED, ONE, Exact
 from xieshou.kernel.reading import Finding, FindingVerdict, FundLine, ReadTable, TableKind
+from xieshou.kernel.wording import NO_WORDS, Words
 
 _TOTAL = re.compile("总额|合计|总计|资金总量")
 _PART = re.compile("财政拨款|财政资金|结转|其他资金|其他|自有资金|单位资金|社会投入|银行贷款")
@@ -33,10 +34,10 @@ def part_rows(table: ReadTable) -> list[FundLine]:
 def check_funds(table: ReadTable) -> Iterator[Finding]:
     """SE-FUNDS, SE-OVERRUN, SE-RATE and SE-RATE-SCORE of one table."""
     whole = total_row(table)
-    if whole is not None:
-        for column in _COLUMNS:
-            yield from _sum(table, whole, column)
-    yield from _tasks(table)
+    tasks = list(_tasks(table))  # a department's form: its fund block is its main tasks
+    for column in _COLUMNS if whole is not None and not tasks else ():
+        yield from _sum(table, whole, column)
+    yield from tasks
     for row in table.funds:
         if table.kind is not TableKind.DEPARTMENT_SELF:
             yield from _overrun(table, row)
@@ -45,13 +46,19 @@ def check_funds(table: ReadTable) -> Iterator[Finding]:
         yield from _rate_score(table, whole)
 
 
-def _sum(table: ReadTable, whole: FundLine, column: str) -> Iterator[Finding]:
+def _sum(table: ReadTable, whole: FundLine | None, column: str) -> Iterator[Finding]:
     unit = table.amount_unit or ""
-    value = figure(getattr(whole, column), unit)
+    value = figure(getattr(whole, column), unit) if whole else None
     parts = figures((getattr(row, column) for row in part_rows(table)), unit)
     if value is not None and parts:
         name = f"{table_name(table)} {_COLUMNS[column]}"
-        yield sum_finding("SE-FUNDS", name, value, parts, f"{_COLUMNS[column]}总额与各来源")
+        yield sum_finding(
+            "SE-FUNDS",
+            name,
+            value,
+            parts,
+            Words(f"{_COLUMNS[column]}总额与各来源", f"{_COLUMNS[column]}, whole and sources"),
+        )
 
 
 def _tasks(table: ReadTable) -> Iterator[Finding]:
@@ -65,7 +72,13 @@ def _tasks(table: ReadTable) -> Iterator[Finding]:
         parts = figures((line.values[column] for line in rest if column < len(line.values)), table.amount_unit or "")
         if value is not None and parts:
             head = table.columns[column] if column < len(table.columns) else ""
-            yield sum_finding("SE-FUNDS", f"{table_name(table)} {head}", value, parts, f"主要任务{head}合计")
+            yield sum_finding(
+                "SE-FUNDS",
+                f"{table_name(table)} {head}",
+                value,
+                parts,
+                Words(f"主要任务{head}合计", f"main tasks, {head}"),
+            )
 
 
 def _overrun(table: ReadTable, row: FundLine) -> Iterator[Finding]:
@@ -74,7 +87,10 @@ def _overrun(table: ReadTable, row: FundLine) -> Iterator[Finding]:
     if budget is None or executed is None or not (budget.value or executed.value):
         return
     is_over = executed.value > budget.value
-    text = f"{row.row}：全年执行数 {executed} {'大于' if is_over else '不大于'}全年预算数 {budget}"
+    text = Words(
+        f"{row.row}：全年执行数 {executed} {'大于' if is_over else '不大于'}全年预算数 {budget}",
+        f"{row.row}: spent {executed}, {'more' if is_over else 'no more'} than the budget {budget}",
+    )
     verdict = MISMATCH if is_over else OK
     yield finding("SE-OVERRUN", verdict, executed.spot, table_name(table), str(executed), f"≤{budget}", text)
 
@@ -104,20 +120,25 @@ def _rate(table: ReadTable, row: FundLine) -> Iterator[Finding]:
     printed, value = as_percent(printed, rate)
     verdict = judge_rate(printed, value)
     budget, executed = figure(row.budget), figure(row.executed)
-    text = f"{row.row}：{executed}÷{budget}={value.text()}{printed.unit}，公布 {printed}"
+    rate_text = f"{executed}÷{budget}={value.text()}{printed.unit}"
+    text = Words(f"{row.row}：{rate_text}，公布 {printed}", f"{row.row}: {rate_text}, published {printed}")
     if verdict is MISMATCH:
         text += _other_base(row, printed)
     shown = value.rounded(max(printed.places, 2)).text() + printed.unit
     yield finding("SE-RATE", verdict, printed.spot, table_name(table), str(printed), shown, text)
 
 
-def _other_base(row: FundLine, printed: Figure) -> str:
+def _other_base(row: FundLine, printed: Figure) -> Words:
     initial, executed = figure(row.initial), figure(row.executed)
     if not initial or not executed or not initial.value:
-        return ""
+        return NO_WORDS
     _, value = as_percent(printed, executed.value / initial.value)
     is_it = value.rounded(printed.places) == printed.value
-    return f"；{executed.text}÷{initial.text} 等于公布数，基数用了年初预算数而非全年预算数" if is_it else ""
+    told = Words(
+        f"；{executed.text}÷{initial.text} 等于公布数，基数用了年初预算数而非全年预算数",
+        f"; {executed.text}÷{initial.text} gives it: the initial budget was the base, not the budget of the year",
+    )
+    return told if is_it else NO_WORDS
 
 
 def _rate_score(table: ReadTable, row: FundLine) -> Iterator[Finding]:
@@ -127,30 +148,34 @@ def _rate_score(table: ReadTable, row: FundLine) -> Iterator[Finding]:
     capped = rate if rate < ONE else ONE
     exact = (points.value * capped).rounded(max(score.places, 2))
     verdict, reason = _judge_score(points, score, capped, figure(row.rate))
-    text = f"{points.text}×{capped.text()}={exact.text()}，公布 {score.text}{reason}"
+    product = f"{points.text}×{capped.text()}={exact.text()}"
+    text = Words(f"{product}，公布 {score.text}", f"{product}, published {score.text}") + reason
     yield finding("SE-RATE-SCORE", verdict, score.spot, table_name(table), score.text, exact.text(), text)
 
 
-def _judge_score(points: Figure, score: Figure, rate: Exact, printed: Figure | None) -> tuple[FindingVerdict, str]:
+def _judge_score(points: Figure, score: Figure, rate: Exact, printed: Figure | None) -> tuple[FindingVerdict, Words]:
     exact = points.value * rate
     if exact.rounded(max(score.places, 2)) == score.value:
-        return OK, ""
+        return OK, NO_WORDS
     if exact.rounded(score.places) == score.value:
-        return ROUNDING, f"，保留 {score.places} 位小数"
+        return ROUNDING, Words(f"，保留 {score.places} 位小数", f", at {score.places} decimals")
     if (
         printed is not None
         and abs_gap(printed, rate) < step(printed.places)
         and rate_score(points, printed) == score.value
     ):
-        return ROUNDING, f"：先把执行率取成 {printed} 再计分"
+        return ROUNDING, Words(f"：先把执行率取成 {printed} 再计分", f": scored from the rate as printed, {printed}")
     hundredth = rate.rounded(4)
     if points.value * hundredth == score.value or points.value * rate.rounded(2) == score.value:
-        return ROUNDING, "：先把执行率四舍五入再计分"
+        return ROUNDING, Words("：先把执行率四舍五入再计分", ": the rate was rounded before scoring")
     if abs_gap(score, exact) <= step(max(score.places, 1)):
-        return ROUNDING, "，尾数四舍五入可以解释"
+        return ROUNDING, Words("，尾数四舍五入可以解释", ", explained by rounding")
     if score.value == points.value and rate >= _FULL_FROM:
-        return QUESTION, "：执行率不到 100% 而得满分，须有本地评分办法"
-    return MISMATCH, ""
+        return QUESTION, Words(
+            "：执行率不到 100% 而得满分，须有本地评分办法",
+            ": full marks below 100 % need a local rule",
+        )
+    return MISMATCH, NO_WORDS
 
 
 def rate_score(points: Figure, printed: Figure) -> Exact:

@@ -8,6 +8,7 @@ from xieshou.kernel.checks.self_funds import total_row
 from xieshou.kernel.exact import HUNDRED, Exact
 from xieshou.kernel.reading import Finding, IndicatorLine, ReadTable, Seen, TableKind
 from xieshou.kernel.text import normalise
+from xieshou.kernel.wording import Words
 
 _RATE_POINTS = (Exact(10), Exact(20))
 
@@ -34,7 +35,9 @@ def _points(table: ReadTable) -> Iterator[Finding]:
     if not fund and (table.funds or table.kind is TableKind.GOALS) and full.value - sum_of(parts) in _RATE_POINTS:
         return  # the form prints no points for the execution rate
     chosen = next((terms for terms in lists if sum_of(terms) == full.value), lists[0])
-    yield sum_finding("SE-POINTS", table_name(table), full, chosen, "分值合计", rounded=False)
+    yield sum_finding(
+        "SE-POINTS", table_name(table), full, chosen, Words("分值合计", "sum of the points"), rounded=False
+    )
 
 
 def _scores(table: ReadTable) -> Iterator[Finding]:
@@ -46,7 +49,9 @@ def _scores(table: ReadTable) -> Iterator[Finding]:
     if not fund and table.funds and points and HUNDRED - sum_of(points) in _RATE_POINTS:
         return  # the rate's score is not printed
     chosen = _terms(table, whole, parts, fund)
-    yield sum_finding("SE-TOTAL", table_name(table), whole, chosen, "各项得分之和", rounded=False)
+    yield sum_finding(
+        "SE-TOTAL", table_name(table), whole, chosen, Words("各项得分之和", "sum of the scores"), rounded=False
+    )
 
 
 def _terms(table: ReadTable, whole: Figure, parts: list[Figure], fund: list[Figure]) -> list[Figure]:
@@ -89,5 +94,8 @@ def _above(table: ReadTable, line: IndicatorLine) -> Iterator[Finding]:
     points, score = figure(line.points), figure(line.score)
     if points is None or score is None or line.uncertain or score.value <= points.value:
         return
-    text = f"“{line.name.text}”得 {score.text} 分，分值只有 {points.text} 分"
+    text = Words(
+        f"“{line.name.text}”得 {score.text} 分，分值只有 {points.text} 分",
+        f"“{line.name.text}” scores {score.text} of only {points.text} points",
+    )
     yield finding("SE-ABOVE", MISMATCH, score.spot, table_name(table), score.text, f"≤{points.text}", text)

@@ -10,6 +10,7 @@ from xieshou.kernel.checks.self_funds import total_row
 from xieshou.kernel.checks.story import Story, key
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable, TableKind
+from xieshou.kernel.wording import Words
 
 _YUAN = {"元": 1, "万元": 10**4, "亿元": 10**8}
 
@@ -61,6 +62,9 @@ def _finding(table: ReadTable, task: Task, spent: Figure, where: str, if_other: 
     one, other = (amount.value * Exact(_YUAN.get(amount.unit, 1)) for amount in (task.executed, spent))
     rounding = Exact(_YUAN.get(spent.unit, 1), 10 ** max(spent.places, 2)) if spent.unit != "元" else Exact(0)
     verdict = OK if distance(one, other) <= rounding else if_other
-    text = f"主要任务“{task.name[:12]}”执行数 {task.executed}，{where} {spent}"
+    text = Words(
+        f"主要任务“{task.name[:12]}”执行数 {task.executed}，{where} {spent}",
+        f"main task “{task.name[:12]}” spent {task.executed}, {where}: {spent}",
+    )
     spot, others = task.executed.spot, [spent.spot]
     return finding("SE-TASKS", verdict, spot, table_name(table), str(task.executed), str(spent), text, others=others)

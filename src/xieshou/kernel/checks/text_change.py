@@ -7,10 +7,11 @@ from itertools import permutations
 
 from xieshou.kernel.checks.figures import distance, judge_rate, percent
 from xieshou.kernel.checks.mentions import Mention, same_kind
-from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, ROUNDING, TEXT, finding
+from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, ROUNDING, TEXT, finding, with_text
 from xieshou.kernel.checks.story import Story, Told
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.reading import Finding, Spot
+from xieshou.kernel.wording import NO_WORDS, Words
 
 _UP = "增加|增长|多出|上升|提高|增多"
 _DOWN = "减少|下降|降低|压减|减低"
@@ -59,8 +60,12 @@ def _difference(told: Told, mention: Mention, is_up: bool, known: dict[Mention, 
     gap = distance(change.now.value, change.then.value)
     missing = distance(gap, mention.value)
     verdict = OK if not missing else ROUNDING if missing <= mention.step * Exact(3, 2) else MISMATCH
-    text = f"{_named(change.now)}−{_named(change.then)}={_in_scale(change.now.value - change.then.value, mention)}"
-    text += f"，文中{'增加' if is_up else '减少'} {mention.text}"
+    rest = _in_scale(change.now.value - change.then.value, mention)
+    arithmetic = f"{_named(change.now)}−{_named(change.then)}={rest}"
+    text = Words(
+        f"{arithmetic}，文中{'增加' if is_up else '减少'} {mention.text}",
+        f"{arithmetic}, the text says {'more' if is_up else 'less'} by {mention.text}",
+    )
     shown = _in_scale(gap, mention)
     yield finding("TX-DIFFERENCE", verdict, mention.spot, TEXT, mention.text, shown, text, others=_spots(change))
 
@@ -133,20 +138,24 @@ def _from_change(rate: Mention, change: Change, window: Sequence[Mention]) -> It
         return
     exact = true if judge_rate(rate.printed, true) is OK else exact
     verdict = judge_rate(rate.printed, exact)
-    text = f"{change.mention.text}÷{_named(change.base)}={exact.text(2)}%，文中 {rate.text}"
+    text = with_text(f"{change.mention.text}÷{_named(change.base)}={exact.text(2)}%", rate.text)
     if verdict is MISMATCH:
         text += _other_base(rate, change, window)
     shown = exact.text(max(rate.places, 1)) + "%"
     yield finding("TX-GROWTH", verdict, rate.spot, TEXT, rate.text, shown, text, others=_spots(change))
 
 
-def _other_base(rate: Mention, change: Change, window: Sequence[Mention]) -> str:
+def _other_base(rate: Mention, change: Change, window: Sequence[Mention]) -> Words:
     """Names the base that gives the published rate."""
     for base in (change.now, *window):
         exact = percent(change.mention.value, base.value) if same_kind(base, change.mention) else None
         if exact is not None and base is not change.mention and judge_rate(rate.printed, exact) is OK:
-            return f"；{rate.text}={change.mention.text}÷{base.text}，基数用了“{base.subject}”而不是“{change.base.subject}”"
-    return ""
+            rule = f"{rate.text}={change.mention.text}÷{base.text}"
+            return Words(
+                f"；{rule}，基数用了“{base.subject}”而不是“{change.base.subject}”",
+                f"; {rule}: the base was “{base.subject}”, not “{change.base.subject}”",
+            )
+    return NO_WORDS
 
 
 def _from_difference(told: Told, rate: Mention, delta: Mention, is_up: bool) -> Iterator[Finding]:
@@ -156,20 +165,27 @@ def _from_difference(told: Told, rate: Mention, delta: Mention, is_up: bool) -> 
         then = now.value - delta.value if is_up else now.value + delta.value
         exact = percent(delta.value, then)
         if exact is not None and judge_rate(rate.printed, exact) in (OK, ROUNDING):
-            text = f"基数={now.text}{'−' if is_up else '+'}{delta.text}，{delta.text}÷基数={exact.text(2)}%"
+            base, rate_text = f"{now.text}{'−' if is_up else '+'}{delta.text}", f"{exact.text(2)}%"
+            text = Words(f"基数={base}，{delta.text}÷基数={rate_text}", f"base={base}, {delta.text}÷base={rate_text}")
             yield finding(
                 "TX-GROWTH", judge_rate(rate.printed, exact), rate.spot, TEXT, rate.text, exact.text(2) + "%", text
             )
             return
     same = [one for one in told.window(delta) if same_kind(one, delta) and one.value == delta.value]
     if not bases and is_up and same:
-        text = f"{same[-1].text} 比上年增加 {delta.text}，上年为 0，不能计算增长率"
+        text = Words(
+            f"{same[-1].text} 比上年增加 {delta.text}，上年为 0，不能计算增长率",
+            f"{same[-1].text} is {delta.text} more than the year before, which was 0: there is no rate of growth",
+        )
         yield finding("TX-ZERO", MISMATCH, rate.spot, TEXT, rate.text, "无法计算", text, others=[same[-1].spot])
     elif len(bases) == 1:
         then = bases[0].value - delta.value if is_up else bases[0].value + delta.value
         exact = percent(delta.value, then)
         if exact is not None:
-            text = f"由 {bases[0].text} 与增减额 {delta.text} 推得基数，增减率 {exact.text(2)}%，文中 {rate.text}"
+            text = Words(
+                f"由 {bases[0].text} 与增减额 {delta.text} 推得基数，增减率 {exact.text(2)}%，文中 {rate.text}",
+                f"from {bases[0].text} and the change {delta.text} the rate is {exact.text(2)}%, the text says {rate.text}",
+            )
             yield finding("TX-GROWTH", MISMATCH, rate.spot, TEXT, rate.text, exact.text(2) + "%", text)
 
 
@@ -182,7 +198,7 @@ def _from_pair(rate: Mention, then: Mention, nows: Sequence[Mention], is_up: boo
             tried.append((judge_rate(rate.printed, exact), now, exact))
     best = next((one for one in tried if one[0] in (OK, ROUNDING)), tried[0] if len(tried) == 1 else None)
     if best is not None:
-        text = f"({best[1].text}与 {then.text} 之差)÷{_named(then)}={best[2].text(2)}%，文中 {rate.text}"
+        text = with_text(f"({best[1].text}−{then.text})÷{_named(then)}={best[2].text(2)}%", rate.text)
         verdict = best[0] if best[0] is not QUESTION else MISMATCH
         yield finding("TX-GROWTH", verdict, rate.spot, TEXT, rate.text, best[2].text(2) + "%", text)
 

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from xieshou.kernel.checks.figures import distance, judge_rate, percent, root_growth
 from xieshou.kernel.checks.mentions import Mention, same_kind
-from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, TEXT, finding, gathered
+from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, TEXT, finding, gathered, joined, with_text
 from xieshou.kernel.checks.story import Story, Told
 from xieshou.kernel.exact import HUNDRED, ONE, Exact, total
 from xieshou.kernel.reading import Finding
+from xieshou.kernel.wording import NO_WORDS, Words
 
 _YEARLY = re.compile("年均(?:增长|增速|增幅|复合增长)(?:率|速度)?(?:为|达到?|约|是)?$")
 _DELTA = re.compile("(?:增加|增长|减少|下降|多出|新增)(?:了|额)?$")
@@ -44,7 +45,7 @@ def _yearly(told: Told, rate: Mention) -> Iterator[Finding]:
         return
     growth = root_growth(last.value / first.value, years, rate.places + 2)
     verdict = judge_rate(rate.printed, growth)
-    text = f"({last.text}÷{first.text})^(1÷{years})−1={growth.text(2)}%，文中 {rate.text}"
+    text = with_text(f"({last.text}÷{first.text})^(1÷{years})−1={growth.text(2)}%", rate.text)
     if verdict is MISMATCH:
         text += _otherwise(rate, first, last, years)
     shown = growth.text(max(2, rate.places)) + "%"
@@ -57,14 +58,20 @@ def _is_level(told: Told, mention: Mention) -> bool:
     return is_level and not mention.is_rate and mention.year is not None
 
 
-def _otherwise(rate: Mention, first: Mention, last: Mention, years: int) -> str:
+def _otherwise(rate: Mention, first: Mention, last: Mention, years: int) -> Words:
     simple = (last.value / first.value - ONE) * HUNDRED
     if judge_rate(rate.printed, simple / Exact(years)) is OK:
-        return f"；{rate.text}=总增幅 {simple.text(2)}%÷{years}，是算术平均，不是年均增长率"
+        return Words(
+            f"；{rate.text}=总增幅 {simple.text(2)}%÷{years}，是算术平均，不是年均增长率",
+            f"; {rate.text} is the whole growth {simple.text(2)}%÷{years}, the simple mean, not the growth by the year",
+        )
     for other in (years - 1, years + 1):
         if other > 0 and judge_rate(rate.printed, root_growth(last.value / first.value, other, rate.places + 2)) is OK:
-            return f"；按 {other} 年计算得 {rate.text}，年数应为 {years}"
-    return ""
+            return Words(
+                f"；按 {other} 年计算得 {rate.text}，年数应为 {years}",
+                f"; {rate.text} is for {other} years, it should be {years}",
+            )
+    return NO_WORDS
 
 
 # --- quarters ---
@@ -79,8 +86,8 @@ def _quarters(told: Told, budgets: Sequence[Mention]) -> Iterator[Finding]:
             chosen = rates if mention.is_rate else amounts
             chosen.setdefault(_QUARTERS.index(found[1]), mention)
     found_all = [*_falling(told, amounts), *_paces(told, amounts, rates, budgets), *_average(told, rates)]
-    headline = "；".join(one.explanation for one in found_all if one.verdict is not OK)
-    wrong = gathered([one for one in found_all if one.verdict is not OK], headline)
+    unlike = [one for one in found_all if one.verdict is not OK]
+    wrong = gathered(unlike, joined(unlike))
     yield from (one for one in found_all if one.verdict is OK)
     yield from (one for one in (wrong,) if one)
 
@@ -94,10 +101,14 @@ def _falling(told: Told, amounts: dict[int, Mention]) -> Iterator[Finding]:
     falls = [(one, other) for one, other in pairwise(row) if other.value < one.value]
     shown = "、".join(one.text for one in row)
     if not falls:
-        yield finding("TX-QUARTERS", OK, row[0].spot, TEXT, shown, "", f"各季度累计支出没有下降：{shown}")
+        text = Words(f"各季度累计支出没有下降：{shown}", f"spending by the quarter does not fall: {shown}")
+        yield finding("TX-QUARTERS", OK, row[0].spot, TEXT, shown, "", text)
     elif is_cumulative:
         before, after = falls[0]
-        text = f"累计支出由 {before.text} 降到 {after.text}，累计数不会下降"
+        text = Words(
+            f"累计支出由 {before.text} 降到 {after.text}，累计数不会下降",
+            f"spending falls from {before.text} to {after.text}; what accumulates cannot fall",
+        )
         yield finding(
             "TX-QUARTERS", MISMATCH, after.spot, TEXT, after.text, f"≥{before.text}", text, others=[before.spot]
         )
@@ -128,9 +139,10 @@ def _pace_finding(
 ) -> Finding:
     is_capped = exact > HUNDRED and rate.printed.value == HUNDRED
     verdict = OK if is_right else QUESTION if is_capped else MISMATCH
-    text = f"第{_QUARTERS[number]}季度 {amount.text}÷({budget.text}×{25 * (number + 1)}%)={exact.text(2)}%，文中 {rate.text}"
+    rule = f"{amount.text}÷({budget.text}×{25 * (number + 1)}%)={exact.text(2)}%"
+    text = Words(f"第{_QUARTERS[number]}季度 ", f"quarter {number + 1}: ") + with_text(rule, rate.text)
     if is_capped:
-        text += "，封顶为 100%，别的季度没有封顶"
+        text += Words("，封顶为 100%，别的季度没有封顶", ", cut at 100%, which other quarters are not")
     return finding(
         "TX-QUARTERS", verdict, rate.spot, TEXT, rate.text, exact.text(2) + "%", text, others=[amount.spot, budget.spot]
     )
@@ -144,10 +156,14 @@ def _average(told: Told, rates: dict[int, Mention]) -> Iterator[Finding]:
     exact = total([one.printed.value for one in row]) / Exact(4)
     capped = total([one.printed.value if one.printed.value < HUNDRED else HUNDRED for one in row]) / Exact(4)
     shown = "+".join(one.text for one in row)
-    text = f"({shown})÷4={exact.text()}%，文中 {mean.text}"
+    text = with_text(f"({shown})÷4={exact.text()}%", mean.text)
     verdict = judge_rate(mean.printed, exact)
     if verdict is MISMATCH and judge_rate(mean.printed, capped) is OK:
-        verdict, text = QUESTION, text + "；每季度超过 100% 的按 100% 计才得此数，文中没有说明"
+        verdict = QUESTION
+        text += Words(
+            "；每季度超过 100% 的按 100% 计才得此数，文中没有说明",
+            "; it comes out only with every quarter cut at 100%, which the text does not say",
+        )
     yield finding(
         "TX-QUARTERS", verdict, mean.spot, TEXT, mean.text, exact.text() + "%", text, others=[one.spot for one in row]
     )
@@ -176,7 +192,10 @@ def _explains(told: Told, mention: Mention) -> Iterator[Finding]:
     verdict = OK if distance(gap, mention.value) <= mention.step else QUESTION
     scale = mention.value / mention.printed.value if mention.printed.value else ONE
     shown = (gap / scale).text() + mention.scale + mention.unit
-    text = f"决算 {spent.text}−年初预算 {budget.text}={shown}，说明的追加 {mention.text}"
+    text = Words(
+        f"决算 {spent.text}−年初预算 {budget.text}={shown}，说明的追加 {mention.text}",
+        f"spent {spent.text}−initial budget {budget.text}={shown}, said to be added {mention.text}",
+    )
     yield finding("TX-ADDED", verdict, mention.spot, TEXT, mention.text, shown, text, others=[spent.spot, budget.spot])
 
 
@@ -189,7 +208,10 @@ def _adjusted(story: Story, mention: Mention) -> Iterator[Finding]:
     gap = after.value - before.value
     verdict = OK if distance(gap, mention.value) <= mention.step else QUESTION
     shown = (gap / (mention.value / mention.printed.value)).text() + mention.scale + mention.unit
-    text = f"调整预算数 {after.text}−年初预算 {before.text}={shown}，文中调整累计 {mention.text}"
+    text = Words(
+        f"调整预算数 {after.text}−年初预算 {before.text}={shown}，文中调整累计 {mention.text}",
+        f"adjusted budget {after.text}−initial budget {before.text}={shown}, the text says {mention.text}",
+    )
     yield finding("TX-ADDED", verdict, mention.spot, TEXT, mention.text, shown, text, others=[after.spot, before.spot])
 
 

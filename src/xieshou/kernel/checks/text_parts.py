@@ -9,6 +9,7 @@ from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, ROUNDING, TEXT,
 from xieshou.kernel.checks.story import Story, Told, key
 from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.reading import Finding, FindingVerdict
+from xieshou.kernel.wording import Words
 
 _OPENS = re.compile("其中(?![一-龥]{0,4}有[0-9])")
 _SEMICOLON = re.compile("；|;")
@@ -22,6 +23,8 @@ _WITHOUT_REST = (
     ("人员经费", "公用经费"),
     ("财政拨款", "其他"),
 )
+_DIVIDED = re.compile("按[^，。；,;]{2,8}(?:划分|分|看)[，,：:]")
+_SPENT = re.compile("(?:执行数|支出|支出合计|支出总额)$")
 _NEAR = Exact(2, 100)
 _NEAR_IN_BRACKETS = Exact(20, 100)
 
@@ -36,6 +39,7 @@ def check_parts(story: Story) -> Iterator[Finding]:
             if parts:
                 yield from _judge(told, whole, parts)
         yield from _by_nature(story, told)
+        yield from _divided(story, told)
 
 
 def _parts(told: Told, whole: Mention, after: Sequence[Mention]) -> list[Mention]:
@@ -44,9 +48,15 @@ def _parts(told: Told, whole: Mention, after: Sequence[Mention]) -> list[Mention
     gap = told.gap(whole, first)
     is_named = bool(_OPENS.search(gap)) and gap.count("。") <= 1 and "；" not in gap
     is_bracketed = gap.startswith(("（", "(")) and "其中" not in gap and not re.search("含|占|比|≥|平均", gap)
+    is_bracketed = is_bracketed or _is_including(gap, whole)
     if not (is_named or is_bracketed) or (is_named and gap.find("。") > gap.find("其中")):
         return []
     return _listed(told, whole, after)
+
+
+def _is_including(gap: str, whole: Mention) -> bool:
+    """`收入合计 a（含一般公共预算 b、政府性基金 c）`: named parts of money, perhaps not all of them."""
+    return whole.is_money and gap.startswith(("（含", "(含")) and bool(re.search("拨款|资金|收入|支出", gap))
 
 
 def _listed(told: Told, whole: Mention, after: Sequence[Mention]) -> list[Mention]:
@@ -77,6 +87,8 @@ def total_of(parts: Sequence[Mention]) -> Exact:
 def _judge(told: Told, whole: Mention, parts: Sequence[Mention]) -> Iterator[Finding]:
     whole_sum = total([part.value for part in parts])
     is_bracketed = told.gap(whole, parts[0]).startswith(("（", "(")) and whole.is_money
+    if told.gap(whole, parts[0]).startswith(("（含", "(含")) and whole_sum < whole.value:
+        return  # not all parts are told
     verdict = _verdict(whole, parts, whole_sum, is_bracketed=is_bracketed)
     if len(parts) < 2 and not whole.value:
         return
@@ -89,9 +101,10 @@ def _finding(whole: Mention, parts: Sequence[Mention], whole_sum: Exact, verdict
     scale = whole.value / whole.printed.value if whole.printed.value else Exact(1)
     shown = (whole_sum / scale).text() + whole.scale + whole.unit
     terms = "+".join(f"{part.subject} {part.text}".strip() for part in parts)
-    text = f"{terms}={shown}，{whole.subject} {whole.text}"
+    text = Words(f"{terms}={shown}，{whole.subject} {whole.text}", f"{terms}={shown}, {whole.subject} {whole.text}")
     if verdict is not OK:
-        text += f"，差 {((whole.value - whole_sum) / scale).text()}{whole.scale}{whole.unit}"
+        gap = f"{((whole.value - whole_sum) / scale).text()}{whole.scale}{whole.unit}"
+        text += Words(f"，差 {gap}", f", off by {gap}")
     return finding("TX-PARTS", verdict, whole.spot, TEXT, whole.text, shown, text, others=[part.spot for part in parts])
 
 
@@ -149,6 +162,34 @@ def _by_nature(story: Story, told: Told) -> Iterator[Finding]:
                 basic.value + project.value,
                 _verdict(whole, parts, basic.value + project.value) or QUESTION,
             )
+
+
+def _divided(story: Story, told: Told) -> Iterator[Finding]:
+    """`按资金来源分，a 支出 x，b 支出 y…`: what a text divides in so many words is all there is."""
+    for found in _DIVIDED.finditer(told.text):
+        parts = _until_stop(told, found.end())
+        place = story.told.index(told)
+        earlier = [one for other in story.told[max(0, place - 1) : place] for one in other.amounts]
+        earlier += [one for one in told.amounts if one.end <= found.start()]
+        wholes = [one for one in earlier if one.is_money and _SPENT.search(one.subject)]
+        if len(parts) < 2 or not wholes or not all("支出" in part.subject for part in parts):
+            continue
+        whole_sum = total([part.value for part in parts])
+        whole = next((one for one in wholes if one.value == whole_sum), wholes[0])
+        if whole.value != whole_sum and _by_halves(parts):
+            continue  # told above
+        yield _finding(whole, parts, whole_sum, _verdict(whole, parts, whole_sum) or MISMATCH)
+
+
+def _until_stop(told: Told, start: int) -> list[Mention]:
+    stop = re.search("[。；;]", told.text[start:])
+    end = start + stop.start() if stop else len(told.text)
+    return [one for one in told.amounts if start <= one.start < end and one.is_money]
+
+
+def _by_halves(parts: Sequence[Mention]) -> bool:
+    """Whether they are basic and project spending near their whole, which are added up wherever they stand."""
+    return len(parts) == 2 and key(parts[0].subject).endswith("基本支出")
 
 
 def _whole(story: Story, told: Told, basic: Mention, whole_sum: Exact) -> Mention | None:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from xieshou.kernel.checks.figures import Figure, distance, judge_rate, percent
 from xieshou.kernel.checks.mentions import Mention, same_kind
-from xieshou.kernel.checks.report import OK, QUESTION, ROUNDING, TEXT, finding
+from xieshou.kernel.checks.report import OK, QUESTION, ROUNDING, TEXT, finding, with_text
 from xieshou.kernel.checks.story import Story, Told, key
 from xieshou.kernel.exact import HUNDRED, ONE, Exact
 from xieshou.kernel.reading import Finding, FindingVerdict
+from xieshou.kernel.wording import Words
 
 _COMPLETION = re.compile(
     "(?:完成|占)(?P<base>年初|全年|调整后?|年度|本年)?(?:支出)?预算数?的$|"
@@ -17,6 +18,7 @@ _COMPLETION = re.compile(
 _BUDGET = re.compile("(?:预算|计划)(?:数|金额|总额|资金|安排|安排数|规模|额|合计)?$")
 _SHARE = re.compile("占(?P<whole>[^，。；,;占]{0,24}?)(?:的)?(?:比例|比重)?(?:为|达|约)?$")
 _CONTROL = re.compile("(?P<name>[^，。；,;]{0,16}(?:控制率|及时率|办结率|利用率|完成率))(?:为|达到?)?$")
+_ALL = re.compile("(?:总支出|总收入|总额|合计|总计)$")  # the whole by another name
 _NO_WHOLE = re.compile("(?:总额|合计|总计|总数)$")
 _PAID = re.compile("(?:支付|拨付|支出|执行)(?:资金|金额)?$")
 _GIVEN = re.compile("(?:安排|下达|到位|项目|补助)资金(?:总额|总计|合计)?$")
@@ -108,9 +110,12 @@ def _judged(code: str, rate: Mention, stated: Pair, pairs: Sequence[Pair]) -> Fi
     part, whole = next((pair for pair in pairs if _fits(rate, *pair)), stated)
     exact = percent(part.value, whole.value) or Exact(0)
     verdict = _verdict(rate, part, whole, exact)
-    text = f"{part.subject} {part.text}÷{whole.subject} {whole.text}={exact.text(2)}%，文中 {rate.text}"
+    text = with_text(f"{part.subject} {part.text}÷{whole.subject} {whole.text}={exact.text(2)}%", rate.text)
     if verdict is QUESTION:
-        text += "；按公布的数算不出来，可能用了未取整的金额"
+        text += Words(
+            "；按公布的数算不出来，可能用了未取整的金额",
+            "; it does not follow from the published figures, perhaps from unrounded ones",
+        )
     shown = exact.text(max(rate.places, 2)) + "%"
     return finding(code, verdict, rate.spot, TEXT, rate.text, shown, text, others=[part.spot, whole.spot])
 
@@ -152,7 +157,11 @@ def _share(story: Story, told: Told, rate: Mention, whole: str) -> Iterator[Find
         else:
             yield from _of_table(story, rate, part)
         return
-    yield from _of_named(story, rate, part, whole, pairs)
+    found = list(_of_named(story, rate, part, whole, pairs))
+    stated = _opened(told, part, amounts) if not found and _ALL.search(key(whole)) else None
+    yield from found
+    if stated:
+        yield _judged("TX-SHARE", rate, (part, stated), [])
 
 
 def _opened(told: Told, part: Mention, amounts: Sequence[Mention]) -> Mention | None:
@@ -160,7 +169,8 @@ def _opened(told: Told, part: Mention, amounts: Sequence[Mention]) -> Mention | 
     for one in reversed(amounts[:-1]):
         gap = told.gap(one, part)
         if "其中" in gap:
-            is_whole = same_kind(one, part) and "。" not in gap and gap.count("其中") == 1
+            is_one = "。" not in gap.replace("。其中", "其中") and gap.count("其中") == 1
+            is_whole = same_kind(one, part) and is_one
             return one if is_whole and re.search("合计|总额|总计|收入|支出|资金|共", one.subject) else None
     return None
 
@@ -219,9 +229,10 @@ def _with_figure(
 ) -> Finding:
     exact = percent(part.printed.value, whole.value) or Exact(0)
     verdict = judge(rate.printed, exact)
-    text = f"{part.subject} {part.text}÷决算表{whole.label} {whole}={exact.text(2)}%，文中 {rate.text}"
+    text = with_text(f"{part.subject} {part.text}÷决算表{whole.label} {whole}={exact.text(2)}%", rate.text)
     if exact != HUNDRED and rate.printed.value == HUNDRED:
-        text += f"，相差 {(whole.value - part.printed.value).text()}{whole.unit}，并非全部"
+        gap = f"{(whole.value - part.printed.value).text()}{whole.unit}"
+        text += Words(f"，相差 {gap}，并非全部", f"; {gap} are left out, so it is not all")
     return finding(
         "TX-SHARE", verdict, rate.spot, TEXT, rate.text, exact.text(2) + "%", text, others=[part.spot, whole.spot]
     )
@@ -281,6 +292,6 @@ def _with_sum(told: Told, rate: Mention, window: Sequence[Mention]) -> Finding |
     for rest in reversed(earlier):
         exact = percent(part.value, part.value + rest.value)
         if exact is not None and judge_rate(rate.printed, exact) is OK:
-            text = f"{part.text}÷({rest.text}+{part.text})={exact.text(2)}%，文中 {rate.text}"
+            text = with_text(f"{part.text}÷({rest.text}+{part.text})={exact.text(2)}%", rate.text)
             return finding("DP-FORMULA", OK, rate.spot, TEXT, rate.text, exact.text(2) + "%", text)
     return None

@@ -7,12 +7,13 @@ from itertools import combinations
 from xieshou.kernel.checks.figures import distance
 from xieshou.kernel.checks.indicator import Row, rows
 from xieshou.kernel.checks.mentions import Mention, same_kind
-from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, TEXT, finding, gathered, table_name
+from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, TEXT, finding, gathered, joined, table_name
 from xieshou.kernel.checks.story import Story, Told, ends_alike, key
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.quantity import Quantity
 from xieshou.kernel.reading import Finding, ReadTable, TableKind
 from xieshou.kernel.units import converts
+from xieshou.kernel.wording import Words
 
 _SELF = (TableKind.PROJECT_SELF, TableKind.DEPARTMENT_SELF, TableKind.EVALUATION_INDICATORS)
 _ADMITTED = re.compile("有误|修改|改成|改为|应为|原指标|原定|原设|误|补录")
@@ -21,6 +22,7 @@ _GENERAL = re.compile(
     "预算|决算|支出|收入|经费|拨款|得分|资金$|金额$|执行数|增加|减少|增长|下降|结转|结余|满分|权重|扣|控制率|其中|以上|每|人均|"
     "成本|年度|占|比例|超过|不足|完成|涉及|共"
 )
+_SCALES = {"万亿": 10**12, "亿": 10**8, "万": 10**4}
 _HEADS = ({"人", "人次", "名", "位"}, {"次", "批次", "批"})
 _LEAST = 6
 _MOST = 12  # a name told more often is a heading, not a fact
@@ -28,13 +30,18 @@ _MOST = 12  # a name told more often is a heading, not a fact
 
 def check_same(story: Story) -> Iterator[Finding]:
     """TX-SAME: reception counts, indicators told in the text, figures told twice."""
+    yield from check_told_indicators(story)
+    yield from _twice(story)
+
+
+def check_told_indicators(story: Story) -> Iterator[Finding]:
+    """What the text tells of the indicators of its tables."""
     yield from _receptions(story)
     read = [row for table in story.tables if table.kind in _SELF for row in rows(table)]
     named = [(key(_TAIL.sub("", row.name)), row) for row in read]
     named = [(name, row) for name, row in named if len(name) >= _LEAST]
     for told, mention in story.amounts():
         yield from _indicator(told, mention, named)
-    yield from _twice(story)
 
 
 # --- 公务接待 ---
@@ -62,7 +69,10 @@ def _reception(table: ReadTable, batch: Mention, heads: Mention | None) -> Itera
         row = next((row for row in rows(table) if re.search(form, row.name) and row.actual.quantity), None)
         if row is not None and mention is not None and row.actual.quantity:
             same = mention.value == _exact(row.actual.quantity)
-            text = f"文中接待 {mention.text}，{table_name(table)}“{row.name}”完成值 {row.actual.quantity}"
+            text = Words(
+                f"文中接待 {mention.text}，{table_name(table)}“{row.name}”完成值 {row.actual.quantity}",
+                f"{mention.text} received in the text, {table_name(table)} “{row.name}” actual value {row.actual.quantity}",
+            )
             others = [row.line.name.spot]
             shown = str(row.actual.quantity)
             found.append(
@@ -72,12 +82,14 @@ def _reception(table: ReadTable, batch: Mention, heads: Mention | None) -> Itera
             )
     wrong = [one for one in found if one.verdict is not OK]
     yield from (one for one in found if one.verdict is OK)
-    if one := gathered(wrong, "；".join(each.explanation for each in wrong)):
+    if one := gathered(wrong, joined(wrong)):
         yield one
 
 
 def _exact(quantity: Quantity) -> Exact:
-    return Exact(*quantity.rational())
+    """The amount without its scale; `6.32 亿` beside `6.32 亿元` is a scale with its unit left out."""
+    scale = next((scale for scale in _SCALES if quantity.unit.startswith(scale)), "")
+    return Exact(*quantity.rational()) * Exact(_SCALES.get(scale, 1))
 
 
 # --- indicators ---
@@ -93,7 +105,11 @@ def _indicator(told: Told, mention: Mention, named: Sequence[tuple[str, Row]]) -
     known = [quantity for row in same for quantity in (row.target.amount, row.actual.quantity) if quantity]
     is_same = any(_equal(mention, quantity) for quantity in known)
     row = same[0]
-    text = f"文中“{mention.subject} {mention.text}”，{table_name(row.table)}“{row.name}”目标 {row.target.text}、完成 {row.actual.text}"
+    name = f"{table_name(row.table)}“{row.name}”"
+    text = Words(
+        f"文中“{mention.subject} {mention.text}”，{name}目标 {row.target.text}、完成 {row.actual.text}",
+        f"text “{mention.subject} {mention.text}”, {name}: target {row.target.text}, actual {row.actual.text}",
+    )
     verdict = OK if is_same else MISMATCH
     shown = row.target.text if mention.bound else row.actual.text
     yield finding("TX-SAME", verdict, mention.spot, TEXT, mention.text, shown, text, others=[row.line.name.spot])
@@ -111,7 +127,9 @@ def _is_admitted(told: Told, mention: Mention) -> bool:
 def _comparable(mention: Mention, row: Row) -> bool:
     amounts = [one for one in (row.actual.quantity, row.target.amount) if one]
     return any(
-        converts(mention.scale + mention.unit, one.unit) or any({mention.unit, one.unit} <= heads for heads in _HEADS)
+        converts(mention.scale + mention.unit, one.unit)
+        or _is_scale_only(mention, one)
+        or any({mention.unit, one.unit} <= heads for heads in _HEADS)
         for one in amounts
     )
 
@@ -121,6 +139,11 @@ def _equal(mention: Mention, quantity: Quantity) -> bool:
     if converts(unit, quantity.unit):
         return Quantity.parse(mention.printed.value.text() + unit).is_same_amount(quantity)
     return mention.value == _exact(quantity)
+
+
+def _is_scale_only(mention: Mention, quantity: Quantity) -> bool:
+    """Whether a table's `6.32 亿` leaves out the unit that the text writes."""
+    return bool(mention.unit) and quantity.unit in _SCALES
 
 
 # --- twice in the text ---
@@ -159,7 +182,10 @@ def _pair(one: Mention, other: Mention) -> Finding:
     is_same = distance(one.value, other.value) <= max(
         one.step, other.step, key=lambda step: step.num * 10**9 // step.den
     )
-    text = f"“{one.subject}”{one.text}，另一处“{other.subject}”{other.text}"
+    text = Words(
+        f"“{one.subject}”{one.text}，另一处“{other.subject}”{other.text}",
+        f"“{one.subject}” {one.text}, elsewhere “{other.subject}” {other.text}",
+    )
     is_one_name = key(one.subject) == key(other.subject)
     verdict = OK if is_same else MISMATCH if one.is_money or is_one_name else QUESTION
     return finding("TX-SAME", verdict, other.spot, TEXT, other.text, one.text, text, others=[one.spot])

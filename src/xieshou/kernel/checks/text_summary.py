@@ -11,6 +11,7 @@ from xieshou.kernel.checks.self_funds import total_row
 from xieshou.kernel.checks.story import Story, Told, key
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.reading import Finding, ReadTable, TableKind
+from xieshou.kernel.wording import Words
 
 _GRADE = re.compile(
     '(?:等级|评为|结果)?(?:为|是)?[“"]?(?P<grade>优秀|优|良好|良|中|差|合格|不合格)[”"]?(?:等级|等次)?(?:[。，；]|$)'
@@ -20,12 +21,18 @@ _SCORE = re.compile("(?:得分|总分|评价得分|自评分|评价)(?:为|是|�
 
 def check_summaries(story: Story) -> Iterator[Finding]:
     """TX-SUMMARY and TX-GRADE of every paragraph."""
+    yield from check_told_projects(story)
+    for told in story.told:
+        yield from _grades(told)
+
+
+def check_told_projects(story: Story) -> Iterator[Finding]:
+    """What the text says of a project against the project's own table."""
     tables = [table for table in story.tables if table.kind is TableKind.PROJECT_SELF and table.name]
     for told in story.told:
         for table in tables:
             if _is_summary(told, table):
                 yield from _compare(told, table)
-        yield from _grades(told)
 
 
 def _is_summary(told: Told, table: ReadTable) -> bool:
@@ -67,7 +74,7 @@ def _one(table: ReadTable, mention: Mention, cell: Figure) -> Iterator[Finding]:
         other = Figure(value.rounded(places), places, value.text(places), cell.spot)
         verdict = judge_equal(printed, other, rounded=mention.is_money)
     shown = value.text(places) + mention.scale + mention.unit
-    text = f"正文 {mention.text}，{table_name(table)} {cell}"
+    text = Words(f"正文 {mention.text}，{table_name(table)} {cell}", f"text {mention.text}, {table_name(table)} {cell}")
     yield finding("TX-SUMMARY", verdict, mention.spot, TEXT, mention.text, shown, text, others=[cell.spot])
 
 
@@ -78,7 +85,10 @@ def _rate(table: ReadTable, rate: Mention, budget: Figure | None, executed: Figu
     verdict = judge_rate(rate.printed, exact)
     near = judge_rate(Figure(rate.printed.value, 1, rate.text, rate.spot), exact) is ROUNDING
     verdict = ROUNDING if verdict is MISMATCH and near else verdict
-    text = f"正文执行率 {rate.text}，{table_name(table)} 重算 {exact.text(2)}%"
+    text = Words(
+        f"正文执行率 {rate.text}，{table_name(table)} 重算 {exact.text(2)}%",
+        f"rate {rate.text} in the text, {exact.text(2)}% by {table_name(table)}",
+    )
     yield finding("TX-SUMMARY", verdict, rate.spot, TEXT, rate.text, exact.text(2) + "%", text)
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from xieshou.kernel.checks.mentions import Mention
-from xieshou.kernel.checks.report import MISMATCH, TEXT, finding, gathered
+from xieshou.kernel.checks.report import MISMATCH, TEXT, finding, gathered, joined
 from xieshou.kernel.checks.story import Story, Told
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.reading import Finding
+from xieshou.kernel.wording import Words
 
 _AMOUNT_NAME = re.compile("(?:(?<!低)收入|产值|金额|资金|经费|投资额|支出|费用|销售额|决算数|预算数|全年预算数)$")
 _HEADS = ("人", "名", "户", "个", "人次", "家")
@@ -19,7 +20,7 @@ def check_units(story: Story) -> Iterator[Finding]:
     """TX-UNIT of every paragraph; several slips in one paragraph are one."""
     for told in story.told:
         slips = [one for mention in told.amounts for one in (*_yuan(story, told, mention), *_heads(told, mention))]
-        wrong = gathered(slips, "；".join(one.explanation for one in slips))
+        wrong = gathered(slips, joined(slips))
         yield from (one for one in (wrong,) if one)
 
 
@@ -31,7 +32,8 @@ def _yuan(story: Story, told: Told, mention: Mention) -> Iterator[Finding]:
     twin = next((one for one in _near(story, told) if _is_twin(one, mention)), None)
     where = f"{twin.subject} {twin.text}" if twin else _in_accounts(story, mention)
     if where:
-        text = f"“{mention.subject} {mention.text}”应为 {mention.printed.text.removesuffix('元')}万元：{where}"
+        slip, meant = f"“{mention.subject} {mention.text}”", f"{mention.printed.text.removesuffix('元')}万元"
+        text = Words(f"{slip}应为 {meant}：{where}", f"{slip} should be {meant}: {where}")
         others = [twin.spot] if twin else []
         yield finding(
             "TX-UNIT",
@@ -71,6 +73,9 @@ def _heads(told: Told, mention: Mention) -> Iterator[Finding]:
     if mention.unit not in _HEADS or mention.is_approximate or mention.value < Exact(100):
         return
     if _AMOUNT_NAME.search(lead) and not re.search("低收入|有收入|无收入", lead):
-        text = f"“{lead} {mention.text}”说的是金额，单位却是“{mention.unit}”"
+        text = Words(
+            f"“{lead} {mention.text}”说的是金额，单位却是“{mention.unit}”",
+            f"“{lead} {mention.text}” is an amount of money, its unit “{mention.unit}”",
+        )
         shown = mention.text[: -len(mention.unit)].strip() + "元"
         yield finding("TX-UNIT", MISMATCH, mention.spot, TEXT, mention.text, shown, text)

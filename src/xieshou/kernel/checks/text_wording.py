@@ -8,6 +8,7 @@ from xieshou.kernel.checks.mentions import Mention
 from xieshou.kernel.checks.report import MISMATCH, OK, TEXT, finding
 from xieshou.kernel.checks.story import Story, Told
 from xieshou.kernel.reading import Finding, Spot
+from xieshou.kernel.wording import Words
 
 _COMPARED = re.compile("决算数?(?P<word>大于|高于|小于|低于|等于)(?:年初|全年|调整)?预算数?")
 _BUDGET = re.compile("(?:年初|全年|调整后?)?预算(?:数|安排)?$")
@@ -26,9 +27,12 @@ def check_wording(story: Story) -> Iterator[Finding]:
         for found in _COMPARED.finditer(told.text):
             yield from _direction(told, found)
         for found in _TEMPLATE.finditer(told.text):
-            yield finding("TX-TEMPLATE", MISMATCH, _spot(told, found), TEXT, found[0], "", f"“{found[0]}”没有删去一边")
+            text = Words(f"“{found[0]}”没有删去一边", f"“{found[0]}”: one side was not taken out")
+            yield finding("TX-TEMPLATE", MISMATCH, _spot(told, found), TEXT, found[0], "", text)
         if found_zero := _ZERO_BUDGET.search(re.sub(r"\s", "", told.text)):
-            text = "年初预算为 0，不能计算“完成年初预算的”百分比"
+            text = Words(
+                "年初预算为 0，不能计算“完成年初预算的”百分比", "the initial budget is 0: there is no percentage of it"
+            )
             yield finding("TX-ZERO", MISMATCH, told.paragraph.spot, TEXT, found_zero[0], "无法计算", text)
 
 
@@ -41,7 +45,10 @@ def _direction(told: Told, found: re.Match[str]) -> Iterator[Finding]:
     word = found["word"]
     is_right = {"大": spent.value > budget.value, "高": spent.value > budget.value, "等": spent.value == budget.value}
     holds = is_right.get(word[0], spent.value < budget.value)
-    text = f"决算 {spent.text}，预算 {budget.text}，文中“{found[0]}”"
+    text = Words(
+        f"决算 {spent.text}，预算 {budget.text}，文中“{found[0]}”",
+        f"spent {spent.text}, budget {budget.text}, the text says “{found[0]}”",
+    )
     true = "大于" if spent.value > budget.value else "小于" if spent.value < budget.value else "等于"
     spots = [spent.spot, budget.spot]
     yield finding(

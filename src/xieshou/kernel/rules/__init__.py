@@ -42,6 +42,6 @@ def read_rule(node: Node, context: RuleContext) -> Rule:
     reader = READERS.get(kind)
     if reader is None:
         what = f"the rule kind '{kind}' is not known" if kind else "the rule has no kind"
-        node.fail(what, f"Allowed: {', '.join(READERS)}")
+        node.fail(what, f"Allowed: {', '.join(READERS)}", f"规则种类“{kind}”不认得，可用：{'、'.join(READERS)}")
         return Ratio(NOTHING)
     return reader(node, context)

@@ -43,6 +43,10 @@ def read(node: Node, context: RuleContext) -> AllOrNothing:
     rate = read_rounding(fields, context.formula(formula) if formula else NOTHING)
     signs = [key for key in _SIGNS if key in fields]
     if len(signs) != 1:
-        node.fail(f"{len(signs)} conditions are given", f"Give exactly one of {', '.join(_SIGNS)}")
+        node.fail(
+            f"{len(signs)} conditions are given",
+            f"Give exactly one of {', '.join(_SIGNS)}",
+            f"给了 {len(signs)} 个条件，只能有一个",
+        )
         signs = ["equal"]
     return AllOrNothing(rate, _SIGNS[signs[0]], fields.exact(signs[0]), fields.boolean("percent", default=True))

@@ -66,10 +66,11 @@ def read(node: Node, context: RuleContext) -> Bands:
         node.fail(
             "no band without a condition stands at the end",
             "End with a band that has only 'points', for everything else",
+            "最后没有不带条件的一档，请以只有 points 的一档结尾",
         )
         bands = (*bands, Band(None, ZERO, ZERO))
     if any(band.op is None for band in bands[:-1]):
-        node.fail("a band without a condition stands before the last", "Move it to the end")
+        node.fail("a band without a condition stands before the last", "Move it to the end", "不带条件的一档应放在最后")
         bands = (*(band for band in bands if band.op is not None), bands[-1])
     percent = fields.boolean("percent", default="unit" not in fields)
     return Bands(rate, bands, percent, fields.text("unit"))
@@ -79,8 +80,16 @@ def _read_band(node: Node, most: Exact) -> Band:
     fields = node.fields(required=("points",), optional=tuple(_SIGNS))
     signs = [key for key in _SIGNS if key in fields]
     if len(signs) > 1:
-        node.fail(f"a band has {len(signs)} conditions", f"Keep one of {', '.join(_SIGNS)}")
+        node.fail(
+            f"a band has {len(signs)} conditions",
+            f"Keep one of {', '.join(_SIGNS)}",
+            f"一档有 {len(signs)} 个条件，只能有一个",
+        )
     points = fields.exact("points")
     if not ZERO <= points <= most:
-        node.fail(f"the band gives {points} points, its item has {most}", f"Write 0 to {most}")
+        node.fail(
+            f"the band gives {points} points, its item has {most}",
+            f"Write 0 to {most}",
+            f"这一档给 {points} 分，项目只有 {most} 分",
+        )
     return Band(_SIGNS[signs[0]], fields.exact(signs[0]), points) if signs else Band(None, ZERO, points)

@@ -57,6 +57,7 @@ def check_fact_name(node: Node, name: str) -> None:
         node.fail(
             f"'{name}' cannot be a fact's name",
             "Use small letters, digits and _ , starting with a letter, not with na_",
+            f"“{name}”不能作事实名；用小写字母、数字和 _，以字母开头，不以 na_ 开头",
         )
 
 
@@ -77,7 +78,11 @@ class RuleContext:
         check_fact_name(node, declaration.name)
         known = self.declared.get(declaration.name)
         if known is not None and known != declaration:
-            node.fail(f"the fact '{declaration.name}' is used twice with different meanings", "Give each its own name")
+            node.fail(
+                f"the fact '{declaration.name}' is used twice with different meanings",
+                "Give each its own name",
+                f"事实“{declaration.name}”用了两次，含义不同",
+            )
         self.declared[declaration.name] = declaration
 
     def formula(self, node: Node) -> Expr:
@@ -88,7 +93,11 @@ class RuleContext:
         try:
             expr = read_formula(text)
         except FormulaError as error:
-            node.fail(str(error), "Allowed: fact names, numbers, + - * / ( ), min, max, round, percent")
+            node.fail(
+                str(error),
+                "Allowed: fact names, numbers, + - * / ( ), min, max, round, percent",
+                "公式读不懂；可用事实名、数字、+ - * / ( )、min、max、round、percent",
+            )
             return NOTHING
         self.require(node, tuple(facts_of(expr)))
         return expr
@@ -104,7 +113,11 @@ class RuleContext:
         for name in dict.fromkeys(names):
             if name not in self.declared:
                 known = ", ".join(sorted(self.declared)) or "none"
-                node.fail(f"the fact '{name}' is not declared", f"Declare it under 'facts:'; declared are: {known}")
+                node.fail(
+                    f"the fact '{name}' is not declared",
+                    f"Declare it under 'facts:'; declared are: {known}",
+                    f"事实“{name}”没有声明，请在 facts: 下声明；已声明：{known}",
+                )
 
 
 def read_rounding(fields: Fields, expr: Expr) -> Expr:
@@ -115,10 +128,18 @@ def read_rounding(fields: Fields, expr: Expr) -> Expr:
     inner = node.fields(required=("places",), optional=("of",))
     of = inner.text("of", "ratio")
     if of not in {"ratio", "percent"}:
-        node.fail(f"'{of}' cannot be rounded", "Allowed: of: ratio, of: percent")
+        node.fail(
+            f"'{of}' cannot be rounded",
+            "Allowed: of: ratio, of: percent",
+            f"不能对“{of}”取整，可用 of: ratio、of: percent",
+        )
     places = inner.integer("places")
     if not 0 <= places <= _MOST_PLACES:
-        node.fail(f"{places} decimals are not allowed", f"Allowed: 0 to {_MOST_PLACES}")
+        node.fail(
+            f"{places} decimals are not allowed",
+            f"Allowed: 0 to {_MOST_PLACES}",
+            f"小数位数不能是 {places}，可用 0 至 {_MOST_PLACES}",
+        )
         return expr
     return Round(expr, places + 2, percent=True) if of == "percent" else Round(expr, places)
 

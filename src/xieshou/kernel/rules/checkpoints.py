@@ -79,10 +79,14 @@ def read(node: Node, context: RuleContext) -> CheckPoints:
     points = tuple(_read_point(entry, context) for entry in fields.items("points"))
     deductions = tuple(_read_deduction(entry, context) for entry in fields.items("deductions"))
     if not points and not deductions:
-        node.fail("no check-point is given", "List them under 'points:'")
+        node.fail("no check-point is given", "List them under 'points:'", "没有评分要点，请列在 points: 下")
     given = total([point.points for point in points])
     if points and given != context.points:
-        node.fail(f"the check-points give {given} points, their item has {context.points}", "Make them equal")
+        node.fail(
+            f"the check-points give {given} points, their item has {context.points}",
+            "Make them equal",
+            f"评分要点合计 {given} 分，项目 {context.points} 分，应相等",
+        )
     return CheckPoints(points, deductions)
 
 
@@ -92,7 +96,7 @@ def _read_point(node: Node, context: RuleContext) -> CheckPoint:
     context.declare(node, check_point_fact(fields.text("fact"), words))
     points = fields.exact("points")
     if points <= ZERO:
-        node.fail(f"the check-point has {points} points", "Write a number above 0")
+        node.fail(f"the check-point has {points} points", "Write a number above 0", f"评分要点为 {points} 分，应大于 0")
     return CheckPoint(fields.text("fact"), points, words)
 
 
@@ -100,6 +104,10 @@ def _read_deduction(node: Node, context: RuleContext) -> Deduction:
     fields = node.fields(required=("fact", "each", "zh", "en"), optional=("unit",))
     words, each = Words(fields.text("zh"), fields.text("en")), fields.exact("each")
     if each <= ZERO:
-        node.fail(f"{each} points per deduction take nothing off", "Write a number above 0")
+        node.fail(
+            f"{each} points per deduction take nothing off",
+            "Write a number above 0",
+            f"每次扣 {each} 分等于不扣，应大于 0",
+        )
     context.declare(node, check_point_fact(fields.text("fact"), words, Exact(100), fields.text("unit")))
     return Deduction(fields.text("fact"), each, words)

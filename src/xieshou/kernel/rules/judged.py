@@ -51,7 +51,9 @@ def read(node: Node, context: RuleContext) -> Judged:
     """`{kind: judged, deducted: effect_deducted, zh, en}` or `{kind: judged, score: name, zh, en}`."""
     fields = node.fields(required=("kind", "zh", "en"), optional=("deducted", "score"))
     if ("deducted" in fields) == ("score" in fields):
-        node.fail("a judgement needs one fact", "Give either 'deducted:' or 'score:'")
+        node.fail(
+            "a judgement needs one fact", "Give either 'deducted:' or 'score:'", "评判须有一个事实：deducted: 或 score:"
+        )
     is_deduction = "deducted" in fields
     name = fields.text("deducted" if is_deduction else "score")
     words = Words(fields.text("zh"), fields.text("en"))

@@ -65,6 +65,10 @@ def read(node: Node, context: RuleContext) -> OverThreshold:
     rate = read_rounding(fields, context.formula(formula) if formula else NOTHING)
     step, each = fields.exact("step"), fields.exact("each")
     if step <= ZERO or each <= ZERO:
-        node.fail("the step and the points per step must be above 0", "Write for example step: 0.01, each: 0.1")
+        node.fail(
+            "the step and the points per step must be above 0",
+            "Write for example step: 0.01, each: 0.1",
+            "step 和 each 都应大于 0",
+        )
         step, each = Exact(1, 100), Exact(1, 10)
     return OverThreshold(rate, fields.exact("threshold"), step, each, fields.choice("counted", Counted, Counted.WHOLE))

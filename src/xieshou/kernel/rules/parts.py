@@ -55,7 +55,11 @@ def read(node: Node, context: RuleContext) -> Parts:
     parts = tuple(_read_part(entry, context) for entry in fields.items("parts"))
     given = total([part.points for part in parts])
     if given != context.points:
-        node.fail(f"the parts give {given} points, their item has {context.points}", "Make them equal")
+        node.fail(
+            f"the parts give {given} points, their item has {context.points}",
+            "Make them equal",
+            f"各部分合计 {given} 分，项目 {context.points} 分，应相等",
+        )
     veto, words = _read_veto(fields, context)
     return Parts(parts, veto, words)
 
@@ -64,7 +68,7 @@ def _read_part(node: Node, context: RuleContext) -> Part:
     fields = node.fields(required=("zh", "en", "points", "rule"))
     points = fields.exact("points")
     if points <= ZERO:
-        node.fail(f"the part has {points} points", "Write a number above 0")
+        node.fail(f"the part has {points} points", "Write a number above 0", f"这一部分为 {points} 分，应大于 0")
     rule = fields.get("rule")
     inner = context.within(points)
     return Part(Words(fields.text("zh"), fields.text("en")), points, context.nested(rule if rule else node, inner))

@@ -16,7 +16,11 @@ def read(node: Node, context: RuleContext) -> Ratio:
     names = {key: context.fact(entry) for key in ("done", "of") if (entry := fields.get(key))}
     by = fields.exact("by")
     if not ZERO < by <= ONE:
-        node.fail(f"the share of time {by} is not between 0 and 1", "Write for example by: 0.25")
+        node.fail(
+            f"the share of time {by} is not between 0 and 1",
+            "Write for example by: 0.25",
+            f"时间进度 {by} 不在 0 与 1 之间",
+        )
         by = ONE
     rate: Expr = Fact(names.get("done", "")) / Fact(names.get("of", "")) / Const(by, percent=True)
     return Ratio(read_rounding(fields, rate))

@@ -59,7 +59,7 @@ def read(node: Node, context: RuleContext) -> Qualitative:
     fields = node.fields(required=("kind", "level", "percent", "levels"))
     levels = tuple(_read_level(entry) for entry in fields.items("levels"))
     if not levels:
-        node.fail("no level is given", "List at least one under 'levels:'")
+        node.fail("no level is given", "List at least one under 'levels:'", "没有等级，请在 levels: 下至少列一个")
     level, percent = fields.text("level"), fields.text("percent")
     context.declare(
         node, FactDeclaration(level, Words("评定等级", "level"), "", 0, Exact(1), Exact(max(len(levels), 1)))
@@ -72,5 +72,9 @@ def _read_level(node: Node) -> Level:
     fields = node.fields(required=("zh", "en", "from", "to"))
     low, high = fields.exact("from"), fields.exact("to")
     if not ZERO <= low < high <= _HUNDRED:
-        node.fail(f"the band {low}–{high} is not within 0–100", "Write for example from: 80, to: 100")
+        node.fail(
+            f"the band {low}–{high} is not within 0–100",
+            "Write for example from: 80, to: 100",
+            f"区间 {low}–{high} 不在 0–100 之内",
+        )
     return Level(Words(fields.text("zh"), fields.text("en")), low, high)

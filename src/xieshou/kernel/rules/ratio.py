@@ -48,9 +48,11 @@ def read(node: Node, context: RuleContext) -> Ratio:
     rate = read_rounding(fields, context.formula(formula) if formula else NOTHING)
     over = fields.text("over", "full")
     if over not in {"full", "nothing"}:
-        node.fail(f"'{over}' is not allowed for 'over'", "Allowed: full, nothing")
+        node.fail(
+            f"'{over}' is not allowed for 'over'", "Allowed: full, nothing", f"over 不能是“{over}”，可用 full、nothing"
+        )
     cap = fields.exact("cap", ONE)
     if not Exact(0) < cap:
-        node.fail(f"the cap {cap} is not positive", "Write a share above 0, such as 1")
+        node.fail(f"the cap {cap} is not positive", "Write a share above 0, such as 1", f"上限 {cap} 应大于 0")
         cap = ONE
     return Ratio(rate, cap, over == "nothing")

@@ -143,7 +143,9 @@ def read_excess(node: Node | None) -> tuple[Excess, ...]:
         step = Excess(fields.exact("above"), fields.exact("deduct"))
         if step.above <= ONE or not ZERO <= step.deduct <= ONE:
             entry.fail(
-                "an over-achievement step must lie above 1 and take off 0 to 1", "Write {above: 1.3, deduct: 0.1}"
+                "an over-achievement step must lie above 1 and take off 0 to 1",
+                "Write {above: 1.3, deduct: 0.1}",
+                "超额扣分的一档应在 1 以上、扣 0 至 1，例如 {above: 1.3, deduct: 0.1}",
             )
         steps.append(step)
     return tuple(sorted(steps, key=lambda step: step.above, reverse=True))
@@ -154,12 +156,20 @@ def read(node: Node, context: RuleContext) -> TargetRule:
     fields = node.fields(required=("kind", "direction", "actual", "target"), optional=("missed", "over", "high"))
     missed = fields.text("missed", "proportion")
     if missed not in {"proportion", "nothing"}:
-        node.fail(f"'{missed}' is not allowed for 'missed'", "Allowed: proportion, nothing")
+        node.fail(
+            f"'{missed}' is not allowed for 'missed'",
+            "Allowed: proportion, nothing",
+            f"missed 不能是“{missed}”，可用 proportion、nothing",
+        )
     direction = fields.choice("direction", Direction)
     keys = ("actual", "target", "high") if direction is Direction.RANGE else ("actual", "target")
     names = {key: _not_negative(entry, context) for key in keys if (entry := fields.get(key))}
     if direction is Direction.RANGE and "high" not in names:
-        node.fail("a range needs its upper end", "Add 'high:' with the name of a fact")
+        node.fail(
+            "a range needs its upper end",
+            "Add 'high:' with the name of a fact",
+            "区间目标须有上限，请加 high: 和事实名",
+        )
     return TargetRule(
         direction,
         missed == "proportion",
@@ -173,5 +183,9 @@ def read(node: Node, context: RuleContext) -> TargetRule:
 def _not_negative(node: Node, context: RuleContext) -> str:
     name = context.fact(node)
     if name in context.declared and context.declared[name].low < ZERO:
-        node.fail(f"the fact '{name}' may be negative, where a proportion has no meaning", "Write min: 0, or use bands")
+        node.fail(
+            f"the fact '{name}' may be negative, where a proportion has no meaning",
+            "Write min: 0, or use bands",
+            f"事实“{name}”可能为负，不能按比例计分；请写 min: 0 或改用分档",
+        )
     return name

@@ -41,5 +41,9 @@ def read(node: Node, context: RuleContext) -> Violations:
     context.declare(node, FactDeclaration(name, words, "", 0, Exact(0), Exact(1_000_000)))
     each = fields.exact("each")
     if each <= ZERO:
-        node.fail(f"{each} points per violation take nothing off", "Write a number above 0")
+        node.fail(
+            f"{each} points per violation take nothing off",
+            "Write a number above 0",
+            f"每次违规扣 {each} 分等于不扣，应大于 0",
+        )
     return Violations(name, each)

@@ -1,0 +1,47 @@
+"""A row of a table put together from atoms, and all rows of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xieshou.documents.read.forms import Column
+from xieshou.documents.read.lines import Line
+from xieshou.documents.read.text_atoms import Atom, joined
+
+CERTAIN = 3.2  # a row that costs more is marked uncertain
+UNPROVEN = 99.0  # of a row whose cells nothing tells apart
+
+
+@dataclass(slots=True)
+class Cells:
+    """A row: the atoms of each column, in order; `doubt` says how badly they fit."""
+
+    runs: dict[Column, list[Sequence[Atom]]] = field(default_factory=dict)
+    doubt: float = 0.0
+    tails: tuple[Column, ...] = ()
+
+    def text(self, column: Column) -> str:
+        """The text of a cell, empty when nothing is printed."""
+        return "".join(joined(run) for run in self.runs.get(column, ()))
+
+    def line(self, column: Column) -> Line | None:
+        """The line a cell begins on."""
+        runs = self.runs.get(column)
+        return runs[0][0].line if runs else None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the cells could not be told apart with proof."""
+        return self.doubt > CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """Rows, and the atoms that fit nowhere."""
+
+    rows: tuple[Cells, ...]
+    left: tuple[Atom, ...]
+
+    @property
+    def doubt(self) -> float:
+        """How badly the whole fits."""
+        return sum(row.doubt for row in self.rows) + len(self.left)

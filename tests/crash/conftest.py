@@ -1,0 +1,157 @@
+"""An installation of its own, with real processes that can be killed."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.enable_socket)
+            item.add_marker(pytest.mark.xdist_group("crash"))
+
+
+@dataclass
+class Installation:
+    """A platform in a folder. Processes run in groups of their own, so that a kill takes all of them at once."""
+
+    home: Path
+    port: int
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Settings of the installation; keys come from its own file, never from the test's."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("XIESHOU_") and name != "DJANGO_SETTINGS_MODULE"
+        }
+        kept.pop("DATABASE_URL", None)
+        return {**kept, "XIESHOU_HOME": str(self.home), "XIESHOU_DEMO": "1"}
+
+    def run(self, *command: str) -> str:
+        """One command of the program, to its end."""
+        done = subprocess.run(
+            [sys.executable, "-m", "xieshou", *command],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def python(self, code: str) -> str:
+        """Runs code inside the platform, as a maintainer's shell would."""
+        start = "from xieshou.commands.platform import start_django; start_django()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", start + code], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start(self, *command: str) -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", "xieshou", *command],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.processes.append(process)
+        return process
+
+    def serve(self) -> "subprocess.Popen[bytes]":
+        """Starts the server and waits until it answers."""
+        process = self.start("serve", "--port", str(self.port), "--workers", "1")
+        for _ in range(150):
+            try:
+                if self.browser().ask("GET", "/health/")[0] == 200:
+                    return process
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        """kill -9 for the process and all it started."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        time.sleep(0.2)
+
+    def browser(self) -> "Browser":
+        return Browser(self.port)
+
+    def signed_in(self, username: str) -> "Browser":
+        """A browser with a session of a demo account."""
+        key = self.python(
+            "from importlib import import_module\n"
+            "from django.conf import settings\n"
+            "from xieshou.platform.accounts.api import User\n"
+            f"user = User.objects.get(username={username!r})\n"
+            "s = import_module(settings.SESSION_ENGINE).SessionStore()\n"
+            "s.update({'_auth_user_id': str(user.pk), '_auth_user_backend': 'django.contrib.auth.backends.ModelBackend',"
+            " '_auth_user_hash': user.get_session_auth_hash()})\n"
+            "s.save(); print(s.session_key)"
+        )
+        return Browser(self.port, key)
+
+
+@dataclass
+class Browser:
+    """Just enough of one: a session, the CSRF token, one request at a time."""
+
+    port: int
+    session: str = ""
+
+    def ask(
+        self, method: str, path: str, body: bytes | dict[str, str] | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        """The status and the body of an answer; redirects are not followed."""
+        sent = {"Cookie": f"sessionid={self.session}; csrftoken={'x' * 32}", "X-CSRFToken": "x" * 32, **(headers or {})}
+        if isinstance(body, dict):
+            body = urlencode(body).encode()
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, body=body, headers=sent)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def json(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
+        """The same with JSON both ways."""
+        status, answer = self.ask(
+            method, path, json.dumps(body).encode(), {"Content-Type": "application/json", **(headers or {})}
+        )
+        return status, json.loads(answer)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A fresh installation with demo data; on SQLite, whose file must survive a kill."""
+    made = Installation(tmp_path_factory.mktemp("home"), _free_port())
+    made.run("init", "--demo")
+    yield made
+    for process in made.processes:
+        if process.poll() is None:
+            made.kill(process)
