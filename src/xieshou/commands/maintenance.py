@@ -1,5 +1,7 @@
-"""`xieshou doctor`, `backup`, `restore`, `audit`: keeping an installation well."""
+"""`xieshou doctor`, `backup`, `restore`, `audit`, `keys`: keeping an installation well."""
 
+import json
+import os
 import sys
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import click
 
 from xieshou.commands.output import WRONG_INPUT
 from xieshou.commands.platform import start_django
+from xieshou.lib import environment
 from xieshou.lib.problems import Invalid
 
 FOUND_SOMETHING = 1
@@ -100,3 +103,75 @@ def account_add(username: str, name: str, role: str, organisation: str) -> None:
             click.echo(f"没有建立：{problem}", err=True)
         sys.exit(WRONG_INPUT)
     click.echo(f"账号 {username} 已建立，首次密码（只显示这一次，登录后须修改）：{password}")
+
+
+@click.group()
+def keys() -> None:
+    """字段加密密钥的更换：new（加新钥）→ 重启服务 → rotate（全部重新加密）→ retire（去掉旧钥）。/ Changing the field keys."""
+
+
+@keys.command()
+def new() -> None:
+    """在密钥文件最前面加一个新密钥；旧的留着解密。/ Put a fresh key first; the old ones still decrypt."""
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
+    fresh = Fernet.generate_key().decode()
+    if "XIESHOU_FIELD_KEYS" in os.environ:
+        click.echo(f"密钥由环境变量给出：请把下面这个加到 XIESHOU_FIELD_KEYS 最前面，用逗号隔开\n{fresh}")
+        return
+    path = environment.home() / environment.SECRETS_FILE
+    known = environment.secrets()
+    _write_keys(path, known.secret_key, (fresh, *known.field_keys))
+    click.echo(f"已在 {path} 最前面加入新密钥（共 {len(known.field_keys) + 1} 个）。")
+    click.echo("下一步：备份密钥文件，重启网页服务和后台任务，再运行 xieshou keys rotate。")
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """用最新的密钥把全部加密字段重新加密；可中断、可重复。/ Encrypt everything again under the newest key."""
+    start_django()
+    from xieshou.platform.accounts.api import WrongFieldKey, rotate, still_old  # noqa: PLC0415
+
+    try:
+        for table, count in rotate():
+            click.echo(f"{table}：重新加密 {count} 行")
+        left = still_old()
+    except WrongFieldKey as error:
+        click.echo(f"没有换完：{error}", err=True)
+        sys.exit(WRONG_INPUT)
+    click.echo("全部只需最新的密钥即可解密。" if not left else f"还有 {left} 行在换钥期间被旧密钥写入，请再运行一次。")
+    sys.exit(FOUND_SOMETHING if left else 0)
+
+
+@keys.command()
+def retire() -> None:
+    """去掉旧密钥；还有数据要用旧密钥时拒绝。/ Drop the old keys, unless something still needs them."""
+    start_django()
+    from xieshou.platform.accounts.api import WrongFieldKey, still_old  # noqa: PLC0415
+
+    try:
+        left = still_old()
+    except WrongFieldKey as error:
+        click.echo(f"没有去掉：{error}", err=True)
+        sys.exit(WRONG_INPUT)
+    if left:
+        click.echo(f"没有去掉：还有 {left} 行要用旧密钥，先运行 xieshou keys rotate。", err=True)
+        sys.exit(FOUND_SOMETHING)
+    if "XIESHOU_FIELD_KEYS" in os.environ:
+        click.echo("密钥由环境变量给出：现在可以只留 XIESHOU_FIELD_KEYS 的第一个。")
+        return
+    known = environment.secrets()
+    _write_keys(environment.home() / environment.SECRETS_FILE, known.secret_key, known.field_keys[:1])
+    click.echo(f"已去掉 {len(known.field_keys) - 1} 个旧密钥。早先的备份仍需旧密钥才能解密，请按备份的保存期保管。")
+
+
+def _write_keys(path: Path, secret_key: str, field_keys: tuple[str, ...]) -> None:
+    """Written whole beside the old file and put in its place, so that a break leaves one or the other."""
+    content = json.dumps({"secret_key": secret_key, "field_keys": list(field_keys)})
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -73,7 +73,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
     start_django()
     environment_of_children = {**os.environ, "DJANGO_SETTINGS_MODULE": "xieshou.config.settings"}
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", str(workers), "--no-ws", "--log-level", "warning", "xieshou.config.wsgi:application"]
+    web += ["--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--log-level", "warning", "xieshou.config.wsgi:application"]
     children = [
         subprocess.Popen(web, env=environment_of_children),
         subprocess.Popen([sys.executable, "-m", "xieshou", "work"], env=environment_of_children),
@@ -106,12 +106,13 @@ def work(*, once: bool) -> None:
     start_django()
     from django.db import close_old_connections  # noqa: PLC0415
 
-    from xieshou.config.recurring import run_due  # noqa: PLC0415
+    from xieshou.config.recurring import Clock  # noqa: PLC0415
     from xieshou.platform.jobs.api import do, take_one  # noqa: PLC0415
 
+    clock = Clock()
     while True:
         close_old_connections()
-        run_due()
+        clock.run_due()
         job = take_one()
         if job is not None:
             do(job)

@@ -1,21 +1,45 @@
-"""What the worker does by the clock: opening periods, reminders, ending posts."""
+"""What the worker does by the clock: opening periods, reminders, time limits, delegations."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError
 from django.utils import timezone
 
+from xieshou.platform.inbox.api import reminders_send
+from xieshou.platform.reporting.api import periods_open, unlocks_end
+from xieshou.platform.workflow.api import delegations_apply, departures_check, limits_check
+
+logger = logging.getLogger(__name__)
+
 Duty = Callable[[datetime], None]
-DUTIES: list[Duty] = []
+# each is safe to run twice, and two workers may run it at once
+DUTIES: tuple[Duty, ...] = (
+    periods_open,
+    unlocks_end,
+    delegations_apply,
+    departures_check,
+    limits_check,
+    reminders_send,
+)
 EVERY = timedelta(minutes=1)
-_last = [datetime.min.replace(tzinfo=timezone.get_current_timezone())]
 
 
-def run_due() -> None:
-    """Runs every duty once a minute; a duty must be safe to run twice."""
-    now = timezone.now()
-    if now - _last[0] < EVERY:
-        return
-    _last[0] = now
-    for duty in DUTIES:
-        duty(now)
+class Clock:
+    """Runs the duties once a minute; one that fails is told in the log and the next goes on."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def run_due(self) -> None:
+        """Runs them when a minute has passed since the last time."""
+        now = timezone.now()
+        if self._last is not None and now - self._last < EVERY:
+            return
+        self._last = now
+        for duty in DUTIES:
+            try:
+                duty(now)
+            except DatabaseError:
+                logger.exception("%s", duty.__name__)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("inbox/", include("xieshou.platform.inbox.urls")),
     path("workflow/", include("xieshou.platform.workflow.urls")),
     path("reporting/", include("xieshou.platform.reporting.urls")),
+    path("areas/", include("xieshou.insight.areas.urls")),
     path("ledger/", include("xieshou.platform.ledger.urls")),
 ]
 

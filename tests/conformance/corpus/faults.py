@@ -23,7 +23,7 @@ class Fault:
 
 
 def _places(paper: Paper, test: Callable[[Row], bool]) -> Sequence[int]:
-    return [index for index, row in enumerate(paper.rows) if test(row)]
+    return [index for index, row in enumerate(paper.rows) if index not in paper.changed and test(row)]
 
 
 def _pick(paper: Paper, random: Random, test: Callable[[Row], bool]) -> tuple[int, Row] | None:
@@ -203,7 +203,7 @@ def evidence(paper: Paper, random: Random) -> Planted:
     """Points although the table says that the evidence is missing."""
     found = _pick(paper, random, lambda row: _is_count(row) and int(row.points) >= 4)
     score = str(int(found[1].points) - 1) if found else ""
-    return (change(paper, found[0], score=score, note="佐证材料不充分"), "") if found else None
+    return (change(paper, found[0], score=score, note="佐证材料不充分"), found[1].name) if found else None
 
 
 def rate_indicator(paper: Paper, random: Random) -> Planted:
@@ -222,7 +222,7 @@ def goals_differ(paper: Paper, random: Random) -> Planted:
         return None
     told = int(found[1].actual.removesuffix(found[1].unit)) + random.randint(3, 30)
     text = f"各项任务按计划推进，{found[1].name}{told}{found[1].unit}，年度总体目标基本实现。"
-    return replace(paper, goals=(paper.goals[0], text)), ""
+    return replace(change(paper, found[0]), goals=(paper.goals[0], text)), ""
 
 
 def breakdown(paper: Paper, random: Random) -> Planted:
@@ -252,7 +252,7 @@ FAULTS = (
     Fault("单位不同", other_unit, ("SE-UNIT",), needs_points=False),
     Fault("照抄符号", copied_sign, ("SE-SIGN",), needs_points=False),
     Fault("得分高于分值", above, ("SE-ABOVE",)),
-    Fault("未做而得分", no_actual, ("SE-NO-ACTUAL", "SE-FULL")),
+    Fault("未做而得分", no_actual, ("SE-NO-ACTUAL", "SE-FULL"), ("SE-EVIDENCE",)),  # “未提供” is said of evidence too
     Fault("超过两倍", over, ("SE-OVER",), needs_points=False),
     Fault("方向相反", direction, ("SE-DIRECTION",), needs_points=False),
     Fault("以支出作产出", spending, ("SE-SPENDING", "SE-EXECUTED"), ("SE-EXECUTED",), needs_points=False),

@@ -66,6 +66,7 @@ class Paper:
     rows: tuple[Row, ...]
     goals: tuple[str, str]
     total: str
+    changed: frozenset[int] = frozenset()  # rows that hold a fault: a second one would hide it
 
 
 def clean_paper(random: Random, *, full: int = 10) -> Paper:
@@ -94,7 +95,7 @@ def change(paper: Paper, index: int, **texts: str) -> Paper:
     """The same with one row changed and the total that follows."""
     rows = list(paper.rows)
     rows[index] = replace(rows[index], **texts)  # type: ignore[arg-type]
-    return with_total(replace(paper, rows=tuple(rows)))
+    return with_total(replace(paper, rows=tuple(rows), changed=paper.changed | {index}))
 
 
 def change_fund(paper: Paper, index: int, **texts: str) -> Paper:

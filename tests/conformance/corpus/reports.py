@@ -75,6 +75,8 @@ PLANTED = (
     Planted("评价：附表等级", ("DP-GRADE",), "11", in_table("评分表", "等级", "优", "中")),
     Planted("评价：满分减扣分", ("EV-DEDUCTION",), "12", in_text("扣 2.44 分", "扣 1.44 分"), ("EV-COUNT",)),
     Planted("评价：成本节约率", ("EV-COST",), "12", in_text("成本节约率 1.21%", "成本节约率 4.21%"), ("EV-RATES",)),
+    Planted("评价：完成条数", ("EV-COUNT",), "12", in_text("数量指标 4 条，完成 3 条", "数量指标 4 条，完成 2 条")),
+    Planted("评价：取消而有支出", ("EV-CANCELLED",), "11", in_text("取消绿色博览会项目", "取消调研协调工作项目")),
     Planted("部门表：两表不同", ("SE-ACROSS",), "09", in_table(FORM, "前往对口地区调研次数", "53 次", "63 次")),
     Planted(
         "部门表：任务与项目",

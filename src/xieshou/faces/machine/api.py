@@ -1,20 +1,19 @@
 """The operations. Each loads through the permission check and calls the service that the pages call."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver
-from ninja import Field, File, Form, Query, Schema
+from ninja import File, Form, Query, Schema
 from ninja.files import UploadedFile
 
-from xieshou.faces.machine import schemas
+from xieshou.faces.machine import approvals, collected, records, schemas
+from xieshou.faces.machine.answers import ERRORS, MOST_ID, Paging, answered, caller, page_of, plain
 from xieshou.faces.machine.door import new_api
 from xieshou.faces.machine.repeat import once
-from xieshou.faces.machine.versions import with_etag
+from xieshou.faces.machine.versions import etag_of
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import load, user_of
 from xieshou.platform.evidence.api import Evidence, evidence_add, evidence_seen_by
@@ -22,26 +21,9 @@ from xieshou.platform.jobs.api import Job
 from xieshou.platform.registry.api import Organisation, Region
 
 api = new_api()
-MOST_ID = 2**63 - 1
-ERRORS = {
-    400: schemas.ErrorOut,
-    401: schemas.ErrorOut,
-    403: schemas.ErrorOut,
-    404: schemas.ErrorOut,
-    422: schemas.ErrorOut,
-}
-
-
-class Paging(Schema):
-    """`after`: the `next` of the page before."""
-
-    after: int | None = Field(None, ge=0, le=MOST_ID)
-    limit: int = Field(50, ge=1, le=500)
-
-
-def _page(found: list[Any], limit: int, shown: Callable[[Any], dict[str, object]]) -> dict[str, object]:
-    """A page of what was found, of which one more than the limit was asked for."""
-    return {"items": [shown(one) for one in found[:limit]], "next": found[limit - 1].pk if len(found) > limit else None}
+api.add_router("/ledgers", records.router)
+api.add_router("", collected.router)
+api.add_router("", approvals.router)
 
 
 @api.get("/me", response={200: schemas.MeOut, **ERRORS}, tags=["本人"])
@@ -84,11 +66,11 @@ def regions(
     if on is not None:
         rows = rows.valid_on(on)
     if level:
-        rows = rows.filter(level=level)
-    if q and "\x00" not in q:
-        rows = rows.filter(name__contains=q[:60])
+        rows = rows.filter(level=plain(level))
+    if plain(q):
+        rows = rows.filter(name__contains=plain(q))
     found = list(rows.filter(pk__gt=paging.after or 0).order_by("pk")[: paging.limit + 1])
-    return _page(found, paging.limit, _region)
+    return page_of(found, paging.limit, _region)
 
 
 @api.get("/regions/{code}", response={200: list[schemas.RegionOut], **ERRORS}, tags=["基础信息"])
@@ -121,18 +103,18 @@ def organisations(request: HttpRequest, q: str = "", kind: str = "", *, paging: 
     """Current organisations."""
     rows = Organisation.objects.current().select_related("parent", "region")
     if kind:
-        rows = rows.filter(kind=kind)
-    if q and "\x00" not in q:
-        rows = rows.filter(name__contains=q[:60])
+        rows = rows.filter(kind=plain(kind))
+    if plain(q):
+        rows = rows.filter(name__contains=plain(q))
     found = list(rows.filter(pk__gt=paging.after or 0).order_by("pk")[: paging.limit + 1])
-    return _page(found, paging.limit, _organisation)
+    return page_of(found, paging.limit, _organisation)
 
 
 @api.get("/organisations/{public_id}", response={200: schemas.OrganisationOut, **ERRORS}, tags=["基础信息"])
 def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One organisation by its permanent id."""
     one = get_object_or_404(Organisation.objects.select_related("parent", "region"), public_id=public_id)
-    return with_etag(api.create_response(request, _organisation(one), status=200), one)
+    return answered(_organisation(one), etag=etag_of(one))
 
 
 def _evidence(one: Evidence) -> dict[str, object]:
@@ -155,17 +137,17 @@ def _evidence(one: Evidence) -> dict[str, object]:
 @api.get("/evidence", response={200: schemas.EvidencePage, **ERRORS}, tags=["证据"])
 def evidence_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """Evidence within reach, newest first."""
-    rows = evidence_seen_by(user_of(request)).order_by("-pk")
+    rows = evidence_seen_by(caller(request, Permission.EVIDENCE_READ)).order_by("-pk")
     if paging.after is not None:
         rows = rows.filter(pk__lt=paging.after)
-    return _page(list(rows[: paging.limit + 1]), paging.limit, _evidence)
+    return page_of(list(rows[: paging.limit + 1]), paging.limit, _evidence)
 
 
 @api.get("/evidence/{int:pk}", response={200: schemas.EvidenceOut, **ERRORS}, tags=["证据"])
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """One piece of evidence."""
-    one = load(Evidence, user_of(request), pk=min(pk, MOST_ID))
-    return with_etag(api.create_response(request, _evidence(one), status=200), one)
+    one = load(Evidence, caller(request, Permission.EVIDENCE_READ), pk=min(pk, MOST_ID))
+    return answered(_evidence(one), etag=etag_of(one))
 
 
 class NewEvidence(Schema):
@@ -182,13 +164,25 @@ def evidence_new(request: HttpRequest, described: Form[NewEvidence], file: File[
     user = user_of(request)
     holder = get_object_or_404(user.access.filter_organisations(Permission.EVIDENCE_ADD), public_id=described.owner)
     one, is_new = evidence_add(actor=user, owner=holder, upload=file, title=described.title.replace("\x00", "")[:200])
-    return with_etag(api.create_response(request, _evidence(one), status=201 if is_new else 200), one)
+    return answered(_evidence(one), status=201 if is_new else 200, etag=etag_of(one))
+
+
+@api.get("/jobs", response={200: schemas.JobPage, **ERRORS}, tags=["后台任务"])
+def job_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
+    """The caller's own jobs, newest first."""
+    rows = Job.objects.filter(asked_by_id=user_of(request).pk).order_by("-pk")
+    if paging.after is not None:
+        rows = rows.filter(pk__lt=paging.after)
+    return page_of(list(rows[: paging.limit + 1]), paging.limit, _job)
 
 
 @api.get("/jobs/{int:pk}", response={200: schemas.JobOut, **ERRORS}, tags=["后台任务"])
 def job(request: HttpRequest, pk: int) -> dict[str, object]:
     """One of the caller's own jobs."""
-    one = get_object_or_404(Job, pk=min(pk, MOST_ID), asked_by_id=user_of(request).pk)
+    return _job(get_object_or_404(Job, pk=min(pk, MOST_ID), asked_by_id=user_of(request).pk))
+
+
+def _job(one: Job) -> dict[str, object]:
     return {
         "id": one.pk,
         "title": one.title,

@@ -11,9 +11,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import APIKeyCookie, HttpBearer
 
-from xieshou.faces.machine.services import person_of
+from xieshou.faces.machine.services import ACT, caller_of
 from xieshou.faces.machine.versions import PreconditionFailed, PreconditionMissing
-from xieshou.lib.problems import Invalid, Problem, Refused, Stale
+from xieshou.lib.problems import Difference, Invalid, Problem, Refused, Stale
 from xieshou.platform.accounts.api import User
 
 
@@ -21,10 +21,12 @@ class ByToken(HttpBearer):
     """`Authorization: Bearer xs_…`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        person = person_of(token)
-        if person is not None:
-            request.user = person
-        return person
+        caller = caller_of(token)
+        if caller is None:
+            return None
+        request.user = caller.user
+        setattr(request, SCOPES, caller.scopes)
+        return caller.user
 
 
 class BySession(APIKeyCookie):
@@ -34,6 +36,15 @@ class BySession(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         return request.user if isinstance(request.user, User) and request.user.is_active else None
+
+
+SCOPES = "token_scopes"
+
+
+def must_act(request: HttpRequest) -> None:
+    """Deciding is nobody's role but the task's: a token needs the scope of its own for it."""
+    if ACT not in getattr(request, SCOPES, {ACT}):
+        raise Refused("令牌没有“办理我的待办”的权限")
 
 
 def new_api() -> NinjaAPI:
@@ -76,6 +87,10 @@ def _malformed(error: Any) -> list[Problem]:
     return [Problem(str(one["msg"]), ".".join(str(part) for part in one["loc"])) for one in error.errors]
 
 
+def _both(one: Difference) -> Problem:
+    return Problem(f"现在是“{one.stored}”，您填的是“{one.entered}”", one.field, remedy="核对后用新的 ETag 再改")
+
+
 _AWAY = _Told(503, lambda error: "数据库暂时不可用，请稍后重试")
 _ANSWERS: dict[type[Exception], _Told] = {
     Invalid: _Told(422, str, lambda error: error.problems),
@@ -83,7 +98,7 @@ _ANSWERS: dict[type[Exception], _Told] = {
     Refused: _Told(403, lambda error: error.why),
     AuthenticationError: _Told(401, lambda error: "没有登录，或令牌无效、已过期、已撤销"),
     Http404: _Told(404, lambda error: "没有，或不在可见范围内"),
-    Stale: _Told(412, str),
+    Stale: _Told(412, str, lambda error: map(_both, error.differences)),
     PreconditionFailed: _Told(412, lambda error: "记录已被他人修改，请重新读取后再改"),
     PreconditionMissing: _Told(428, lambda error: "变更须带 If-Match，值取自读取时的 ETag"),
     OperationalError: _AWAY,

@@ -61,10 +61,11 @@ def _hash(request: HttpRequest) -> str:
     digest = hashlib.sha256(f"{request.method}\n{request.path}\n".encode())
     if request.content_type == "multipart/form-data":  # its border differs from one sending to the next
         digest.update(repr(sorted(request.POST.lists())).encode())
-        for name, file in sorted(request.FILES.items()):
+        for name in sorted(request.FILES):
             digest.update(f"{name}\n".encode())
-            for chunk in file.chunks():
-                digest.update(chunk)
+            for file in request.FILES.getlist(name):
+                for chunk in file.chunks():
+                    digest.update(chunk)
     else:
         digest.update(request.body)
     return digest.hexdigest()

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 from xieshou.lib.problems import Invalid, Problem
 
+MOST_DIGITS = 9
+
 
 class PreconditionMissing(Exception):
     """A change without `If-Match`; answered 428."""
@@ -20,17 +22,26 @@ def etag_of(record: Any) -> str:
     return f'"v{record.version}"'
 
 
-def opened_version(request: HttpRequest, record: Any) -> int:
-    """The version named in `If-Match`. Raises when it is missing, unreadable, or not the stored one."""
+def named_version(request: HttpRequest) -> int:
+    """The version named in `If-Match`, for a service that compares it itself and tells both. Missing: 428."""
+    named = _named(request)
+    text = named.removeprefix("W/").strip('"').removeprefix("v")
+    if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
+        raise Invalid(Problem(f"If-Match 的值 {named[:40]} 不认得", "If-Match", '形如 "v3"，取自读取时的 ETag'))
+    return int(text)
+
+
+def must_match(request: HttpRequest, etag: str) -> None:
+    """Refuses a change made from anything but this state."""
+    if _named(request).removeprefix("W/") != etag:
+        raise PreconditionFailed
+
+
+def _named(request: HttpRequest) -> str:
     named = request.headers.get("If-Match", "").strip()
     if not named:
         raise PreconditionMissing
-    text = named.removeprefix("W/").strip('"').removeprefix("v")
-    if not (text.isascii() and text.isdigit()):
-        raise Invalid(Problem(f"If-Match 的值 {named[:40]} 不认得", "If-Match", '形如 "v3"，取自读取时的 ETag'))
-    if int(text) != record.version:
-        raise PreconditionFailed
-    return int(text)
+    return str(named)
 
 
 def with_etag(response: HttpResponse, record: Any) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xieshou.faces.machine import services
 from xieshou.faces.machine.models import Token
-from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User, user_of
 
 
@@ -23,8 +22,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        held = [(one.value, one.label) for one in Permission if user.may(one)]
-        self.fields["scopes"].choices = held  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = list(services.scopes_of(user).items())  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "POST"])

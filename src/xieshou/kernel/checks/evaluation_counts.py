@@ -15,7 +15,8 @@ from xieshou.kernel.wording import NO_WORDS, Words
 
 _HEAD = re.compile(rf"得分[:：]?({NUMBER})分[（(]满分({NUMBER})分[）)]")
 _COUNT = re.compile(
-    r"(?P<level>数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|满意度)指标共(?P<all>\d+)条[，,]实际完成(?P<done>\d+)条"
+    r"(?P<level>数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|满意度)指标共?有?"
+    r"(?P<all>\d+)[条项][，,](?:实际|报告称)?完成(?P<done>\d+)[条项]"
 )
 _DEDUCTED = re.compile(rf"扣(?:减|除)?({NUMBER})分")
 _DISCRETION = re.compile("酌情")

@@ -4,7 +4,8 @@ One definition, three uses: `may` judges one record, `filter` turns the same rul
 They are held together by a property test: a list never shows what `may` refuses, nor hides what it allows.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -54,18 +55,35 @@ class Grant:
             Reach.ALL: True,
         }[self.reach]
 
+    def why(self, owner_path: str, place_path: str) -> str:
+        """In words: how the record lies to the post's organisation and area."""
+        owned = "记录归本单位" if owner_path == self.organisation_path else "记录归下级单位"
+        if not paths.is_within(owner_path, self.organisation_path):
+            owned = "记录不归本单位及下级"
+        placed = any(paths.is_within(place_path, area) for area in self.areas)
+        place = "在辖区内" if placed else "不在辖区内" if place_path else "没有登记地区"
+        return f"{owned}，{place}"
+
     def condition(self, owner: str = "owner_path", place: str = "place_path") -> Q | None:
         """The same as a query over the fields that hold owner and place; None: everything."""
+        parts = self.parts(owner, place)
+        if parts is None:
+            return None
+        condition = Q(pk__in=[])
+        for part in parts:
+            condition |= part
+        return condition
+
+    def parts(self, owner: str = "owner_path", place: str = "place_path") -> list[Q] | None:
+        """The same as alternatives, each a range of one index; None: everything."""
         owned = paths.within(owner, self.organisation_path)
-        placed = Q(pk__in=[])
-        for area in self.areas:
-            placed |= paths.within(place, area)
+        placed = [paths.within(place, area) for area in self.areas]
         return {
-            Reach.OWN: Q(**{owner: self.organisation_path}),
-            Reach.SUBTREE: owned,
+            Reach.OWN: [Q(**{owner: self.organisation_path})],
+            Reach.SUBTREE: [owned],
             Reach.AREA: placed,
-            Reach.SUBTREE_OR_AREA: owned | placed,
-            Reach.SUBTREE_IN_AREA: owned & placed,
+            Reach.SUBTREE_OR_AREA: [owned, *placed],
+            Reach.SUBTREE_IN_AREA: [owned & area for area in placed],
             Reach.ALL: None,
         }[self.reach]
 
@@ -80,10 +98,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Access:
-    """The rights of one person at one moment."""
+    """The rights of one person at one moment, and the posts (keys and labels) that they come from."""
 
     user: User
     grants: tuple[Grant, ...]
+    posts: frozenset[int] = frozenset()
+    post_labels: tuple[str, ...] = ()
 
     def of(self, permission: Permission) -> list[Grant]:
         """The grants of one right."""
@@ -96,7 +116,7 @@ class Access:
             return bool(held)
         if any(grant.covers(record.owner_path, record.place_path) for grant in held):
             return True
-        return _is_reading(permission) and isinstance(record, Model) and self._tasks(record).exists()
+        return is_reading(permission) and isinstance(record, Model) and self._tasks(record).exists()
 
     def filter(self, permission: Permission, rows: QuerySet[M]) -> QuerySet[M]:
         """The rows on which the right is held, of a model with `owner_path` and `place_path`."""
@@ -106,8 +126,8 @@ class Access:
             if condition is None:
                 return rows
             allowed |= condition
-        if _is_reading(permission):
-            tasks = self._task_ids(rows.model)
+        if is_reading(permission):
+            tasks = self.task_ids(rows.model)
             if tasks:
                 allowed |= Q(pk__in=tasks)
         return rows.filter(allowed)
@@ -124,30 +144,40 @@ class Access:
 
     def explain(self, permission: Permission, record: Placed) -> list[Reason]:
         """Every post and task that could grant the right, each with whether and why."""
-        reasons = [
-            Reason(
-                grant.covers(record.owner_path, record.place_path),
-                f"任职“{grant.post}”，角色“{grant.role}”：{permission.label}，范围{grant.reach.label}",
-            )
-            for grant in self.of(permission)
-        ]
-        if _is_reading(permission) and isinstance(record, Model):
+        reasons = self.explain_posts(permission, record)
+        if is_reading(permission) and isinstance(record, Model):
             reasons += [Reason(True, f"待办即授权：{task.reason}，办结即收回") for task in self._tasks(record)]
         if not reasons:
             reasons.append(Reason(False, f"任何任职的角色都没有“{permission.label}”"))
         return reasons
 
+    def explain_posts(self, permission: Permission, record: Placed) -> list[Reason]:
+        """The same for posts alone."""
+        return [
+            Reason(
+                grant.covers(record.owner_path, record.place_path),
+                f"任职“{grant.post}”，角色“{grant.role}”：{permission.label}，范围{grant.reach.label}"
+                f"；{grant.why(record.owner_path, record.place_path)}",
+            )
+            for grant in self.of(permission)
+        ]
+
     def _tasks(self, record: Model) -> QuerySet[TaskGrant]:
-        kind = ContentType.objects.get_for_model(record)
-        return TaskGrant.objects.filter(user=self.user, content_type=kind, object_id=record.pk, ended_at=None)
+        return self._tasks_in_hand(type(record)).filter(object_id=record.pk)
 
-    def _task_ids(self, model: type[Model]) -> Sequence[int]:
+    def task_ids(self, model: type[Model]) -> Sequence[int]:
+        """The records of a model that tasks in hand let the person read."""
+        return list(self._tasks_in_hand(model).values_list("object_id", flat=True))
+
+    def _tasks_in_hand(self, model: type[Model]) -> QuerySet[TaskGrant]:
+        if not self.user.is_active:
+            return TaskGrant.objects.none()
         kind = ContentType.objects.get_for_model(model)
-        held = TaskGrant.objects.filter(user=self.user, content_type=kind, ended_at=None)
-        return list(held.values_list("object_id", flat=True))
+        return TaskGrant.objects.filter(user=self.user, content_type=kind, ended_at=None)
 
 
-def _is_reading(permission: Permission) -> bool:
+def is_reading(permission: Permission) -> bool:
+    """Whether a task in hand gives the right: reading only."""
     return bool(permission.value.endswith(":read"))
 
 
@@ -155,13 +185,25 @@ def access_of(user: User) -> Access:
     """The rights of the posts held today. An inactive person has none."""
     if not user.is_active or user.pk is None:
         return Access(user, ())
-    posts = (
-        Post.objects.held_on(timezone.localdate())
-        .filter(user=user)
-        .select_related("role", "organisation__region")
-        .prefetch_related("areas", "role__grants")
-    )
-    return Access(user, tuple(_resolved(post, grant) for post in posts for grant in post.role.grants.all()))
+    return _access(user, list(_posts_in_force().filter(user=user)))
+
+
+def accesses_of(users: QuerySet[User]) -> Iterator[Access]:
+    """The rights of many, read together, in their order."""
+    held: dict[int, list[Post]] = defaultdict(list)
+    for post in _posts_in_force().filter(user__in=users.order_by().values("pk")):
+        held[post.user_id].append(post)
+    return (_access(person, held[person.pk]) for person in users)
+
+
+def _posts_in_force() -> QuerySet[Post]:
+    posts = Post.objects.held_on(timezone.localdate()).select_related("role", "organisation__region")
+    return posts.prefetch_related("areas", "role__grants")
+
+
+def _access(user: User, posts: list[Post]) -> Access:
+    grants = tuple(_resolved(post, grant) for post in posts for grant in post.role.grants.all())
+    return Access(user, grants, frozenset(post.pk for post in posts), tuple(str(post) for post in posts))
 
 
 def _resolved(post: Post, grant: RoleGrant) -> Grant:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class AccountsConfig(AppConfig):
@@ -6,3 +7,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = "账号与权限"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from xieshou.platform.accounts import pages  # noqa: PLC0415 models are ready only now
+        from xieshou.platform.accounts.middleware import stamp  # noqa: PLC0415
+
+        user_logged_in.connect(stamp, dispatch_uid="accounts.stamp")
+        pages.add()

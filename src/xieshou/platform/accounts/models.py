@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from xieshou.lib.permission import Permission, Power, Reach
+from xieshou.platform.accounts.personal import EncryptedTextField, PersonalKind
 
 if TYPE_CHECKING:
     from xieshou.platform.accounts.access import Access
@@ -29,17 +30,22 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. Personal data: name, e-mail, mobile number."""
+    """A person who signs in. Personal data: name; e-mail and mobile number, both encrypted."""
 
     username = models.CharField("账号", max_length=40, unique=True)
     name = models.CharField("姓名或岗位", max_length=40)
-    email = models.EmailField("电子邮箱", blank=True)
+    email = EncryptedTextField("电子邮箱", kind=PersonalKind.EMAIL, blank=True, default="")
+    mobile = EncryptedTextField("手机", kind=PersonalKind.PHONE, search="mobile_search", blank=True, default="")
+    mobile_search = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     is_demo = models.BooleanField("演示账号", default=False)
     created_at = models.DateTimeField("开户时间", auto_now_add=True)
 
     objects = UserManager()
+
+    class Meta:
+        verbose_name = "账号"
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -130,6 +136,10 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.title}（{self.organisation}）"
 
+    def is_held_on(self, day: date) -> bool:
+        """Whether the post is in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
 
 class TaskGrant(models.Model):
     """The right to read one record while a task on it is in hand (待办即授权). Personal data: who holds it."""
@@ -156,3 +166,22 @@ class TaskGrant(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Reveal(models.Model):
+    """One look at a personal value: counted, so that many in an hour are refused. Personal data: who looked.
+
+    The reason and the record are told by the audit log; this table only counts.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.BigIntegerField()
+    field = models.CharField(max_length=60)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "at"], name="reveal_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.field}"

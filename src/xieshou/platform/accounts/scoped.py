@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused, Stale
 from xieshou.platform.accounts.models import User
+from xieshou.platform.accounts.newest import newest
 
 S = TypeVar("S", bound="Scoped")
 
@@ -17,6 +18,17 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """The rows the person may read, or on which the given right is held."""
         wanted = permission if permission is not None else self.model.read_permission
         return user.access.filter(wanted, self)  # type: ignore[return-value]
+
+    def newest_visible_to(
+        self, user: User, most: int, *, before: int | None = None, permission: Permission | None = None
+    ) -> list[Any]:
+        """The newest `most` rows (highest key first) that the person may read, older than the key `before`.
+
+        For the pages of lists: its time does not grow with the table, however much or little of it the person sees.
+        Filters put on the queryset before hold; an order or a slice put on it before is refused.
+        """
+        wanted = permission if permission is not None else self.model.read_permission
+        return newest(user.access, wanted, self, most, before)
 
 
 class Scoped(models.Model):
@@ -42,8 +54,8 @@ class Scoped(models.Model):
     class Meta:
         abstract = True
         indexes = [
-            models.Index(fields=["owner_path"], name="%(app_label)s_%(class)s_own"),
-            models.Index(fields=["place_path"], name="%(app_label)s_%(class)s_plc"),
+            models.Index(fields=["owner_path", "id"], name="%(app_label)s_%(class)s_own"),
+            models.Index(fields=["place_path", "id"], name="%(app_label)s_%(class)s_plc"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

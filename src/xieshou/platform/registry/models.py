@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from xieshou.lib import paths
@@ -55,19 +56,34 @@ class Region(models.Model):
     class Meta:
         ordering = ["code", "valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="region_code_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["code", "valid_from"], name="region_code_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_from=None), name="region_code_once_of_old"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("registry:region", args=[self.pk])
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the division existed on a day under this code and name."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or self.valid_to > day)
+
     @property
     def is_current(self) -> bool:
         """Whether the division exists today."""
-        today = timezone.localdate()
-        return (self.valid_from is None or self.valid_from <= today) and (
-            self.valid_to is None or self.valid_to > today
-        )
+        return self.is_valid_on(timezone.localdate())
+
+    @property
+    def owner_path(self) -> str:
+        """No organisation owns a division: rights on it follow the area only."""
+        return ""
+
+    @property
+    def place_path(self) -> str:
+        """A division lies in itself."""
+        return self.path
 
 
 class ChangeKind(models.TextChoices):
@@ -77,8 +93,18 @@ class ChangeKind(models.TextChoices):
     SPLIT = "split", "析置"
     COUNTY_TO_DISTRICT = "county_to_district", "县（市）改区"
     COUNTY_TO_CITY = "county_to_city", "县改市"
+    TRANSFERRED = "transferred", "改隶"
     ESTABLISHED = "established", "新设"
     ABOLISHED = "abolished", "撤销"
+
+
+class DateBasis(models.TextChoices):
+    """What the date of a change is the date of."""
+
+    APPROVED = "approved", "批复日期"
+    ANNOUNCED = "announced", "公告日期"
+    REPORTED = "reported", "不晚于见报日期"
+    TABLE = "table", "只知年份"
 
 
 class RegionChange(models.Model):
@@ -87,15 +113,25 @@ class RegionChange(models.Model):
     kind = models.CharField("变更", max_length=20, choices=ChangeKind.choices)
     on = models.DateField("日期", null=True)
     is_date_certain = models.BooleanField("日期确切", default=False)
+    date_basis = models.CharField("日期依据", max_length=10, choices=DateBasis.choices, blank=True)
     before = models.ManyToManyField(Region, verbose_name="变更前", related_name="became")
     after = models.ManyToManyField(Region, verbose_name="变更后", related_name="came_from")
+    document = models.CharField("批准文号", max_length=120, blank=True)
     source = models.CharField("依据", max_length=300, blank=True)
 
     class Meta:
         ordering = ["on", "id"]
+        indexes = [models.Index(fields=["on"], name="region_change_on")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.on or ''}"
+        return f"{self.get_kind_display()} {self.when}"
+
+    @property
+    def when(self) -> str:
+        """The date as exactly as it is known: a year alone where only the table of a year shows the change."""
+        if self.on is None:
+            return "日期不详"
+        return f"{self.on.year} 年（日不详）" if self.date_basis == DateBasis.TABLE else self.on.isoformat()
 
 
 class OrganisationKind(models.TextChoices):
@@ -172,6 +208,22 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("registry:organisation", args=[self.pk])
+
+    @property
+    def is_current(self) -> bool:
+        """Whether something new may still be entered for it."""
+        return self.merged_into_id is None and self.closed_on is None
+
+    @property
+    def survivor(self) -> "Organisation":
+        """The organisation it lives on in: itself, or the end of a chain of merges."""
+        found = self
+        while found.merged_into is not None:
+            found = found.merged_into
+        return found
+
     @property
     def owner_path(self) -> str:
         """An organisation owns itself: rights on it follow its place in the tree."""
@@ -193,3 +245,32 @@ class OrganisationName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OrganisationMerge(models.Model):
+    """One merge: what went from one organisation to another, so that it can be taken back whole. Personal data: none.
+
+    `moved` maps `app.model.field` to the keys of the rows that were pointed at the other; `children` are the
+    organisations that were moved under it; `left` says in words what stayed because the other had the same already.
+    """
+
+    merged = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merges")
+    into = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="absorbed")
+    at = models.DateTimeField("合并时间", auto_now_add=True)
+    by = models.CharField("操作人", max_length=120)
+    reason = models.CharField("理由", max_length=300)
+    moved = models.JSONField(default=dict)
+    children = models.JSONField(default=list)
+    left = models.JSONField(default=list)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    undone_by = models.CharField("撤销人", max_length=120, blank=True)
+    undo_reason = models.CharField("撤销理由", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["merged"], condition=Q(undone_at=None), name="organisation_merged_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merged} → {self.into}"

@@ -1,0 +1,1 @@
+"""Donations: money, goods, pledges."""

@@ -1,0 +1,1 @@
+"""Visits, surveys, receptions and meetings between the two sides."""

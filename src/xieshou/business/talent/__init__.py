@@ -1,0 +1,1 @@
+"""Training of people: sessions, how many took part, who gave them."""

@@ -1,0 +1,1 @@
+"""The page of an area: everything known of a county or prefecture, each figure with its source."""

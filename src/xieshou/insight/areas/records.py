@@ -1,0 +1,136 @@
+"""Records of every kind that lie in an area: how many, by year, and which of them nothing proves.
+
+A kind is a model with an owner and a place. New kinds appear by themselves; none is named here but for its words.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Exists, OuterRef
+from django.db.models.functions import ExtractYear
+from django.urls import reverse
+from django.utils import timezone
+
+from xieshou.insight.areas.place import Area
+from xieshou.insight.areas.sections import Chapter, Figure
+from xieshou.platform.accounts.api import Scoped, ScopedQuerySet, User
+from xieshou.platform.evidence.api import Citation
+
+_DAYS = ("listed_on", "occurred_on", "uploaded_at", "started_at", "created_at")
+# what a kind is called here, and the day it stands for, where the model does not say it
+_WORDS = {"evidence.evidence": "佐证材料", "reporting.submission": "报送", "workflow.matter": "办件"}
+_DAY_OF = {"reporting.submission": "period__last_day"}
+_PAGES = {"evidence.evidence": "evidence:page"}
+_NAMED_BY = {"reporting.submission": ("form", "period__form")}  # what a record's own name is made of
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of records. `day` is the field it is counted by year with; empty: it has no day."""
+
+    model: type[Scoped]
+    day: str
+
+    @property
+    def slug(self) -> str:
+        return self.model._meta.label_lower
+
+    @property
+    def label(self) -> str:
+        return _WORDS.get(self.slug, str(self.model._meta.verbose_name))
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether its records are figures that something has to prove."""
+        return any(field.name == "is_counted" for field in self.model._meta.concrete_fields)
+
+    def rows(self, user: User, area: Area, year: int | None = None) -> ScopedQuerySet:
+        """The records in the area that the person may see; of one year when given."""
+        rows: ScopedQuerySet = self.model.objects.visible_to(user).filter(area.within())
+        if year is not None and self.day:
+            rows = rows.annotate(its_year=ExtractYear(self.day)).filter(its_year=year)
+        return rows
+
+    def in_full(self, rows: ScopedQuerySet) -> ScopedQuerySet:
+        """The rows with everything a list shows of them, in one query."""
+        return rows.select_related("owner", "place", *_NAMED_BY.get(self.slug, ()))
+
+    def unproven(self, rows: ScopedQuerySet) -> ScopedQuerySet:
+        """Those of the rows that cite no evidence."""
+        kind = ContentType.objects.get_for_model(self.model)
+        return rows.filter(~Exists(Citation.objects.filter(content_type=kind, object_id=OuterRef("pk"))))
+
+    def page_of(self, record: Any) -> str:
+        """The record's own page; empty when it has none."""
+        if self.slug in _PAGES:
+            return reverse(_PAGES[self.slug], args=[record.pk])
+        address = getattr(record, "get_absolute_url", None)
+        return str(address()) if address is not None else ""
+
+
+def kinds() -> list[Kind]:
+    """Every kind of record that has an owner and a place."""
+    found = [Kind(model, _day_of(model)) for model in apps.get_models() if issubclass(model, Scoped)]
+    return sorted(found, key=lambda kind: kind.slug)
+
+
+def _day_of(model: type[Scoped]) -> str:
+    fields = {field.name for field in model._meta.concrete_fields}
+    named = _DAY_OF.get(model._meta.label_lower)
+    return named or next((name for name in _DAYS if name in fields), "")
+
+
+def kind_named(slug: str) -> Kind | None:
+    """The kind with a slug; None when there is none."""
+    return next((kind for kind in kinds() if kind.slug == slug), None)
+
+
+def records_here(user: User, area: Area) -> Iterator[Figure]:
+    """How many records of each kind and year lie in the area."""
+    for kind in kinds():
+        rows = kind.rows(user, area)
+        by_year = _by_year(kind, rows)
+        for year, number in by_year:
+            yield _figure(Chapter.RECORDS, kind, area, number, year)
+
+
+def _by_year(kind: Kind, rows: ScopedQuerySet) -> list[tuple[int | None, int]]:
+    if not kind.day:
+        number = rows.count()
+        return [(None, number)] if number else []
+    found = rows.order_by().annotate(its_year=ExtractYear(kind.day)).values("its_year").annotate(number=Count("pk"))
+    return [(row["its_year"], row["number"]) for row in found.order_by("-its_year")]
+
+
+def records_without_evidence(user: User, area: Area) -> Iterator[Figure]:
+    """How many records cite nothing that proves them: these lose points when they are evaluated."""
+    for kind in kinds():
+        if kind.needs_evidence:
+            number = kind.unproven(kind.rows(user, area)).count()
+            if number:
+                yield _figure(Chapter.GAPS, kind, area, number, None, unproven=True)
+
+
+def _figure(
+    chapter: Chapter, kind: Kind, area: Area, number: int, year: int | None, *, unproven: bool = False
+) -> Figure:
+    url = reverse("areas:records", args=[area.region.code, kind.slug])
+    asked = "&".join([*([f"year={year}"] if year else []), *(["unproven=1"] if unproven else [])])
+    return Figure(
+        chapter=chapter,
+        label=f"{kind.label}（没有佐证）" if unproven else kind.label,
+        value=str(number),
+        unit="条",
+        as_of=f"{year} 年" if year else _today(),
+        source_label="查看这些记录",
+        source_url=f"{url}?{asked}" if asked else url,
+    )
+
+
+def _today() -> str:
+    day: date = timezone.localdate()
+    return f"截至 {day.isoformat()}"

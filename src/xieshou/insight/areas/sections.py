@@ -1,0 +1,82 @@
+"""Chapters of the area page, and the figures that apps put into them.
+
+A figure says what it counts, in which unit, as of when, and where it opens to. A chapter without a figure says what
+is missing and where it would be entered.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from xieshou.insight.areas.place import Area
+from xieshou.platform.accounts.api import User
+
+
+@dataclass(frozen=True)
+class About:
+    """A chapter's title, what is missing while it is empty, and the name of the page where it is entered."""
+
+    title: str
+    missing: str
+    enter_url_name: str
+
+
+class Chapter(Enum):
+    """The chapters, in the order of the page."""
+
+    BASICS = About("人口与经济", "没有登记人口、产值、收入。", "dictionary:indicators")
+    INDUSTRY = About("产业", "没有登记企业、园区、车间的数。", "dictionary:indicators")
+    PROJECTS = About("历年项目", "没有您可见的项目记录。", "ledger:index")
+    FUNDS = About("资金", "没有登记帮扶资金的数。", "dictionary:indicators")
+    PAIRING = About("结对", "没有您可见的结对记录。", "ledger:index")
+    PEOPLE = About("派驻与人才", "没有登记选派干部、人才的数。", "dictionary:indicators")
+    LABOUR = About("劳务与消费", "没有登记就业、消费帮扶的数。", "dictionary:indicators")
+    RECORDS = About("台账、报送与佐证", "没有您可见的记录。", "ledger:index")
+    GAPS = About("短板", "没有发现缺少佐证的记录。", "")
+
+    @property
+    def title(self) -> str:
+        return self.value.title
+
+
+CHAPTERS = tuple(Chapter)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. `value` is ready to print; `as_of` the day or period it stands for; `source_url` what it is made of."""
+
+    chapter: Chapter
+    label: str
+    value: str
+    unit: str
+    as_of: str
+    source_label: str
+    source_url: str
+    note: str = ""
+
+
+# (person, area) → figures over what this person may see
+Provider = Callable[[User, Area], Iterable[Figure]]
+_PROVIDERS: list[Provider] = []
+
+
+def add(provider: Provider) -> Provider:
+    """Adds an app's figures to every area page, once."""
+    if provider not in _PROVIDERS:
+        _PROVIDERS.append(provider)
+    return provider
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A chapter with its figures; without any, `missing` is said."""
+
+    chapter: Chapter
+    figures: tuple[Figure, ...]
+
+
+def filled(user: User, area: Area) -> list[Filled]:
+    """Every chapter in order, with what the person may see."""
+    figures = [figure for provider in _PROVIDERS for figure in provider(user, area)]
+    return [Filled(one, tuple(figure for figure in figures if figure.chapter is one)) for one in CHAPTERS]

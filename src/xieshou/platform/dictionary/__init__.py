@@ -1,0 +1,1 @@
+"""Indicators with their versions, and code sets that keep their history."""

@@ -1,0 +1,181 @@
+"""The indicator register's pages: list, one indicator with its versions, comparison, changes."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xieshou.lib.permission import Permission
+from xieshou.lib.problems import Invalid, Problem
+from xieshou.platform.accounts.api import user_of
+from xieshou.platform.audit import api as audit
+from xieshou.platform.dictionary import selectors, services
+from xieshou.platform.dictionary.conversion import compared, convert
+from xieshou.platform.dictionary.exact import read_number
+from xieshou.platform.dictionary.forms import FigureForm, NewIndicatorForm, ReviseForm
+from xieshou.platform.dictionary.models import Bridge, Figure, Indicator, IndicatorVersion
+
+PAGE = 50
+
+
+@require_GET
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """Indicators by their code; filters stay in the address, `after` pages."""
+    words, category = request.GET.get("q", "").strip(), request.GET.get("category", "")
+    rows = selectors.indicators_matching(words, category)
+    if after := request.GET.get("after", ""):
+        rows = rows.filter(code__gt=after)
+    found = list(rows[: PAGE + 1])
+    next_url = None
+    if len(found) > PAGE:
+        query = request.GET.copy()
+        query["after"] = found[PAGE - 1].code
+        next_url = f"?{query.urlencode()}"
+    context = {
+        "rows": found[:PAGE],
+        "next_url": next_url,
+        "words": words,
+        "category": category,
+        "categories": Indicator.objects.exclude(category="").values_list("category", flat=True).distinct().order_by(),
+        "may_edit": user_of(request).may(Permission.DICTIONARY_EDIT),
+    }
+    return render(request, "dictionary/indicators.html", context)
+
+
+def _indicator(code: str) -> Indicator:
+    return get_object_or_404(Indicator, code=code)
+
+
+@require_GET
+def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator: its versions side by side, how they compare, the published figures under any of them."""
+    indicator = _indicator(code)
+    versions = list(indicator.versions.select_related("owner").order_by("number"))
+    target = _chosen(versions, request.GET.get("version", "")) or versions[-1]
+    figures = Figure.objects.filter(version__in=versions).select_related("version", "region").order_by("year", "pk")
+    asked = request.GET.get("value", "").strip()
+    converted, problems = _converted(asked, versions, request.GET.get("from", ""), target)
+    context = {
+        "indicator": indicator,
+        "versions": versions,
+        "lines": _lines(versions),
+        "bridges": Bridge.objects.filter(before__in=versions)
+        .select_related("before", "after")
+        .order_by("after__number"),
+        "target": target,
+        "figures": compared(target, figures),
+        "asked": request.GET,
+        "converted": converted,
+        "problems": problems,
+        "entries": audit.history_of(indicator)[:30],
+        "may_edit": user_of(request).may(Permission.DICTIONARY_EDIT),
+    }
+    return render(request, "dictionary/indicator.html", context, status=422 if problems else 200)
+
+
+def _chosen(versions: list[IndicatorVersion], number: str) -> IndicatorVersion | None:
+    return next((version for version in versions if str(version.number) == number), None)
+
+
+def _converted(
+    asked: str, versions: list[IndicatorVersion], number: str, target: IndicatorVersion
+) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    """A number typed in, from one version's terms into another's."""
+    before = _chosen(versions, number)
+    if not asked or before is None:
+        return None, ()
+    try:
+        value: Fraction = read_number(asked, _("数值"))
+    except Invalid as error:
+        return None, error.problems
+    return {"asked": asked, "before": before, "after": target, "result": convert(value, before, target)}, ()
+
+
+def _lines(versions: list[IndicatorVersion]) -> list[dict[str, Any]]:
+    """The versions side by side: one line per fact, with whether it changed."""
+    lines = []
+    facts = {**services.DESCRIBED, "valid_from": _("起用"), "valid_to": _("止用"), "reason": _("为何改口径")}
+    for field, label in facts.items():
+        if field in {"owner_name", "is_text_at_hand"}:
+            continue
+        values = [_shown(version, field) for version in versions]
+        lines.append({"label": label, "values": values, "differs": len(set(values)) > 1})
+    return lines
+
+
+def _shown(version: IndicatorVersion, field: str) -> str:
+    if field == "owner":
+        return version.owner_words or "—"
+    if field == "direction":
+        return str(version.get_direction_display())
+    if field == "document" and not version.is_text_at_hand:
+        return f"{version.document or '—'}（{_('官方原文不在手，使用前请核对')}）"
+    return str(getattr(version, field) or "—")
+
+
+def changed(
+    request: HttpRequest, form: forms.Form, act: Callable[[], Any], title: str, back: Any, note: str = ""
+) -> HttpResponse:
+    """One form, one change: done and back, or the form again with every problem."""
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = act()
+        except Invalid as error:
+            problems = error.problems
+        else:
+            messages.success(request, _("已保存"))
+            return redirect(saved)
+    context = {"form": form, "problems": problems, "page_title": title, "back": back, "note": note}
+    return render(request, "dictionary/change.html", context, status=422 if form.errors or problems else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def indicator_new(request: HttpRequest) -> HttpResponse:
+    """A new indicator."""
+    user = user_of(request)
+    services.checked(user)
+    form = NewIndicatorForm(request.POST or None)
+    return changed(
+        request,
+        form,
+        lambda: services.indicator_create(actor=user, **form.cleaned_data),
+        _("登记新指标"),
+        None,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def indicator_revise(request: HttpRequest, code: str) -> HttpResponse:
+    """A new version."""
+    user, indicator = user_of(request), _indicator(code)
+    services.checked(user)
+    last = indicator.versions.order_by("number").last()
+    form = ReviseForm.opened(last, request.POST or None) if last is not None else ReviseForm(request.POST or None)
+
+    def save() -> Indicator:
+        services.indicator_revise(actor=user, indicator=indicator, **form.asked())
+        return indicator
+
+    note = _("旧版和按旧版公布的数字都不变；新旧之间能否换算，在“新旧衔接”中说明。")
+    return changed(request, form, save, _("登记新版本"), indicator, note)
+
+
+@require_http_methods(["GET", "POST"])
+def figure_new(request: HttpRequest, code: str) -> HttpResponse:
+    """A published figure."""
+    user, indicator = user_of(request), _indicator(code)
+    services.checked(user)
+    form = FigureForm(request.POST or None, versions=indicator.versions.all())
+
+    def save() -> Indicator:
+        services.figure_add(actor=user, **form.cleaned_data)
+        return indicator
+
+    return changed(request, form, save, _("登记已公布的数"), indicator)

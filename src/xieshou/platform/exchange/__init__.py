@@ -1,0 +1,1 @@
+"""Imports with row-level errors and undo; exports as streamed jobs."""

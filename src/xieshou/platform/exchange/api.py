@@ -1,0 +1,55 @@
+"""The door of imports and exports."""
+
+from xieshou.platform.exchange import cells, periods
+from xieshou.platform.exchange.cells import Unreadable
+from xieshou.platform.exchange.columns import Column, Kind
+from xieshou.platform.exchange.models import BatchState, Duplicates, ExportFile, ImportBatch, ImportChange
+from xieshou.platform.exchange.selectors import changes_of
+from xieshou.platform.exchange.services import (
+    expire,
+    export_ask,
+    import_apply,
+    import_begin,
+    import_drop,
+    import_undo,
+)
+from xieshou.platform.exchange.targets import (
+    ExportSource,
+    ImportSession,
+    ImportTarget,
+    Row,
+    RowResult,
+    Verdict,
+    add_source,
+    add_target,
+)
+from xieshou.platform.exchange.template import write_template
+
+__all__ = [
+    "BatchState",
+    "Column",
+    "Duplicates",
+    "ExportFile",
+    "ExportSource",
+    "ImportBatch",
+    "ImportChange",
+    "ImportSession",
+    "ImportTarget",
+    "Kind",
+    "Row",
+    "RowResult",
+    "Unreadable",
+    "Verdict",
+    "add_source",
+    "add_target",
+    "cells",
+    "changes_of",
+    "expire",
+    "export_ask",
+    "import_apply",
+    "import_begin",
+    "import_drop",
+    "import_undo",
+    "periods",
+    "write_template",
+]

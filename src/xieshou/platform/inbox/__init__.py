@@ -1,0 +1,1 @@
+"""To-dos, notices, reminders."""

@@ -1,0 +1,1 @@
+"""The machinery of typed records: declared once, listed, filtered, imported, exported, kept with history."""

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "xieshou.platform.ledger"
+    label = "ledger"
+    verbose_name = "台账"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from xieshou.platform.ledger import bulk  # noqa: F401, PLC0415 its handler of jobs
+        from xieshou.platform.ledger.selectors import records_found  # noqa: PLC0415 apps load before their helpers
+        from xieshou.platform.shell import search  # noqa: PLC0415
+
+        search.add("台账记录", records_found)

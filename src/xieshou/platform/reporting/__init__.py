@@ -1,0 +1,1 @@
+"""Periods, who must report what by when, approval from below, locks."""
