@@ -26,8 +26,11 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	@$(PIP) --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
-demo: $(VENV)/run.stamp ## score every data set, render the documents to out/, show a short table
+demo: $(VENV)/run.stamp ## score every data set, render the documents to out/, show a short table, set up the platform with demo data
 	@$(BIN)/xieshou demo --out out
+	@XIESHOU_HOME=out/demo-platform XIESHOU_DEMO=1 $(BIN)/xieshou init --demo
+	@XIESHOU_HOME=out/demo-platform XIESHOU_DEMO=1 $(BIN)/xieshou doctor
+	@echo "在浏览器里看平台：make serve / open the platform in a browser: make serve"
 
 serve: $(VENV)/run.stamp ## the platform with demo data in a browser, http://127.0.0.1:8000/
 	@XIESHOU_HOME=out/demo-platform XIESHOU_DEMO=1 $(BIN)/xieshou init --demo
@@ -43,6 +46,7 @@ check: $(VENV)/dev.stamp ## lint, format, types, layers, schemes and data
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/xieshou schemes check
+	@$(BIN)/python -m django makemigrations --check --dry-run --verbosity 0 --settings tests.settings
 
 run: $(VENV)/run.stamp ## run a command: make run ARGS="score shenzhen-2020"
 	@$(BIN)/xieshou $(ARGS)

@@ -62,7 +62,7 @@ def test_it_changes_a_one_time_password_without_javascript(world: World, enter: 
 @pytest.mark.function("ZC02")
 def test_it_transfers_a_person_and_shows_it_in_the_list(world: World, enter: Enter) -> None:
     visit = enter(world.system_admin)
-    page = visit.go(f"/people/{world.clerk_a.pk}/")
+    page = visit.go(f"/people/users/{world.clerk_a.pk}/")
     page.click("text=换岗")
     page.fill("[name=title]", "疏附经办")
     page.fill("[name=areas]", "疏附县")
@@ -86,7 +86,7 @@ def test_it_explains_who_may_see_what(world: World, enter: Enter) -> None:
     assert "不在辖区内" in visit.text()
 
 
-@pytest.mark.parametrize("path", ["/people/", "/people/me/", "/people/posts/", "/people/new/"])
+@pytest.mark.parametrize("path", ["/people/users/", "/people/me/", "/people/posts/", "/people/users/new/"])
 @pytest.mark.parametrize("is_narrow", [False, True])
 def test_it_shuts_nobody_out_and_fits_the_screen(world: World, enter: Enter, path: str, is_narrow: bool) -> None:
     visit = enter(world.system_admin, **({"size": NARROW} if is_narrow else {}))

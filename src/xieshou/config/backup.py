@@ -10,10 +10,11 @@ import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from xieshou.lib.problems import Invalid, Problem
+from xieshou.platform.accounts.api import EncryptedTextField
 from xieshou.platform.audit import triggers
 
 FORMAT = 1
@@ -209,28 +211,48 @@ def _take_table(archive: tarfile.TarFile, model: type[models.Model], manifest: d
         return
     file = archive.extractfile(f"tables/{model._meta.db_table}.jsonl")
     assert file is not None
-    batch: list[models.Model] = []
-    for line in file:
-        batch.append(_row(model, json.loads(line)))
-        if len(batch) == BATCH:
-            model._base_manager.bulk_create(batch)
-            batch = []
-    model._base_manager.bulk_create(batch)
+    with _times_as_they_were(model):
+        for rows in _batched((_row(model, json.loads(line)) for line in file), BATCH):
+            model._base_manager.bulk_create(rows)
     if [said["rows"], said["sha256"]] != list(table_hash(model)):
         raise Invalid(Problem("恢复后的内容与备份的校验值不符", label, remedy="换一份备份；没有改动任何数据"))
 
 
-def _row(model: type[models.Model], values: dict[str, str | None]) -> models.Model:
+def _batched(rows: Iterable[models.Model], size: int) -> Iterator[list[models.Model]]:
+    """The rows in lists of at most so many."""
+    source = iter(rows)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+@contextmanager
+def _times_as_they_were(model: type[models.Model]) -> Iterator[None]:
+    """Fields that take the moment of saving keep what is given to them."""
+    fields: list[Any] = [field for field in _columns(model) if isinstance(field, models.DateField | models.TimeField)]
+    before = [(field, field.auto_now, field.auto_now_add) for field in fields]
+    for field in fields:
+        field.auto_now = field.auto_now_add = False
+    try:
+        yield
+    finally:
+        for field, now, now_add in before:
+            field.auto_now, field.auto_now_add = now, now_add
+
+
+def _row(model: type[models.Model], values: dict[str, Any]) -> models.Model:
     row = model()
     for field in _columns(model):
-        text = values.get(field.attname)
-        target = field.target_field if field.is_relation else field
-        setattr(row, field.attname, None if text is None else target.to_python(_json_or_text(target, text)))
+        value = values.get(field.attname)
+        setattr(row, field.attname, None if value is None else _value(field, value))
     return row
 
 
-def _json_or_text(field: Any, text: str) -> Any:
-    return json.loads(text) if isinstance(field, models.JSONField) and isinstance(text, str) else text
+def _value(field: Any, value: Any) -> Any:
+    if isinstance(field, models.JSONField):
+        return value
+    if isinstance(field, EncryptedTextField):  # still encrypted: it is taken as the database would give it
+        return field.from_db_value(value)
+    return (field.target_field if field.is_relation else field).to_python(value)
 
 
 def _take_files(archive: tarfile.TarFile, manifest: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.world import World
+from xieshou.business.donations.models import Donation
 from xieshou.insight.areas import sections
 from xieshou.insight.areas.api import Area, Chapter, Figure
 from xieshou.platform.accounts.api import User
@@ -145,3 +146,26 @@ def test_it_reads_one_page_with_few_queries(
         client.get("/areas/653131/")
     with django_assert_max_num_queries(16):
         client.get("/areas/653131/records/evidence.evidence/")
+
+
+def test_it_sums_the_ledgers_by_year_and_says_what_nothing_proves(world: World, sign_in: SignIn) -> None:
+    for year, is_counted in (("2020", True), ("2020", False), ("2021", True)):
+        Donation.objects.create(
+            owner=world.county_a,
+            place=world.county_a_region,
+            title=f"捐款 {year}",
+            period=year,
+            kind="money",
+            amount_fen=150_000_000,
+            is_counted=is_counted,
+        )
+    client = sign_in(world.clerk_a)
+    found = client.get("/areas/653131/").context["chapters"]
+    shown = {chapter.chapter: chapter.figures for chapter in found}
+    funds = [(figure.label, figure.value, figure.unit, figure.as_of) for figure in shown[Chapter.FUNDS]]
+    assert funds == [("社会捐赠：金额", "150.00", "万元", "2021 年"), ("社会捐赠：金额", "150.00", "万元", "2020 年")]
+    (gap,) = shown[Chapter.GAPS]
+    assert (gap.label, gap.value) == ("社会捐赠（没有佐证）", "3")
+    assert text(client, gap.source_url).count("捐款 ") == 3
+    assert text(client, shown[Chapter.FUNDS][0].source_url).count("捐款 ") == 1
+    assert "社会捐赠：金额" not in text(sign_in(world.clerk_b), "/areas/653131/")

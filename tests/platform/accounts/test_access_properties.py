@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xieshou.lib.permission import Permission, Reach
+from xieshou.platform.accounts import newest
 from xieshou.platform.accounts.access import access_of
 from xieshou.platform.accounts.models import Post, User
 from xieshou.platform.accounts.selectors import everyone_who_may
@@ -116,9 +117,10 @@ def test_it_lists_exactly_what_it_opens_and_explains_the_same(graph: Graph) -> N
 
 @pytest.mark.django_db
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(graphs(), st.integers(1, 3))
-def test_it_pages_through_everything_once(graph: Graph, most: int) -> None:
-    with transaction.atomic():
+@given(graphs(), st.integers(1, 3), st.sampled_from([1, newest.WINDOW]))
+def test_it_pages_through_everything_once_however_far_it_walks(graph: Graph, most: int, window: int) -> None:
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(newest, "WINDOW", window)
         user, records = build(graph)
         seen: list[int] = []
         while page := Evidence.objects.newest_visible_to(user, most, before=seen[-1] if seen else None):

@@ -183,7 +183,7 @@ def test_it_stops_looking_at_many_in_an_hour_and_flags_it(world: World, person: 
 
 def test_it_shows_masked_values_on_every_page_and_sheet(world: World, person: User, sign_in: SignIn) -> None:
     client = sign_in(world.system_admin)
-    pages = ["/people/", f"/people/{person.pk}/", f"/people/{person.pk}/change/", "/people/posts/"]
+    pages = ["/people/users/", f"/people/users/{person.pk}/", f"/people/users/{person.pk}/change/", "/people/posts/"]
     told = [client.get(page).content.decode() for page in pages] + [sign_in(person).get("/people/me/").content.decode()]
     assert not any(MOBILE in page for page in told)
     assert MASKED in told[1]
@@ -197,7 +197,7 @@ def test_it_logs_a_changed_number_masked(world: World, person: User) -> None:
 
 
 def test_it_keeps_what_is_left_empty_in_the_form(world: World, person: User, sign_in: SignIn) -> None:
-    sign_in(world.system_admin).post(f"/people/{person.pk}/change/", {"name": "新名", "mobile": "", "email": ""})
+    sign_in(world.system_admin).post(f"/people/users/{person.pk}/change/", {"name": "新名", "mobile": "", "email": ""})
     fresh = User.objects.get(pk=person.pk)
     assert (fresh.name, fresh.mobile.plain) == ("新名", MOBILE)
 

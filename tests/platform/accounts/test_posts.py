@@ -123,11 +123,11 @@ def test_it_reads_a_mobile_number_in_full_width(world: World) -> None:
 
 def test_it_shows_the_one_time_password_once(world: World, sign_in: SignIn) -> None:
     client = sign_in(world.system_admin)
-    page = client.post("/people/new/", {"username": "new_one", "name": "新人"}).content.decode()
+    page = client.post("/people/users/new/", {"username": "new_one", "name": "新人"}).content.decode()
     password = page.split("<code>")[1].split("</code>")[0]
     assert User.objects.get(username="new_one").check_password(password)
     user = User.objects.get(username="new_one")
-    assert password not in client.get(f"/people/{user.pk}/").content.decode()
+    assert password not in client.get(f"/people/users/{user.pk}/").content.decode()
     assert not Entry.objects.filter(changes__icontains=password).exists()
 
 
@@ -148,7 +148,7 @@ def test_it_does_not_give_old_posts_back_with_the_account(world: World) -> None:
 
 
 def test_it_says_on_the_page_that_nothing_is_lost(world: World, sign_in: SignIn) -> None:
-    page = sign_in(world.system_admin).get(f"/people/{world.clerk_a.pk}/deactivate/").content.decode()
+    page = sign_in(world.system_admin).get(f"/people/users/{world.clerk_a.pk}/deactivate/").content.decode()
     assert "离线未上传的都保留" in page
 
 
@@ -191,7 +191,11 @@ def test_it_logs_appointment_and_end_with_reason(world: World) -> None:
     assert set(told) == {"post.appoint", "post.end"}
 
 
-PAGES = ["", "new/", "{pk}/", "{pk}/change/", "{pk}/deactivate/", "{pk}/password/", "{pk}/appoint/", "posts/", "roles/"]
+PAGES = [
+    "users/" + end
+    for end in ("", "new/", "{pk}/", "{pk}/change/", "{pk}/deactivate/", "{pk}/password/", "{pk}/appoint/")
+]
+PAGES += ["posts/", "roles/"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -214,7 +218,7 @@ def test_it_hides_accounts_outside_a_limited_administrators_reach(world: World) 
 
 def test_it_appoints_in_the_browser_with_areas_by_name_or_code(world: World, sign_in: SignIn) -> None:
     answer = sign_in(world.system_admin).post(
-        f"/people/{world.nobody.pk}/appoint/",
+        f"/people/users/{world.nobody.pk}/appoint/",
         {
             "title": "片区经办",
             "role": world.roles["clerk"].pk,
@@ -230,12 +234,12 @@ def test_it_appoints_in_the_browser_with_areas_by_name_or_code(world: World, sig
 
 
 def test_it_says_which_area_it_does_not_know(world: World, sign_in: SignIn) -> None:
-    answer = sign_in(world.system_admin).post(f"/people/{world.nobody.pk}/appoint/", {"areas": "不存在县"})
+    answer = sign_in(world.system_admin).post(f"/people/users/{world.nobody.pk}/appoint/", {"areas": "不存在县"})
     assert answer.status_code == 422
     assert "没有现行的行政区划“不存在县”" in answer.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/people/", "/people/posts/", "/people/roles/"])
+@pytest.mark.parametrize("path", ["/people/users/", "/people/posts/", "/people/roles/"])
 def test_it_asks_the_database_no_more_for_more_rows(
     world: World, sign_in: SignIn, django_assert_max_num_queries: Callable[..., object], path: str
 ) -> None:
@@ -245,3 +249,30 @@ def test_it_asks_the_database_no_more_for_more_rows(
         post_appoint(actor=None, user=user, role=world.roles["clerk"], organisation=world.hq, title="经办")
     with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
         client.get(path)
+
+
+NASTY = "<script>alert(1)</script>"
+
+
+def test_it_prints_what_people_entered_as_text(world: World, sign_in: SignIn) -> None:
+    User.objects.filter(pk=world.clerk_a.pk).update(name=NASTY)
+    Post.objects.filter(user=world.clerk_a).update(title=NASTY)
+    client = sign_in(world.system_admin)
+    for path in ("/people/users/", f"/people/users/{world.clerk_a.pk}/", f"/people/posts/?q={NASTY}&on={NASTY}"):
+        assert NASTY not in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", ["deactivate/", "password/", "appoint/", "change/"])
+def test_it_refuses_changes_asked_from_another_site(world: World, path: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.system_admin, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(f"/people/users/{world.clerk_a.pk}/{path}", {"reason": "x", "name": "x"})
+    assert answer.status_code == 403
+    assert User.objects.get(pk=world.clerk_a.pk).is_active
+
+
+def test_it_lets_only_the_security_administrator_take_off_a_second_factor(world: World, sign_in: SignIn) -> None:
+    address = f"/people/users/{world.clerk_a.pk}/second-factor/"
+    assert sign_in(world.system_admin).post(address, {"reason": "手机丢失"}).status_code == 403
+    assert sign_in(world.security_admin).post(address, {"reason": "手机丢失"}).status_code == 302
+    assert Entry.objects.filter(action="user.second_factor_remove").count() == 1

@@ -121,7 +121,7 @@ def test_it_keeps_what_an_import_changed_in_the_record_s_history(world: World, s
     batch = applied(checked(world, workbook([row("第一期", key="A1", persons=11)])), "overwrite")
     record: Any = TrainingSession.objects.get()
     assert [change.changes for change in api.changes_of(record)] == [[["培训人次", "10", "11"]]]
-    assert ["改动清单 SHA-256"] == [c[0] for c in history_of(batch)[0].changes if "改动" in c[0]]
+    assert "改动清单 SHA-256" in [change[0] for change in history_of(batch)[0].changes]
     assert "培训.xlsx" in sign_in(world.clerk_a).get(record.get_absolute_url()).content.decode()
 
 
@@ -191,7 +191,7 @@ def test_it_says_what_lies_in_a_column_that_it_does_not_know(world: World) -> No
 def test_it_marks_the_wrong_cells_in_a_workbook(world: World, sign_in: SignIn) -> None:
     batch = checked(world, workbook([row("第一期", persons="许多"), row("第二期")]))
     answer = sign_in(world.clerk_a).get(f"/exchange/import/{batch.pk}/mistakes.xlsx")
-    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer)))  # type: ignore[arg-type]
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer)))
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[1][3] == "许多"
     assert "不是数" in str(rows[1][-1])
@@ -200,7 +200,7 @@ def test_it_marks_the_wrong_cells_in_a_workbook(world: World, sign_in: SignIn) -
 
 def test_it_gives_a_template_that_imports_as_nothing_but_examples(world: World, sign_in: SignIn) -> None:
     answer = sign_in(world.clerk_a).get("/ledger/training/template.xlsx")
-    batch = checked(world, SimpleUploadedFile("模板.xlsx", b"".join(answer)))  # type: ignore[arg-type]
+    batch = checked(world, SimpleUploadedFile("模板.xlsx", b"".join(answer)))
     assert (batch.state, batch.problems[0][0]) == (BatchState.UNREADABLE, "只有表头，没有数据")
 
 

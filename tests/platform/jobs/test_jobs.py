@@ -52,3 +52,14 @@ def test_it_ends_a_job_whose_handler_fails(world: World) -> None:
     job.refresh_from_db()
     assert job.state == JobState.FAILED
     assert "KeyError" in job.error
+
+
+def test_it_stops_a_worker_whose_job_another_took_up(world: World) -> None:
+    asked = jobs.job_ask(actor=world.clerk_a, kind="test.count", title="数数", arguments={"upto": 2})
+    slow = jobs.take_one("slow")
+    assert slow is not None
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert jobs.take_one("quick") is not None
+    jobs.do(slow)
+    asked.refresh_from_db()
+    assert (asked.state, asked.worker) == (JobState.RUNNING, "quick")

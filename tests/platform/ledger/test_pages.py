@@ -89,7 +89,7 @@ def test_it_totals_what_the_filters_keep(world: World, sign_in: SignIn) -> None:
     entered(world, persons="8")
     entered(world, persons="20", occurred_on="2021-01-01")
     page = sign_in(world.clerk_a).get(LIST + "totals/?until=2020-12-31").content.decode()
-    assert "培训人次 <strong class=\"xs-number\">8</strong>" in page
+    assert '培训人次 <strong class="xs-number">8</strong>' in page
 
 
 @pytest.mark.function("JC12")

@@ -9,10 +9,10 @@ from django.test import Client
 
 from tests.factories.world import World
 from xieshou.lib.problems import Invalid, Refused, Stale
-from xieshou.platform.accounts.api import Post, User
+from xieshou.platform.accounts.api import Post, User, post_appoint
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence.models import Evidence, StoredFile
-from xieshou.platform.registry import api
+from xieshou.platform.registry import api, services
 from xieshou.platform.registry.api import Organisation
 from xieshou.platform.registry.organisation_merge import merge_preview
 
@@ -91,6 +91,19 @@ def test_it_lets_an_approver_add_below_their_own_organisation_only(world: World)
     for parent in (world.county_b, None):
         with pytest.raises(Refused):
             api.organisation_create(actor=world.approver_a, name="别处小学", kind="school", parent=parent)
+
+
+def test_it_tells_a_credit_code_that_was_taken_a_moment_ago(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.organisation_create(actor=None, name="甲公司", kind="enterprise", credit_code=CODE)
+    real, asked = services.code_problems, []
+
+    def late(text: str, **rest: Any) -> Any:
+        asked.append(text)
+        return (text, []) if len(asked) == 1 else real(text, **rest)
+
+    monkeypatch.setattr(services, "code_problems", late)
+    with pytest.raises(Invalid, match="已登记为“甲公司”"):
+        api.organisation_create(actor=None, name="乙公司", kind="enterprise", credit_code=CODE)
 
 
 # ---- changing
@@ -264,12 +277,24 @@ def test_it_merges_on_its_pages_after_a_preview_and_undoes_it(world: World, sign
 
 @pytest.mark.function("ZC01")
 def test_it_shows_both_sides_in_one_tree(world: World, sign_in: SignIn) -> None:
-    page = sign_in(world.clerk_a).get("/registry/organisations/tree/").content.decode()
+    page = sign_in(world.clerk_a).get("/registry/tree/").content.decode()
     for name in ("深圳市扶贫协作和合作交流办公室", "专项资金处", "喀什前方指挥部", "塔什库尔干塔吉克自治县受援办"):
         assert name in page
     assert "展开下级" in page  # the school lies one level deeper
-    page = sign_in(world.clerk_a).get("/registry/organisations/tree/", {"root": world.hq.pk}).content.decode()
+    page = sign_in(world.clerk_a).get("/registry/tree/", {"root": world.hq.pk}).content.decode()
     assert "深塔中学" in page
+
+
+@pytest.mark.function("ZC01")
+def test_it_gives_a_person_of_several_posts_what_each_of_them_gives(world: World) -> None:
+    here, there = evidence_of(world, world.county_a), evidence_of(world, world.county_b)
+    visible = Evidence.objects.visible_to(world.clerk_a)
+    assert list(visible) == [here]
+    post_appoint(
+        actor=None, user=world.clerk_a, role=world.roles["clerk"], organisation=world.county_b, title="疏附联络员"
+    )
+    again = User.objects.get(pk=world.clerk_a.pk)
+    assert set(Evidence.objects.visible_to(again)) == {here, there}
 
 
 @pytest.mark.function("ZC01")

@@ -154,6 +154,29 @@ def test_it_moves_organisations_to_the_new_division(world: World) -> None:
     assert [one.pk for one in api.past_of([district])] == [world.county_b_region.pk]
 
 
+def test_it_takes_only_the_first_of_two_changes_made_from_the_same_page(world: World) -> None:
+    opened = Region.objects.get(pk=world.county_b_region.pk)
+    to_district(world)
+    with pytest.raises(Invalid, match="变更过"):
+        to_district(world, before=[opened])
+
+
+def test_it_answers_for_the_past_and_for_the_one_division_that_took_its_place(world: World) -> None:
+    old = world.county_b_region
+    district = to_district(world)
+    for region in (Region.objects.get(pk=old.pk), district):
+        assert set(api.area_paths([region])[region.pk]) == {old.path, district.path}
+    assert api.area_paths([world.county_a_region]) == {world.county_a_region.pk: (world.county_a_region.path,)}
+
+
+@pytest.mark.usefixtures("china")
+def test_it_answers_for_nothing_that_a_merger_added() -> None:
+    merged = named("130603", date(2014, 12, 31))  # became part of a larger district
+    assert api.area_paths([merged])[merged.pk] == (merged.path,)
+    district = named("130606", AFTER)
+    assert len(api.area_paths([district])[district.pk]) == 3
+
+
 def test_it_tells_everything_wrong_with_a_change_at_once(world: World) -> None:
     with pytest.raises(Invalid) as caught:
         to_district(world, before=[world.county_b_region, world.county_a_region], on=date(2999, 1, 1))

@@ -96,7 +96,7 @@ def test_it_goes_all_the_way_through_return_approval_and_unlock(
     above.post(url("approve", row), {"opened_version": row.version})
     clerk.post(url("unlock_ask", row), {"reason": "发票补到", "figures": ["funds"]})
     asked = UnlockRequest.objects.get()
-    assert "发票补到" in above.get("/reporting/").content.decode()
+    assert "发票补到" in above.get("/reporting/mine/").content.decode()
     until = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y年%m月%d日 %H:%M")
     above.post(reverse("reporting:unlock_grant", args=[asked.pk]), {"until": until, "answer": "同意"})
     row = reporting.of(world.county_a)
@@ -144,8 +144,8 @@ def test_it_escapes_what_people_type(reporting: Reporting, world: World, sign_in
 
 def test_it_shows_what_waits_for_each(reporting: Reporting, world: World, sign_in: SignIn) -> None:
     reporting.submit(world.county_b, world.clerk_b)
-    assert "要填报的" in sign_in(world.clerk_a).get("/reporting/").content.decode()
-    page = sign_in(world.hq_approver).get("/reporting/").content.decode()
+    assert "要填报的" in sign_in(world.clerk_a).get("/reporting/mine/").content.decode()
+    page = sign_in(world.hq_approver).get("/reporting/mine/").content.decode()
     assert "要审核的" in page
     assert "疏附" in page
 

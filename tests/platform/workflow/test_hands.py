@@ -232,3 +232,13 @@ def test_it_keeps_who_agreed_and_asks_who_had_not_when_a_countersignature_comes_
     office.send_back(matter, second, "s")
     office.approve(matter, world.clerk_a, direct=True)
     assert office.holders(matter) == ["approver_a2", "approver_a3"]
+
+
+def test_it_has_a_stand_in_sign_for_both(office: Office, world: World, second: User) -> None:
+    today = timezone.localdate()
+    delegating.delegation_create(actor=second, delegate=world.approver_a, starts_on=today, ends_on=today)
+    matter = of_mode(office, "all")
+    assert office.holders(matter) == ["approver_a", "approver_a"]
+    for task in Task.objects.filter(matter=matter, state="open"):
+        matter = acting.task_approve(actor=world.approver_a, task=task)
+    assert matter.state == MatterState.APPROVED

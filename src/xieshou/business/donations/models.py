@@ -22,7 +22,12 @@ class Donation(LedgerRecord):
     amount_fen = models.PositiveBigIntegerField("金额")
     items = models.PositiveIntegerField("物资件数", null=True, blank=True)
     donor = models.ForeignKey(
-        "registry.Organisation", verbose_name="捐赠单位", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "registry.Organisation",
+        verbose_name="捐赠单位",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     donor_name = models.CharField("捐赠单位名称", max_length=120, blank=True)
     purpose = models.CharField("用途", max_length=200, blank=True)

@@ -26,7 +26,12 @@ class TrainingSession(LedgerRecord):
     sessions = models.PositiveIntegerField("期数", null=True, blank=True)
     days = models.PositiveIntegerField("天数", null=True, blank=True)
     host = models.ForeignKey(
-        "registry.Organisation", verbose_name="承办机构", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "registry.Organisation",
+        verbose_name="承办机构",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     host_name = models.CharField("承办机构名称", max_length=120, blank=True)
 

@@ -15,6 +15,8 @@ _TASK_HEADER = re.compile("任务名称")
 _TASK_END = re.compile("金额合计|合计")
 _TASK_STOP = re.compile("预期目标|年度总体目标|一级指标")
 _AMOUNT = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]*)?")
+_WITH_DECIMALS = re.compile(r"-?[0-9][0-9,]*\.[0-9]{2}")
+_WORDS_AND_AMOUNTS = re.compile(rf"(.*?[^0-9,.\s-])\s*((?:{_WITH_DECIMALS.pattern}\s*){{2,}})")
 TASK_COLUMNS = ("预算数全额", "预算数其中：财政拨款", "执行数全额", "执行数其中：财政拨款")
 
 
@@ -30,7 +32,7 @@ def tasks_of(lines: Sequence[Line]) -> tuple[AccountLine, ...]:
 
     Amounts broken over two lines are put together again: every amount of the block has two decimals.
     """
-    body = _block(without_vertical_labels(lines))
+    body = [part for line in _block(without_vertical_labels(lines)) for part in _apart(line)]
     rows: list[AccountLine] = []
     label: list[Line] = []
     values: list[tuple[str, Line]] = []
@@ -39,7 +41,7 @@ def tasks_of(lines: Sequence[Line]) -> tuple[AccountLine, ...]:
         found = _amounts(line.text)
         if found:
             values += [(text, line) for text in found]
-        elif values and not _ends(label) and (line.top or is_cut):
+        elif values and not _ends(label) and (line.top or is_cut) and not _share_line(label, values):
             label.append(line)
             is_cut = True
         elif len(_whole(values)) == len(TASK_COLUMNS):
@@ -58,15 +60,29 @@ def _block(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines[start + 1 : end] if not _is_header(plain(line.text))]
 
 
+def _apart(line: Line) -> tuple[Line, ...]:
+    """A line that holds the end of a task's words and its amounts as two: the words, then the amounts."""
+    found = _WORDS_AND_AMOUNTS.fullmatch(line.text)
+    if found is None:
+        return (line,)
+    amounts = replace(line, text=" ".join(_WITH_DECIMALS.findall(found[2])), top=False)
+    return replace(line, text=found[1].rstrip()), amounts
+
+
 def _is_header(text: str) -> bool:
     return bool(
-        re.fullmatch(r"全额|其中:?财政拨?款?|款|拨款|其中:?|财政|预算数\(.{1,2}\)执行数\(.{1,2}\)|任务名称.*", text)
+        re.fullmatch(r"(?:全额|其中:?财政拨?款?)+|款|拨款|其中:?|财政|完成情况|(?:完成情况)?(?:预算数\(.{1,2}\))?(?:执行数\(.{1,2}\))?|任务名称.*", text)
     )
 
 
 def _amounts(text: str) -> list[str]:
     words = text.split()
     return words if words and all(_AMOUNT.fullmatch(word) for word in words) else []
+
+
+def _share_line(label: Sequence[Line], values: Sequence[tuple[str, Line]]) -> bool:
+    """Whether the amounts stand behind the last words on their line: then the row ends there."""
+    return bool(label) and label[-1].no == values[-1][1].no
 
 
 def _ends(label: Sequence[Line]) -> bool:

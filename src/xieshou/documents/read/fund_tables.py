@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xieshou.documents.read.forms import amount_unit, plain
 from xieshou.documents.read.lines import Line
@@ -16,6 +17,9 @@ _SOURCES = ("合计", "小计", "中央级", "中央", "省级", "市级", "区�
 _USES = ("合计", "财政资金支出数", "其他资金支出数", "财政资金专款专用数")
 _HEADER_END = re.compile("年初预算|全年预算|合计|[（(]1[)）]")
 _ROW_NUMBER = re.compile(r"[（(][0-9]{1,2}[)）](?:=.*)?")
+_WITH_DECIMALS = re.compile(r"[0-9][0-9,]*\.[0-9]{2}")
+_ALL_DECIMALS = re.compile(rf"(?:{_WITH_DECIMALS.pattern})+")
+_GLUED_ROW = re.compile(r"(?P<label>.+?)(?P<no>[（(][0-9]{1,2}[)）](?:=[()（）0-9/+-]+[)）])?)(?P<figures>[0-9][0-9.,]*)")
 _LEVELS = (("省", "省级"), ("市", "市级"), ("县", "区县转移"), ("区", "区县转移"))
 
 
@@ -24,6 +28,7 @@ def read_fund_table(lines: Sequence[Line], region: Region, document: str) -> tup
     body = lines[region.body : region.end]
     text = plain("".join(line.text for line in body))
     is_use = "支出内容" in text
+    body = body if is_use else _apart(body)
     columns = _USES if is_use else _source_columns(text)
     rows = _use_rows(body) if is_use else _source_rows(body)
     placed = _placed_uses(rows) if is_use else [_placed_source(row, columns, document) for row in rows]
@@ -36,6 +41,27 @@ def read_fund_table(lines: Sequence[Line], region: Region, document: str) -> tup
         rows=tuple(placed),
     )
     return table, [] if placed else [UnreadPart(table.spot, "资金表没有可读的行")]
+
+
+def _apart(body: Sequence[Line]) -> list[Line]:
+    """Rows without blanks (`年初预算金额(1)265.65265.65`) with them; whole figures are told apart as many as the others are."""
+    found = [_GLUED_ROW.fullmatch(line.text.replace(" ", "")) for line in body]
+    counts = {len(_WITH_DECIMALS.findall(row["figures"])) for row in found if row and _ALL_DECIMALS.fullmatch(row["figures"])}
+    if len(counts) != 1 or counts == {1}:
+        return list(body)
+    count = counts.pop()
+    return [
+        replace(line, text=f"{row['label']} {row['no']} {_figures_of(row['figures'], count)}") if row else line
+        for line, row in zip(body, found, strict=True)
+    ]
+
+
+def _figures_of(text: str, count: int) -> str:
+    """The figures of a row without blanks: divided behind two decimals, or into equal ones."""
+    if _ALL_DECIMALS.fullmatch(text):
+        return " ".join(_WITH_DECIMALS.findall(text))
+    part = text[: len(text) // count]
+    return " ".join([part] * count) if part * count == text else text
 
 
 def _source_columns(text: str) -> tuple[str, ...]:

@@ -23,9 +23,10 @@ _TOTAL = re.compile(
     + r")(?:[(（]分?[)）])?[:：]?[0-9.分—–/-]*(?:(?:评[价分])?等级为?[:：]?\S{1,3})?"
 )
 _AFTER_TOTAL = re.compile(
-    r"[0-9.]+分?|[—–/-]+|(?:综合|自评|评价|评分|绩效)?(?:评分)?等[级次]为?[:：]?\S{1,3}|(?:综合评分|最终得分|总得分)[:：]?[0-9.]+分?|[0-9]+\(含\)-.*为[优差].*"
+    r"[0-9.]+分?|[—–/-]+|(?:综合|自评|评价|评分|绩效)?(?:评分)?等[级次]为?[:：]?\S{0,3}|优秀?|良好?|中等?|较?差|合格|不合格|(?:综合评分|最终得分|总得分)[:：]?[0-9.]+分?|[0-9]+\(含\)-.*为[优差].*"
 )
 _LOOK_BACK = 240
+_FUND_CORNERS = ("项目", "内容", "资金来源")
 _FUND_TABLE = re.compile(
     r"(?:项目|内容|资金来源)(?:行次)?(?:合计|总计)|项目支出内容|资金(?:来源|项目)(?:预算|到位|金额)"
 )
@@ -187,7 +188,7 @@ def _ends_table(lines: Scan, at: int) -> bool:
         return not _is_level1(HEADING.sub("", level_word(text)))
     if len(text) <= 40 and not _SENTENCE.search(text) and title_kind(text) is not None:
         return True
-    return bool(re.match(r"填[表报]人[:：]|其他需要说明", text))
+    return bool(re.match(r"填[表报]人[:：]|其他需要说明|(?:数据|资料)来源[:：]", text))
 
 
 def _ends_with(text: str, columns: set[Column]) -> bool:
@@ -267,6 +268,8 @@ def _leaves_accounts(text: str) -> bool:
 
 def _opens_fund_table(lines: Scan, at: int) -> bool:
     text = plain(lines[at].text)
+    if text in _FUND_CORNERS:  # cell by cell
+        text = plain("".join(lines[next_at].text for next_at in range(at, min(at + 3, len(lines)))))
     return len(text) <= 40 and bool(_FUND_TABLE.match(text)) and not _SENTENCE.search(text)
 
 

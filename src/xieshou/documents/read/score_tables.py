@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xieshou.documents.read.forms import Column
 from xieshou.documents.read.lines import Line
 from xieshou.documents.read.recognise import Region
+from xieshou.documents.read.score_anchors import adds_up, anchored_items
 from xieshou.documents.read.self_evaluation import before_total, read_total, year_in
 from xieshou.documents.read.text_atoms import Atom, Joint, atoms_of, joined
 from xieshou.documents.read.text_cells import divide
@@ -28,12 +29,16 @@ def read_score_table(lines: Sequence[Line], region: Region, document: str) -> tu
     total_points, total, grade = read_total(whole, region.columns)
     left = list(dict.fromkeys(atom.line for atom in divided.left))
     unread = [UnreadPart(line.spot(), "这一行不属于任何一个评分项，没有读入") for line in left]
+    items = items_of(divided.rows, region.columns)
+    if left or not adds_up(items, total_points, total):
+        anchored = anchored_items(body, region.columns, total_points, total)
+        items, unread = (anchored, []) if anchored else (items, unread)
     table = ReadTable(
         region.kind,
         region.title or _default_title(region.kind),
         lines[region.start].spot(),
         year=year_in([region.title]),
-        items=items_of(divided.rows, region.columns),
+        items=items,
         total_points=total_points,
         total=total,
         grade=grade,

@@ -33,6 +33,8 @@ _GOALS = re.compile("(?:" + "|".join(EXPECTED_GOAL_WORDS) + ")" + _ACTUAL_GOAL +
 _TWO_SENTENCES = re.compile("([^。]+。)([^。]+。)")
 _NEXT_GOAL = re.compile(r"(?:目标)?(?:[2-9二三四五六七八九][:：.、．]|[（(][2-9二三四五六七八九][)）])")
 _SUBTOTAL = re.compile(r"小计[0-9.\s—–/-]*")
+_GRADE_LABEL = re.compile("等[级次]为?[:：]?$")
+_GRADE = re.compile('等[级次]为?[:：]?[“"]?(' + "|".join(sorted(GRADES, key=len, reverse=True)) + ")")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -271,9 +273,9 @@ def _points_and_score(
 
 def _grade(rest: Sequence[Line]) -> Seen | None:
     for line in rest:
-        found = re.search(
-            '等[级次]为?[:：]?[“"]?(' + "|".join(sorted(GRADES, key=len, reverse=True)) + ")", plain(line.text)
-        )
-        if found:
+        if found := _GRADE.search(plain(line.text)):
             return seen(found[1], line)
+    for line, after in pairwise(rest):
+        if _GRADE_LABEL.search(plain(line.text)) and plain(after.text) in GRADES:
+            return seen(plain(after.text), after)  # cell by cell
     return None

@@ -25,6 +25,7 @@ _LEVEL = "|".join(
 LEVELS_AHEAD = re.compile(f"({_LEVEL})?({_LEVEL})?")
 _SCORES_AND_NOTE = re.compile(r"([0-9]{2}[0-9.]+)([\u4e00-\u9fff]{4,}.*)")
 _MOST_POINTS = 60
+_WHOLE_CELL = "无是否优良中差"  # said by one character: name, target and actual value of an empty row are 无, 无, 无
 VERTICAL = 3  # so many lines of one character below each other are a label written downwards
 
 
@@ -81,7 +82,7 @@ def without_vertical_labels(lines: Sequence[Line]) -> list[Line]:
     result: list[Line] = []
     run: list[Line] = []
     for line in lines:
-        if len(line.text) == 1 and "\u4e00" <= line.text <= "\u9fff":
+        if len(line.text) == 1 and "\u4e00" <= line.text <= "\u9fff" and line.text not in _WHOLE_CELL:
             run.append(line)
             continue
         result += _level_of(run)

@@ -13,6 +13,7 @@ _NUMBER = re.compile("[0-9]+(?:[.][0-9]+)?[分%]?|[—–/-]+")
 _PLAIN_NUMBER = re.compile("[≥≤><=]?[0-9.,]+")
 LEVELS = (Column.LEVEL1, Column.LEVEL2)
 LEVEL_WORDS = frozenset((*LEVEL1_WORDS, *LEVEL2_WORDS))
+_LINES_PER_BLANK = 12
 PAIRED = {Column.ACTUAL: Column.TARGET, Column.SCORE: Column.POINTS}
 
 
@@ -26,7 +27,7 @@ class CellTable:
         self.run_together = document.replace("\n", "")
         self.free_levels = free_levels
         # one piece of a cell on each line: the cells stand in order, a page break moves none of them
-        self.is_cell_by_cell = not any(atom.joint in (Joint.HARD, Joint.MID, Joint.NONE) for atom in atoms)
+        self.is_cell_by_cell = _is_cell_by_cell(atoms)
         self.texts: dict[tuple[int, int], str] = {}
         self.costs: dict[tuple[Column, int, int], float] = {}
         self.first_words = [_first_word(atom.text) for atom in atoms]
@@ -79,6 +80,12 @@ class CellTable:
         if cost >= NEVER and self.free_levels and column in LEVELS:
             return free_level_cost(text) + (0.6 if column is Column.LEVEL1 else 0.0)
         return cost
+
+
+def _is_cell_by_cell(atoms: Sequence[Atom]) -> bool:
+    """Whether so few lines hold a blank between cells that it must be one inside a cell: `至少 2 周更新 1 次`."""
+    cut = {atom.row for atom in atoms if atom.joint in (Joint.HARD, Joint.MID, Joint.NONE)}
+    return len(cut) * _LINES_PER_BLANK <= len({atom.row for atom in atoms})
 
 
 @lru_cache(maxsize=2_000)

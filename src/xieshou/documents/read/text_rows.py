@@ -1,6 +1,7 @@
 """Makes the rows of indicator and score tables out of their cells."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -205,7 +206,7 @@ class _Edges:
             return True
         sizes = _sizes(runs[0])
         if not _is_stray(rows[at]):
-            return len(runs) == 1 and not any(_FIGURE.fullmatch(atom.text) for atom in runs[0])
+            return len(runs) == 1 and not _has_figure_line(runs[0])
         if len(runs) > 1 or not self._is_one_cell(sizes):
             return False
         if at + 1 == len(rows) or any(rows[at + 1].runs.get(column) for column in _LEVELS):
@@ -214,6 +215,12 @@ class _Edges:
 
     def _is_one_cell(self, sizes: Sequence[int]) -> bool:
         return all(self.note is not None and size + _SHORT >= self.note[1] for size in sizes[:-1])
+
+
+def _has_figure_line(run: Sequence[Atom]) -> bool:
+    """Whether a line of the cell holds nothing but a figure, which may be another cell."""
+    atoms = Counter(atom.row for atom in run)
+    return any(_FIGURE.fullmatch(atom.text) and atoms[atom.row] == 1 for atom in run)
 
 
 def _may_hold_note(rows: Sequence[Cells], at: int) -> bool:

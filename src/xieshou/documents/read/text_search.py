@@ -13,6 +13,7 @@ BEAM = 5.0  # ways that cost so much more than the best at the same place are gi
 _LONGEST_NAME = 60
 _VARIANTS = 4  # ways to have read the target that are kept while the actual value is looked for
 _SKIP = 5.0  # what it costs to leave out a line
+_INSIDE_LINE = 3.0  # what it costs that a cell begins inside a line, where each line is one
 _ROW = 0.2
 _ROW_WITHOUT_FIGURES = 3.0
 _FIGURES = frozenset((Column.TARGET, Column.ACTUAL, Column.POINTS, Column.SCORE))
@@ -200,6 +201,8 @@ class Search:
                 + self._line_inside(start, at, column)
                 + (self._own_cell(at, column) if column not in LEVELS else 0.0)
             )
+        if self.table.is_cell_by_cell:
+            return 0.0
         if joint is Joint.HARD:
             return 1.0 if column in _LONG_TEXT else 4.0
         return 0.0 if joint is Joint.SOFT else 0.3
@@ -230,6 +233,8 @@ class Search:
         joint = self.atoms[at].joint
         if joint is Joint.LINE:
             return 0.0 if self._own_cell(at, Column.NAME) > 1 else self._line_boundary(at, node)
+        if self.table.is_cell_by_cell:
+            return _INSIDE_LINE
         if joint is Joint.HARD:
             return 0.0
         if joint is Joint.MID:

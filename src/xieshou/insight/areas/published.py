@@ -14,6 +14,7 @@ _CHAPTERS = {
     "项目": Chapter.PROJECTS,
     "资金支持": Chapter.FUNDS,
     "结对": Chapter.PAIRING,
+    "组织领导": Chapter.PAIRING,
     "人才交流": Chapter.PEOPLE,
     "劳务协作": Chapter.LABOUR,
     "消费帮扶": Chapter.LABOUR,

@@ -19,6 +19,7 @@ from xieshou.insight.areas.place import Area
 from xieshou.insight.areas.sections import Chapter, Figure
 from xieshou.platform.accounts.api import Scoped, ScopedQuerySet, User
 from xieshou.platform.evidence.api import Citation
+from xieshou.platform.ledger.api import LedgerRecord, ledger_of
 
 _DAYS = ("listed_on", "occurred_on", "uploaded_at", "started_at", "created_at")
 # what a kind is called here, and the day it stands for, where the model does not say it
@@ -41,12 +42,14 @@ class Kind:
 
     @property
     def label(self) -> str:
+        if issubclass(self.model, LedgerRecord):
+            return ledger_of(self.model).label
         return _WORDS.get(self.slug, str(self.model._meta.verbose_name))
 
     @property
     def needs_evidence(self) -> bool:
         """Whether its records are figures that something has to prove."""
-        return any(field.name == "is_counted" for field in self.model._meta.concrete_fields)
+        return issubclass(self.model, LedgerRecord)
 
     def rows(self, user: User, area: Area, year: int | None = None) -> ScopedQuerySet:
         """The records in the area that the person may see; of one year when given."""

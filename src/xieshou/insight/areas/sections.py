@@ -28,7 +28,7 @@ class Chapter(Enum):
     INDUSTRY = About("产业", "没有登记企业、园区、车间的数。", "dictionary:indicators")
     PROJECTS = About("历年项目", "没有您可见的项目记录。", "ledger:index")
     FUNDS = About("资金", "没有登记帮扶资金的数。", "dictionary:indicators")
-    PAIRING = About("结对", "没有您可见的结对记录。", "ledger:index")
+    PAIRING = About("结对与互访", "没有登记结对、互访。", "ledger:index")
     PEOPLE = About("派驻与人才", "没有登记选派干部、人才的数。", "dictionary:indicators")
     LABOUR = About("劳务与消费", "没有登记就业、消费帮扶的数。", "dictionary:indicators")
     RECORDS = About("台账、报送与佐证", "没有您可见的记录。", "ledger:index")

@@ -57,6 +57,8 @@ class Grant:
 
     def why(self, owner_path: str, place_path: str) -> str:
         """In words: how the record lies to the post's organisation and area."""
+        if self.reach is Reach.ALL:
+            return "不限单位和地区"
         owned = "记录归本单位" if owner_path == self.organisation_path else "记录归下级单位"
         if not paths.is_within(owner_path, self.organisation_path):
             owned = "记录不归本单位及下级"

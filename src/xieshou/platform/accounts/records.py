@@ -20,12 +20,17 @@ class Kind:
     label: str
 
 
+_NAMES = {"registry.organisation": "机构", "registry.region": "行政区划"}
+
+
+def _name(model: type[Model]) -> str:
+    return _NAMES.get(model._meta.label_lower) or str(model._meta.verbose_name)
+
+
 def kinds() -> list[Kind]:
     """Every kind whose records have an owner or a place."""
     models = [model for model in apps.get_models() if _is_placed(model)]
-    return sorted(
-        (Kind(model._meta.label_lower, str(model._meta.verbose_name)) for model in models), key=lambda k: k.label
-    )
+    return sorted((Kind(model._meta.label_lower, _name(model)) for model in models), key=lambda k: k.label)
 
 
 def _is_placed(model: type[Model]) -> bool:
@@ -82,4 +87,4 @@ def whereabouts(record: Any) -> Whereabouts:
     place = getattr(record, "place", None) or getattr(record, "region", None)
     if isinstance(record, Region):
         place = record
-    return Whereabouts(str(record._meta.verbose_name), record.pk, str(owner or ""), str(place or ""))
+    return Whereabouts(_name(type(record)), record.pk, str(owner or ""), str(place or ""))

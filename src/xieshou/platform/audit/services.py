@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import models, transaction
@@ -123,6 +124,22 @@ def verify() -> tuple[int, list[Break]]:
     if head is not None and (head.last_number, head.last_hash) != (count, previous):
         breaks.append(Break(head.last_number, f"链尾登记到第 {head.last_number} 条，实存到第 {count} 条，末尾被删除"))
     return count, breaks
+
+
+def verify_tail(most: int) -> tuple[int, list[Break]]:
+    """The number of the last entry, and every break among the newest `most`: quick, however long the log is."""
+    newest = list(Entry.objects.order_by("-number")[:most])
+    breaks = [
+        Break(later.number, "与前一条的校验值不衔接")
+        for later, earlier in pairwise(newest)
+        if (later.number, later.previous_hash) != (earlier.number + 1, earlier.hash)
+    ]
+    breaks += [Break(entry.number, "内容与校验值不符，被改动过") for entry in newest if hash_of(entry) != entry.hash]
+    head = ChainHead.objects.filter(pk=1).first()
+    last = (newest[0].number, newest[0].hash) if newest else (0, "0" * 64)
+    if head is not None and (head.last_number, head.last_hash) != last:
+        breaks.append(Break(head.last_number, f"链尾登记到第 {head.last_number} 条，实存到第 {last[0]} 条，末尾被删除"))
+    return last[0], breaks
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any], labels: Mapping[str, str]) -> list[Change]:

@@ -56,7 +56,9 @@ def _chosen(
     found: Iterator[sheets.Table], columns: Sequence[Any], batch: ImportBatch
 ) -> tuple[sheets.Table, headers.Layout, list[list[Any]]]:
     """The first sheet whose header is ours; when there is none, what is wrong with the first sheet."""
-    problems: tuple[Problem, ...] = (Problem("文件里没有数据", batch.file_name, "有表头和数据的表格", "请下载模板填写"),)
+    problems: tuple[Problem, ...] = (
+        Problem("文件里没有数据", batch.file_name, "有表头和数据的表格", "请下载模板填写"),
+    )
     for number, table in enumerate(found):
         first = list(islice(table.rows, headers.LOOKED_AT))
         layout = headers.find(table, columns, first)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from xieshou.platform.accounts.api import PersonalKind, masked
 
@@ -49,7 +50,7 @@ class Column:
     is_listed: bool = True
     is_sorted: bool = False
 
-    @property
+    @cached_property
     def attribute(self) -> str:
         """The attribute of the model that holds the stored value: the key of a link, else the field itself."""
         return f"{self.name}_id" if self.kind in {Kind.ORGANISATION, Kind.REGION} else self.name

@@ -73,13 +73,23 @@ class _XlsxWriter:
 
     def __init__(self, path: Path, columns: tuple[Column, ...], who: str) -> None:
         self._book = Workbook(
-            str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": str(path.parent)}
+            str(path),
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "tmpdir": str(path.parent),
+            },
         )
-        self._book.set_properties({"title": "携手", "author": who, "comments": f"导出于 {timezone.localtime():%Y-%m-%d %H:%M}"})
+        self._book.set_properties(
+            {"title": "携手", "author": who, "comments": f"导出于 {timezone.localtime():%Y-%m-%d %H:%M}"}
+        )
         self._head = self._book.add_format({"bold": True, "bg_color": "#F3F5F9", "border": 1, "num_format": "@"})
         self._text = self._book.add_format({"num_format": "@"})
         self._columns, self._at = columns, SHEET_ROWS
-        self._formats = [self._book.add_format({"num_format": "#,##0.00####"}) if c.kind == "money" else None for c in columns]
+        self._formats = [
+            self._book.add_format({"num_format": "#,##0.00####"}) if c.kind == "money" else None for c in columns
+        ]
         if not columns:
             raise ValueError("an exported file has columns")
         self._begin_sheet()
@@ -87,7 +97,9 @@ class _XlsxWriter:
     def _begin_sheet(self) -> None:
         self._sheet = self._book.add_worksheet()
         for index, column in enumerate(self._columns):
-            self._sheet.set_column(index, index, 14 if column.is_number else 22, None if column.is_number else self._text)
+            self._sheet.set_column(
+                index, index, 14 if column.is_number else 22, None if column.is_number else self._text
+            )
         self._sheet.freeze_panes(1, 0)
         for index, column in enumerate(self._columns):
             self._sheet.write_string(0, index, column.header, self._head)
@@ -118,7 +130,9 @@ class _CsvWriter:
         self._rows.writerow([column.header for column in columns])
 
     def row(self, cells: list[Any]) -> None:
-        self._rows.writerow([neutral(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in cells])
+        self._rows.writerow(
+            [neutral(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in cells]
+        )
 
     def close(self) -> None:
         self._file.close()

@@ -75,7 +75,9 @@ def _place(table: Table, row: list[Any], names: dict[str, Column], layout: Layou
             )
         elif (unit := _other_unit(plain(cell), column)) is not None:
             layout.problems.append(
-                Problem(f"列“{column.label}”的单位写成“{unit}”", where, f"单位是{column.unit}", "请换算后改成模板的表头")
+                Problem(
+                    f"列“{column.label}”的单位写成“{unit}”", where, f"单位是{column.unit}", "请换算后改成模板的表头"
+                )
             )
         else:
             taken[column.name] = index
@@ -123,4 +125,6 @@ def _wrong_template(table: Table, columns: Sequence[Column], first_rows: list[li
     if all(is_blank(row) for row in first_rows):
         return Problem("是空表", f"工作表“{table.name}”", "有表头和数据的表格", "请下载模板填写")
     wanted = "、".join(column.label for column in columns[:8])
-    return Problem("前 10 行中找不到表头，可能用错了模板", f"工作表“{table.name}”", f"表头含 {wanted} …", "请下载本台账的模板")
+    return Problem(
+        "前 10 行中找不到表头，可能用错了模板", f"工作表“{table.name}”", f"表头含 {wanted} …", "请下载本台账的模板"
+    )

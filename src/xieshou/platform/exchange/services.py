@@ -25,7 +25,7 @@ IMPORT_KEPT = timedelta(days=30)
 FORMATS = ("xlsx", "csv")
 
 
-def import_begin(*, actor: User, target: ImportTarget, upload: UploadedFile) -> ImportBatch:
+def import_begin(*, actor: User, target: ImportTarget, upload: "UploadedFile[bytes]") -> ImportBatch:
     """Takes an uploaded table in and queues its check. Bombs and foreign files are refused before they are opened."""
     if not target.may_import(actor):
         raise Refused(f"您没有“{Permission.RECORD_IMPORT.label}”的权限")
@@ -155,16 +155,20 @@ def export_ask(
     )
     file.save()
     file.job = jobs.job_ask(
-        actor=actor, kind="exchange.export", title=f"导出 {title}", arguments={"file": file.pk}, joint_key=f"export:{key}"
+        actor=actor,
+        kind="exchange.export",
+        title=f"导出 {title}",
+        arguments={"file": file.pk},
+        joint_key=f"export:{key}",
     )
     file.save(update_fields=["job"])
-    audit.record(actor=actor, action="exchange.export_full" if is_full else "exchange.export", target=file, reason=reason)
+    audit.record(
+        actor=actor, action="exchange.export_full" if is_full else "exchange.export", target=file, reason=reason
+    )
     return file
 
 
-def _joint_key(
-    actor: User, source: ExportSource, arguments: Mapping[str, Any], file_format: str, is_full: bool
-) -> str:
+def _joint_key(actor: User, source: ExportSource, arguments: Mapping[str, Any], file_format: str, is_full: bool) -> str:
     parts = [actor.pk, source.key, dict(arguments), file_format, is_full, source.data_version()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -104,7 +104,9 @@ def _sheets(book: CalamineWorkbook, path: Path, *, is_package: bool) -> Iterator
         if sheet.height == 0:
             continue
         if sheet.total_height > MOST_ROWS:
-            raise Invalid(Problem(f"有 {sheet.total_height} 行，太多", f"工作表“{name}”", f"不超过 {MOST_ROWS} 行", "请拆开"))
+            raise Invalid(
+                Problem(f"有 {sheet.total_height} 行，太多", f"工作表“{name}”", f"不超过 {MOST_ROWS} 行", "请拆开")
+            )
         formulas = _formulas(path, parts[name]) if name in parts else frozenset()
         yield Table(name, _rows(sheet), sheet.total_height, _merged(sheet), formulas)
 

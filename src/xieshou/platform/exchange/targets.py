@@ -52,7 +52,16 @@ class RowResult:
         """As plain data."""
         problems = [[one.what, one.where, one.allowed, one.remedy] for one in self.problems]
         changes = [list(change) for change in self.changes]
-        return [self.number, self.verdict, dict(self.values), dict(self.written), problems, self.pk, self.version, changes]
+        return [
+            self.number,
+            self.verdict,
+            dict(self.values),
+            dict(self.written),
+            problems,
+            self.pk,
+            self.version,
+            changes,
+        ]
 
     @classmethod
     def unpack(cls, data: Sequence[Any]) -> "RowResult":

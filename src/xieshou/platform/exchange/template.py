@@ -10,7 +10,16 @@ from xieshou.platform.exchange.columns import Column, Kind
 from xieshou.platform.exchange.targets import RowResult
 
 PREPARED_ROWS = 5000
-_TEXT_KINDS = {Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.REGION, Kind.ORGANISATION, Kind.PERIOD, Kind.CHOICE, Kind.FLAG}
+_TEXT_KINDS = {
+    Kind.TEXT,
+    Kind.LONG_TEXT,
+    Kind.CODE,
+    Kind.REGION,
+    Kind.ORGANISATION,
+    Kind.PERIOD,
+    Kind.CHOICE,
+    Kind.FLAG,
+}
 _LONGEST_CHOICES = 250  # a spreadsheet's own list of choices may be 255 characters long
 
 

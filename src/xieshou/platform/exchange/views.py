@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -129,7 +129,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def import_mistakes(request: HttpRequest, pk: int) -> HttpResponse:
+def import_mistakes(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The wrong rows as a workbook, wrong cells marked."""
     batch = _mine(request, pk)
     if not batch.wrong_count:
@@ -152,7 +152,7 @@ def export_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def export_download(request: HttpRequest, pk: int) -> HttpResponse:
+def export_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes, for who asked for them and still may export."""
     file, user = _my_file(request, pk), user_of(request)
     needed = Permission.RECORD_EXPORT_FULL if file.is_full else Permission.RECORD_EXPORT

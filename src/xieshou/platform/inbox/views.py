@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.platform.inbox import categories, selectors, services
 from xieshou.platform.inbox.models import Item
 from xieshou.platform.inbox.paging import page
 
-TABS = {"todo": "待办", "late": "超期", "returned": "退回给我", "notice": "消息"}
+TABS = {"todo": _lazy("待办"), "late": _lazy("超期"), "returned": _lazy("退回给我"), "notice": _lazy("消息")}
 
 
 @require_GET
@@ -29,7 +30,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
     is_notice = tab == "notice"
     shown = page(rows, "last_at" if is_notice else "due_at", request.GET, newest_first=is_notice)
     labels = {category.code: category.label for category in categories.known()}
-    tabs = [{"code": code, "label": _(label), "is_active": code == tab} for code, label in TABS.items()]
+    tabs = [{"code": code, "label": label, "is_active": code == tab} for code, label in TABS.items()]
     context = {"page": shown, "tab": tab, "tabs": tabs, "labels": labels, "is_notice": is_notice}
     return render(request, "inbox/list.html", context)
 

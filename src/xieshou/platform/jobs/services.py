@@ -8,20 +8,25 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xieshou.lib import environment
 from xieshou.lib.problems import Invalid
 from xieshou.platform.jobs.models import Job, JobState
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=environment.number("XIESHOU_JOB_LEASE_SECONDS", 60, least=1, most=3600))
 MOST_ATTEMPTS = 3
 
 
 class Cancelled(Exception):
     """The person who asked for the job called it off; the handler stops at the next report of progress."""
+
+
+class LeaseLost(Exception):
+    """The worker was silent for longer than its lease and another took the job up; this one must not go on."""
 
 
 class Progress:
@@ -42,7 +47,9 @@ class Progress:
             return
         self._told = now
         job.lease_until = now + LEASE
-        job.save(update_fields=["done_count", "total_count", "stage", "lease_until"])
+        told = {name: getattr(job, name) for name in ("done_count", "total_count", "stage", "lease_until")}
+        if not _held(job).update(**told):
+            raise LeaseLost
         if Job.objects.filter(pk=job.pk, is_cancel_asked=True).exists():
             raise Cancelled
 
@@ -113,6 +120,8 @@ def do(job: Job) -> None:
     job.failures, job.done_count = [], 0
     try:
         job.result = _HANDLERS[job.kind](Progress(job))
+    except LeaseLost:
+        logger.warning("job %s was taken up by another worker", job.pk)
     except Cancelled:
         _end(job, JobState.CANCELLED)
     except Invalid as error:
@@ -124,9 +133,15 @@ def do(job: Job) -> None:
         _end(job, JobState.DONE)
 
 
+def _held(job: Job) -> QuerySet[Job]:
+    """The job as long as this attempt is the one that counts."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+
+
 def _end(job: Job, state: JobState, *, error: str = "") -> None:
     job.state, job.error, job.ended_at, job.lease_until = state, error, timezone.now(), None
-    job.save()
+    outcome = ("state", "error", "ended_at", "lease_until", "result", "failures", "done_count", "total_count", "stage")
+    _held(job).update(**{name: getattr(job, name) for name in outcome})
 
 
 def work_until_idle() -> int:

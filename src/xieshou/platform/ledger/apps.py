@@ -8,8 +8,10 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from xieshou.platform.ledger import bulk  # noqa: F401, PLC0415 its handler of jobs
+        from xieshou.platform.ledger import bulk, locks  # noqa: F401, PLC0415 the handler of jobs
+        from xieshou.platform.ledger.closed_periods import closed  # noqa: PLC0415
         from xieshou.platform.ledger.selectors import records_found  # noqa: PLC0415 apps load before their helpers
         from xieshou.platform.shell import search  # noqa: PLC0415
 
+        locks.add(closed)
         search.add("台账记录", records_found)

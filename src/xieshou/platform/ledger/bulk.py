@@ -37,8 +37,8 @@ def ask(*, actor: User, ledger: Ledger, pks: list[int], query: str, arguments: d
 def work(progress: jobs.Progress) -> dict[str, Any]:
     """Goes through the records by key; each is changed in its own transaction, failures are listed."""
     arguments = progress.job.arguments
-    ledger, user = ledger_named(arguments["ledger"]), User.objects.get(pk=progress.job.asked_by_id)
-    filters = narrowing.read(ledger, QueryDict(arguments["query"]).dict())  # type: ignore[arg-type]
+    ledger, user = ledger_named(arguments["ledger"]), User.objects.get(jobs=progress.job)
+    filters = narrowing.read(ledger, QueryDict(arguments["query"]).dict())
     rows = narrowing.rows(ledger, user, filters, Permission.RECORD_EDIT).order_by("pk")
     if arguments["pks"]:
         rows = rows.filter(pk__in=arguments["pks"])

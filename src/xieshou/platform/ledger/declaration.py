@@ -15,11 +15,16 @@ from xieshou.platform.ledger.registers import Registers
 
 @dataclass(frozen=True)
 class Known:
-    """A value that a register holds already: filled in, greyed, changed only there."""
+    """A value that a register holds already: filled in, greyed, changed only there (`entry`, the register's row)."""
 
     value: Any
     label: str
-    url: str = ""
+    entry: Any = None
+
+    @property
+    def url(self) -> str:
+        """The register's page; asked for only where it is shown."""
+        return str(self.entry.get_absolute_url()) if self.entry is not None else ""
 
 
 Values = Mapping[str, Any]
@@ -76,6 +81,12 @@ class Ledger:
         return tuple(column.name for column in self.columns if column.kind in {Kind.ORGANISATION, Kind.REGION})
 
     @cached_property
+    def empty_values(self) -> dict[str, Any]:
+        """What the fields that hold no null store for an empty cell: their default."""
+        fields: dict[str, Any] = {column.name: self.model._meta.get_field(column.name) for column in self.entered}
+        return {name: one.get_default() for name, one in fields.items() if not one.null}
+
+    @cached_property
     def known_rules(self) -> dict[str, KnownRule]:
         """What registers know, the rule of every ledger first."""
         return {"place": place_of_owner, **self.known}
@@ -120,7 +131,7 @@ def place_of_owner(values: Values, registers: Registers) -> Known | None:
     owner = registers.organisation_by_id(values.get("owner"))
     if owner is None or owner.side != "assisted" or owner.region_id is None:
         return None
-    return Known(owner.region_id, f"机构登记册：{owner}", owner.get_absolute_url())
+    return Known(owner.region_id, f"机构登记册：{owner}", owner)
 
 
 def name_of(link: str) -> KnownRule:
@@ -128,7 +139,7 @@ def name_of(link: str) -> KnownRule:
 
     def rule(values: Values, registers: Registers) -> Known | None:
         chosen = registers.organisation_by_id(values.get(link))
-        return None if chosen is None else Known(chosen.name, f"机构登记册：{chosen}", chosen.get_absolute_url())
+        return None if chosen is None else Known(chosen.name, f"机构登记册：{chosen}", chosen)
 
     return rule
 

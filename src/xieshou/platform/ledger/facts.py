@@ -109,9 +109,10 @@ def facts_load(
 def _made(
     ledger: Ledger, values: Mapping[str, Any], fact: FactRecord, whole: LedgerRecord | None, extra: Mapping[str, Any]
 ) -> LedgerRecord:
-    record = ledger.model(source_quote=fact.quote[:500], part_of=whole, match_key=match_key(ledger, values), **extra)
+    record: Any = ledger.model(source_quote=fact.quote[:500], match_key=match_key(ledger, values), **extra)
+    record.part_of = whole
     for column in ledger.entered:
         setattr(record, column.attribute, values[column.name])
     record.save()
     audit.record(actor=None, action="ledger.load", target=record, reason=record.source)
-    return record
+    return record  # type: ignore[no-any-return]

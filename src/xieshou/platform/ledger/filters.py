@@ -102,7 +102,7 @@ def rows(ledger: Ledger, user: User, filters: Filters, permission: Any = None) -
 def every(ledger: Ledger, filters: Filters) -> ScopedQuerySet:
     """What the filters keep, whoever may see it: to be narrowed to a person before anything is shown."""
     found = ledger.model.every.filter(state=State.DELETED if filters.trash else State.LIVE)
-    return found.filter(_condition(ledger, filters))  # type: ignore[no-any-return]
+    return found.filter(_condition(ledger, filters))
 
 
 def _condition(ledger: Ledger, filters: Filters) -> Q:

@@ -66,7 +66,9 @@ class RecordForm(forms.Form):
         by_label = {column.label: column.name for column in self.ledger.entered}
         for problem in problems:
             name = by_label.get(problem.where)
-            words = "。".join(part for part in (problem.what, problem.allowed and f"允许：{problem.allowed}", problem.remedy) if part)
+            words = "。".join(
+                part for part in (problem.what, problem.allowed and f"允许：{problem.allowed}", problem.remedy) if part
+            )
             self.add_error(name, words)
 
 

@@ -26,7 +26,7 @@ from xieshou.platform.exchange.api import (
 )
 from xieshou.platform.ledger import locks
 from xieshou.platform.ledger.declaration import Ledger
-from xieshou.platform.ledger.models import LedgerRecord, State
+from xieshou.platform.ledger.models import LedgerRecord, State, day_of
 from xieshou.platform.ledger.reading import shown_values
 from xieshou.platform.ledger.registers import Registers
 from xieshou.platform.ledger.validation import check, match_key
@@ -116,7 +116,7 @@ class _Session(ImportSession):
         owner, place = values["owner"], values["place"]
         if (owner, place) not in self._allowed:
             self._allowed[owner, place] = self._refusal(owner, place)
-        day = self.ledger.model.new(occurred_on=values["occurred_on"], period=values["period"]).day
+        day = day_of(values["occurred_on"], values["period"])
         if (owner, day) not in self._locked:
             unit = self.registers.organisation_by_id(owner)
             self._locked[owner, day] = locks.problem(owner=unit, day=day, form=self.ledger.slug)
@@ -154,7 +154,9 @@ class _Session(ImportSession):
     def _shown(self, column: Column, value: Any) -> str:
         if column.kind is Kind.ORGANISATION:
             return str(self.registers.organisation_by_id(value) or "")
-        return str(self.registers.region_by_id(value) or "") if column.kind is Kind.REGION else cells.shown(column, value)
+        return (
+            str(self.registers.region_by_id(value) or "") if column.kind is Kind.REGION else cells.shown(column, value)
+        )
 
     def stage(self, batch: ImportBatch, results: Sequence[RowResult]) -> None:
         self._ask_again(results)
@@ -271,7 +273,9 @@ def _ask_locks(ledger: Ledger, rows: Any) -> None:
 
 
 def _revert(ledger: Ledger, change: ImportChange, actor: User) -> None:
-    record = ledger.model.every.select_for_update(of=("self",)).select_related("owner", "place").get(pk=change.object_id)
+    record = (
+        ledger.model.every.select_for_update(of=("self",)).select_related("owner", "place").get(pk=change.object_id)
+    )
     locked = locks.problem(owner=record.owner, day=record.listed_on, form=ledger.slug)
     if locked is not None:
         raise Invalid(locked)

@@ -1,7 +1,7 @@
 """The base of every typed record, and the views people save for themselves."""
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -33,6 +33,11 @@ class Qualifier(models.TextChoices):
     OVER = "超过", "超过"
     MORE = "余", "余"
     NEARLY = "近", "近"
+
+
+def day_of(occurred_on: date | None, period: str) -> date:
+    """The day a record stands for; one of the two is known."""
+    return occurred_on or periods.last_day(period)
 
 
 class LiveManager(models.Manager[Any].from_queryset(ScopedQuerySet)):  # type: ignore[misc]
@@ -86,8 +91,8 @@ class LedgerRecord(Scoped):
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
     updated_at = models.DateTimeField("修改时间", auto_now=True)
 
-    objects = LiveManager()
-    every = ScopedQuerySet.as_manager()
+    objects: ClassVar[Any] = LiveManager()
+    every: ClassVar[Any] = ScopedQuerySet.as_manager()
 
     class Meta(Scoped.Meta):
         abstract = True
@@ -125,17 +130,12 @@ class LedgerRecord(Scoped):
     @property
     def day(self) -> date:
         """The day it stands for: when it happened, or the last day of its period."""
-        return self.occurred_on or periods.last_day(self.period)
+        return day_of(self.occurred_on, self.period)
 
     @property
     def is_deleted(self) -> bool:
         """Whether it was deleted and may be restored."""
         return self.state == State.DELETED
-
-    @classmethod
-    def new(cls, **values: Any) -> Self:
-        """A record that is not saved yet."""
-        return cls(**values)
 
 
 class SavedView(models.Model):

@@ -67,7 +67,9 @@ def typed_values(ledger: Ledger, record: LedgerRecord) -> dict[str, str]:
         elif column.kind is Kind.CHOICE:
             typed[column.name] = str(value)
         else:
-            typed[column.name] = cells.shown(column, value).replace(",", "") if column.is_number else cells.shown(column, value)
+            typed[column.name] = (
+                cells.shown(column, value).replace(",", "") if column.is_number else cells.shown(column, value)
+            )
     return typed
 
 

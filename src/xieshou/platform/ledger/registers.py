@@ -63,10 +63,8 @@ def _make_room(notebook: dict[Any, Any]) -> None:
 
 
 def _organisation(raw: object) -> int | Problem:
-    if isinstance(raw, int):
-        rows = Organisation.objects.current().filter(pk=raw)
-    else:
-        rows = _organisations_called(str(raw))
+    current = Organisation.objects.current()
+    rows = current.filter(pk=raw) if isinstance(raw, int) else current.filter(_called(str(raw)))
     found = list(rows.order_by("pk")[: MOST_SUGGESTED + 1])
     if len(found) == 1:
         return found[0].pk
@@ -80,12 +78,12 @@ def _organisation(raw: object) -> int | Problem:
     )
 
 
-def _organisations_called(text: str) -> Any:
+def _called(text: str) -> Q:
     plain = " ".join(text.split())
     number = plain.removeprefix("编号").removeprefix("#").strip().split(" ")[0]
     if plain.startswith(("编号", "#")) and number.isdigit():
-        return Organisation.objects.current().filter(pk=int(number))
-    return Organisation.objects.current().filter(Q(name=plain) | Q(short_name=plain) | Q(credit_code=tidied(plain)))
+        return Q(pk=int(number))
+    return Q(name=plain) | Q(short_name=plain) | Q(credit_code=tidied(plain))
 
 
 def _region(raw: object, day: date | None) -> int | Problem:

@@ -12,7 +12,7 @@ from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
 from xieshou.platform.ledger import locks
 from xieshou.platform.ledger.declaration import Ledger, ledger_of
-from xieshou.platform.ledger.models import LedgerRecord, State
+from xieshou.platform.ledger.models import LedgerRecord, State, day_of
 from xieshou.platform.ledger.reading import entered_values, shown_values
 from xieshou.platform.ledger.registers import Registers
 from xieshou.platform.ledger.validation import check, match_key
@@ -40,7 +40,8 @@ def record_create(*, actor: User, ledger: Ledger, values: Raw, is_demo: bool = F
     record.created_by = record.updated_by = actor
     record.is_demo = is_demo
     _save(record)
-    changes = audit.changed_fields({}, shown_values(ledger, record), _labels(ledger))
+    filled = {name: text for name, text in shown_values(ledger, record).items() if text}
+    changes = audit.changed_fields({}, filled, _labels(ledger))
     audit.record(actor=actor, action="ledger.create", target=record, changes=changes)
     return record
 
@@ -168,7 +169,7 @@ def _may_write(actor: User, ledger: Ledger, values: Mapping[str, Any], registers
     where = _Where(owner.path if owner else "", place.path if place else "")
     if not actor.may(Permission.RECORD_EDIT, where):
         raise Refused(f"您没有为“{owner}”{Permission.RECORD_EDIT.label}的权限")
-    day = ledger.model.new(occurred_on=values["occurred_on"], period=values["period"]).day
+    day = day_of(values["occurred_on"], values["period"])
     locked = locks.problem(owner=owner, day=day, form=ledger.slug)
     if locked is not None:
         raise Invalid(locked)

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from xieshou.lib.problems import Problem
-from xieshou.platform.exchange.api import Column, Kind, Unreadable, cells, periods
+from xieshou.platform.exchange.api import Column, Kind, Unreadable, cells
 from xieshou.platform.ledger.declaration import Known, Ledger
+from xieshou.platform.ledger.models import day_of
 from xieshou.platform.ledger.registers import Registers
 
 
@@ -69,9 +70,7 @@ class Fen:
     fen: int | None
 
 
-def _find_organisations(
-    ledger: Ledger, values: dict[str, Any], registers: Registers, problems: list[Problem]
-) -> None:
+def _find_organisations(ledger: Ledger, values: dict[str, Any], registers: Registers, problems: list[Problem]) -> None:
     for column in ledger.entered:
         if column.kind is Kind.ORGANISATION and values[column.name] is not None:
             _keep(column, values, registers.organisation(values[column.name]), problems)
@@ -94,9 +93,9 @@ def _keep(column: Column, values: dict[str, Any], found: int | Problem, problems
 
 
 def _day(values: Mapping[str, Any]) -> date | None:
-    if values.get("occurred_on") is not None:
-        return values["occurred_on"]  # type: ignore[no-any-return]
-    return periods.last_day(values["period"]) if values.get("period") else None
+    if values["occurred_on"] is None and not values["period"]:
+        return None
+    return day_of(values["occurred_on"], values["period"])
 
 
 def _known(ledger: Ledger, values: Mapping[str, Any], registers: Registers) -> dict[str, Known]:
@@ -105,9 +104,7 @@ def _known(ledger: Ledger, values: Mapping[str, Any], registers: Registers) -> d
     return {name: fact for name, fact in facts.items() if fact is not None}
 
 
-def _contradicting(
-    column: Column, entered: Any, fact: Known, registers: Registers, day: date | None
-) -> list[Problem]:
+def _contradicting(column: Column, entered: Any, fact: Known, registers: Registers, day: date | None) -> list[Problem]:
     """Writing something else beside what a register knows is a mistake, not a change."""
     if isinstance(entered, str) and column.kind is Kind.REGION:
         entered = registers.region(entered, day)
@@ -144,10 +141,9 @@ def _when(values: Mapping[str, Any], told: set[str]) -> list[Problem]:
 
 def _with_defaults(ledger: Ledger, values: dict[str, Any]) -> dict[str, Any]:
     """Empty cells become what the field stores for empty: its default, or nothing."""
-    for column in ledger.entered:
-        if values[column.name] is None:
-            model_field: Any = ledger.model._meta.get_field(column.name)
-            values[column.name] = None if model_field.null else model_field.get_default()
+    for name, empty in ledger.empty_values.items():
+        if values[name] is None:
+            values[name] = empty
     return values
 
 

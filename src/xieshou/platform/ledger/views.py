@@ -39,7 +39,9 @@ def ledger_for(request: HttpRequest, slug: str, permission: Permission = Permiss
 
 def record_for(ledger: Ledger, user: User, pk: int, permission: Permission | None = None) -> LedgerRecord:
     """One record, deleted ones too, through the permission check: unseen is 404, seen but not allowed is refused."""
-    record = selectors.in_full(ledger, ledger.model.every.visible_to(user)).exclude(state="pending").filter(pk=pk).first()
+    record = (
+        selectors.in_full(ledger, ledger.model.every.visible_to(user)).exclude(state="pending").filter(pk=pk).first()
+    )
     if record is None:
         raise Http404
     if permission is not None and not user.may(permission, record):
@@ -77,7 +79,9 @@ def record_list(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": columns,
         "all_columns": ledger.columns,
         "rows": [(row, cells_of(ledger, row, columns)) for row in page.rows],
-        "heads": [(column, _sort_url(ledger, column.name, order, kept), _direction(column.name, order)) for column in columns],
+        "heads": [
+            (column, _sort_url(ledger, column.name, order, kept), _direction(column.name, order)) for column in columns
+        ],
         "kept": kept,
         "next_url": _page_url(kept, "after", page.after),
         "previous_url": _page_url(kept, "before", page.before),
@@ -127,7 +131,11 @@ def record_totals(request: HttpRequest, slug: str) -> HttpResponse:
     """Sums over everything the filters keep; asked for, never part of the list."""
     ledger, user = ledger_for(request, slug)
     rows = narrowing.rows(ledger, user, narrowing.read(ledger, request.GET))
-    context = {"ledger": ledger, "totals": selectors.totals(ledger, rows), "kept": narrowing.kept_query(ledger, request.GET)}
+    context = {
+        "ledger": ledger,
+        "totals": selectors.totals(ledger, rows),
+        "kept": narrowing.kept_query(ledger, request.GET),
+    }
     return render(request, "ledger/totals.html", context)
 
 
@@ -176,7 +184,7 @@ def _known_owner(user: User) -> dict[str, Known]:
     if len(mine) != 1:
         return {}
     owner: Organisation = mine[0]
-    return {"owner": Known(owner.pk, _("您任职的单位"), owner.get_absolute_url())}
+    return {"owner": Known(owner.pk, _("您任职的单位"), owner)}
 
 
 def _form(ledger: Ledger, request: HttpRequest, initial: dict[str, object], known: dict[str, Known]) -> RecordForm:

@@ -78,4 +78,3 @@ def _done(request: HttpRequest, slug: str, outcome: services.BulkOutcome) -> Htt
     for where, why in outcome.failures[:20]:
         messages.warning(request, f"{where}：{why}")
     return redirect(_list_url(slug))
-

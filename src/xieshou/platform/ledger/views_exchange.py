@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
-def template(request: HttpRequest, slug: str) -> HttpResponse:
+def template(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The workbook to fill in."""
     ledger, _user = ledger_for(request, slug, Permission.RECORD_IMPORT)
     stream = BytesIO()

@@ -21,6 +21,7 @@ from xieshou.platform.registry.region_data import regions_load
 from xieshou.platform.registry.region_history import (
     OnDay,
     Regrouped,
+    area_paths,
     children_on,
     compared,
     past_of,
@@ -63,6 +64,7 @@ __all__ = [
     "Side",
     "add_to_organisation_page",
     "add_to_region_page",
+    "area_paths",
     "children_on",
     "compared",
     "demo_organisations_load",

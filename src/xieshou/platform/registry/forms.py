@@ -207,8 +207,18 @@ class RegionChangeForm(forms.Form):
         self.region, self.below = region, below
         for child in below[:200]:
             self.fields[f"assign_{child.pk}"] = forms.IntegerField(
-                label=_("析置时“%(child)s”归第几个") % {"child": child.name}, min_value=1, required=False
+                label=_("“%(child)s”归第几个") % {"child": child.name}, min_value=1, required=False
             )
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """What every change asks for."""
+        return [field for field in self if not field.name.startswith("assign_")]
+
+    @property
+    def assign_fields(self) -> list[forms.BoundField]:
+        """What only a split asks for: where each division below goes."""
+        return [field for field in self if field.name.startswith("assign_")]
 
     def asked(self) -> Mapping[str, Any]:
         """What `region_change` is called with. Raises `Invalid` with every line that cannot be read."""

@@ -72,6 +72,7 @@ def region_change(
     `after` holds new divisions, and existing ones that take in others. `assign` says for a split which of `after`
     (from 0) takes each division directly below (key of the division → place in `after`).
     """
+    _lock([*before, *(one for one in after if isinstance(one, Region))])
     checked(actor, Permission.REGION_EDIT, *before, *(one for one in after if isinstance(one, Region)))
     planned = [one if isinstance(one, Region) else _completed(one, before) for one in after]
     checked(actor, Permission.REGION_EDIT, *(one.parent for one in planned if isinstance(one, NewDivision)))
@@ -90,6 +91,15 @@ def region_change(
     _organisations_follow(actor, kind, before, made)
     _log(actor, change, before, made, reason)
     return change
+
+
+def _lock(regions: Sequence[Region]) -> None:
+    """Reads the divisions anew and holds them, so that of two changes at the same time the second sees the first."""
+    keys = [region.pk for region in regions]
+    now = {row.pk: row for row in Region.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    for region in regions:
+        for field in ("code", "name", "parent_id", "path", "valid_from", "valid_to"):
+            setattr(region, field, getattr(now[region.pk], field))
 
 
 def _completed(one: NewDivision, before: Sequence[Region]) -> NewDivision:

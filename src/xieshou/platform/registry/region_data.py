@@ -36,16 +36,15 @@ def regions_load() -> int:
     if not country.path:
         country.path = paths.joined("", country.pk)
         country.save(update_fields=["path"])
+    known = _by_code(Region.objects.all())
     for level in _LEVELS:
-        _load_level([row for row in rows if row["level"] == level], country)
-    _load_changes(_read("region_changes.csv"))
+        _load_level([row for row in rows if row["level"] == level], known, country)
+    place_new_rows()
+    _load_changes(_read("region_changes.csv"), known)
     return Region.objects.count()
 
 
-def _load_level(rows: list[Row], country: Region) -> None:
-    if not rows:
-        return
-    known = _by_code(Region.objects.all())
+def _load_level(rows: list[Row], known: dict[str, list[Region]], country: Region) -> None:
     new = []
     for row in rows:
         found = _same(known.get(row["code"], []), _day(row["valid_from"]))
@@ -54,8 +53,8 @@ def _load_level(rows: list[Row], country: Region) -> None:
         elif found.valid_to is None and row["valid_to"]:
             found.valid_to = _day(row["valid_to"])
             found.save(update_fields=["valid_to"])
-    Region.objects.bulk_create(new, batch_size=1000)
-    place_new_rows()
+    for made in Region.objects.bulk_create(new, batch_size=1000):
+        known.setdefault(made.code, []).append(made)
 
 
 def _region(row: Row, known: dict[str, list[Region]], country: Region) -> Region:
@@ -64,6 +63,7 @@ def _region(row: Row, known: dict[str, list[Region]], country: Region) -> Region
         code=row["code"],
         name=row["name"],
         level=row["level"],
+        path="",
         parent=_parent(row["parent_code"], valid_to, known) if row["parent_code"] else country,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -104,8 +104,7 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _load_changes(rows: list[Row]) -> None:
-    known = _by_code(Region.objects.all())
+def _load_changes(rows: list[Row], known: dict[str, list[Region]]) -> None:
     there = {_key(change) for change in RegionChange.objects.prefetch_related("before", "after")}
     new: list[tuple[RegionChange, list[Region], list[Region]]] = []
     for row in rows:

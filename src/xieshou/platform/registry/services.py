@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from xieshou.lib import paths
@@ -53,11 +53,23 @@ def organisation_create(
         problems += _alike_problems(organisation)
     if problems:
         raise Invalid(*problems)
-    organisation.save()
+    _save(organisation)
     organisation.path = paths.joined(parent.path if parent else "", organisation.pk)
     organisation.save(update_fields=["path"])
     audit.record(actor=actor, action="organisation.create", target=organisation)
     return organisation
+
+
+def _save(organisation: Organisation) -> None:
+    """Stores the row; a credit code that another person registered a moment ago is told like any other doublet."""
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError:
+        _, problems = code_problems(organisation.credit_code or "", but=organisation if organisation.pk else None)
+        if not problems:
+            raise
+        raise Invalid(*problems) from None
 
 
 def _parent_problems(parent: Organisation | None) -> list[Problem]:
@@ -113,7 +125,7 @@ def organisation_edit(
     checked(actor, Permission.ORGANISATION_EDIT, row)
     if problems:
         raise Invalid(*problems)
-    row.save()
+    _save(row)
     changes = audit.changed_fields(before, {field: getattr(row, field) for field in EDITED}, EDITED)
     audit.record(actor=actor, action="organisation.edit", target=row, changes=changes, reason=reason)
     return row

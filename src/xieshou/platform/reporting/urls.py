@@ -1,11 +1,13 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from xieshou.platform.reporting import views_grid, views_setup, views_unlock, views_work
 
 app_name = "reporting"
 
 urlpatterns = [
-    path("", views_work.work, name="work"),
+    path("", RedirectView.as_view(pattern_name="reporting:work"), name="start"),
+    path("mine/", views_work.work, name="work"),
     path("grid/", views_grid.grid, name="grid"),
     path("grid/remind/", views_grid.remind, name="remind"),
     path("grid/export/", views_grid.export, name="export"),

@@ -22,6 +22,7 @@ from xieshou.platform.workflow.forms import FlowForm
 from xieshou.platform.workflow.models import CalendarDay, FlowDefinition, FlowState, FlowVersion
 from xieshou.platform.workflow.services import flows
 from xieshou.platform.workflow.views_lists import actor_of
+from xieshou.platform.workflow.wording import worded
 
 _DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})日?\s*(休|班|休息|上班)\s*(.*)")
 
@@ -87,7 +88,7 @@ def _page(
         "to_mend": flows.draft_problems(version) if is_draft and not problems else [],
         "others": version.flow.versions.exclude(pk=version.pk),
         "open_count": version.matters.filter(state="open")[:1000].count(),
-        "history": audit.history_of(version)[:50],
+        "history": worded(audit.history_of(version)[:50]),
     }
     return render(request, "workflow/version.html", context, status=status)
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.lib.permission import Permission
@@ -19,7 +20,7 @@ from xieshou.platform.workflow.forms import DelegationForm
 from xieshou.platform.workflow.models import Delegation, Matter, MatterState, Task
 from xieshou.platform.workflow.services import bulk, delegating
 
-TABS = (("todo", "待我办"), ("done", "我办过的"), ("started", "我发起的"), ("all", "全部"))
+TABS = (("todo", _lazy("待我办")), ("done", _lazy("我办过的")), ("started", _lazy("我发起的")), ("all", _lazy("全部")))
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -35,7 +36,7 @@ def _titled(rows: QuerySet[Any], text: str, field: str) -> QuerySet[Any]:
 def _list(request: HttpRequest, tab: str, shown: Any, **context: Any) -> HttpResponse:
     access = actor_of(request)
     tabs = [
-        {"url": f"workflow:{code}", "label": _(label), "is_active": code == tab}
+        {"url": f"workflow:{code}", "label": label, "is_active": code == tab}
         for code, label in TABS
         if code != "all" or access.may(Permission.MATTER_READ)
     ]

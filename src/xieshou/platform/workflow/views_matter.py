@@ -28,6 +28,7 @@ from xieshou.platform.workflow.forms import (
 from xieshou.platform.workflow.models import Matter, Step, Task, TaskKind
 from xieshou.platform.workflow.services import acting, matters
 from xieshou.platform.workflow.views_lists import actor_of, open_task_of
+from xieshou.platform.workflow.wording import worded
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +98,7 @@ def _page(request: HttpRequest, matter: Matter, problems: Any = (), status: int 
         "target": target if can_read_target else None,
         "citations": evidence.citations_of(matter),
         "evidence_choices": evidence.evidence_seen_by(actor)[:50] if matter.is_open else [],
-        "history": audit.history_of(matter)[:100],
+        "history": worded(audit.history_of(matter)[:100]),
         "problems": problems,
         "comment": request.POST.get("comment", ""),
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
+from xieshou.platform.workflow.diagram import Mode
 from xieshou.platform.workflow.models import Delegation, Task, TaskState
 from xieshou.platform.workflow.people import Candidate, standing_in
 from xieshou.platform.workflow.services import hands
@@ -80,7 +81,8 @@ def _move(task_id: int, user: User, principal: User | None) -> bool:
     matter = locked(Task.objects.values_list("matter_id", flat=True).get(pk=task_id))
     task = Task.objects.select_related("step", "user").get(pk=task_id)
     task.matter = task.step.matter = matter
-    has_own = task.step.tasks.filter(user=user, state=TaskState.OPEN).exists()
+    # in a countersignature a stand-in signs for both; elsewhere once is enough
+    has_own = task.step.mode != Mode.ALL and task.step.tasks.filter(user=user, state=TaskState.OPEN).exists()
     if task.state != TaskState.OPEN or task.user == user or has_own:
         return False
     was = task.who

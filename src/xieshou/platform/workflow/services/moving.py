@@ -96,7 +96,7 @@ def _enter(matter: Matter, run: Run, path: str, move: Move) -> bool:
         hands.skip(step, follower, "与上一步为同一人，自动跳过")
         if node.rule.mode != Mode.ALL or len(chosen) == 1:
             return _skipped(matter, run, step, move)
-        chosen = [one for one in chosen if one.user != follower.user]
+        chosen = [one for one in chosen if one is not follower]
     for person in chosen:
         hands.give(step, person, remind=node.rule.remind)
     return False
@@ -152,7 +152,15 @@ def _assignees(matter: Matter, step: Step, rule: StepRule, move: Move) -> list[C
         found = people.candidates(matter, rule)
     if rule.mode == Mode.SINGLE and len(found) > 1:
         found = [_one_of(found, earlier, move)]
-    return list({one.user.pk: one for one in map(people.standing_in, found)}.values())
+    return _once_each([people.standing_in(one) for one in found], rule)
+
+
+def _once_each(found: list[Candidate], rule: StepRule) -> list[Candidate]:
+    """Nobody twice; but whoever signs for another in a countersignature signs for both, separately."""
+    each: dict[object, Candidate] = {}
+    for one in found:
+        each.setdefault((one.user.pk, one.principal) if rule.mode == Mode.ALL else one.user.pk, one)
+    return list(each.values())
 
 
 def _missing_signers(matter: Matter, rule: StepRule, returned: Step) -> list[Candidate]:
@@ -193,7 +201,8 @@ def _same_person(chosen: list[Candidate], rule: StepRule, move: Move) -> Candida
     """The one among the assignees who has just passed the matter on, when that lets the step be skipped."""
     if move.passed is None or not rule.is_skipped_for_same or rule.level == Level.STARTER or move.direct is not None:
         return None
-    return next((one for one in chosen if one.user.pk == move.passed.user_id), None)
+    passed = (move.passed.user_id, move.passed.principal_id)
+    return next((one for one in chosen if (one.user.pk, one.principal and one.principal.pk) == passed), None)
 
 
 def close_step(step: Step, outcome: Outcome) -> None:

@@ -1,0 +1,139 @@
+"""Every address, from the resolver: who may come in, with what, and what a stranger learns by guessing."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from tests.factories.world import World
+from tests.security.addresses import Address, addresses
+from tests.security.conftest import SECRET, Furnished
+from xieshou.platform.accounts.api import Scoped, User
+
+SignIn = Callable[[User], Client]
+MACHINE = "api/v1/"
+# what is open without signing in, each with its reason
+OPEN = {
+    "health/": "a proxy asks whether the server answers",
+    "accounts/login/": "signing in",
+    "accounts/logout/": "leads back to signing in",
+    "accounts/inactive/": "tells that an account is closed",
+    "accounts/signup/": "tells that accounts are made by the administrator",
+    "accounts/confirm-email/": "a library's page; nothing is sent by mail",
+    "accounts/password/reset/": "tells whom to ask",
+    "accounts/password/reset/done/": "a library's page",
+    "accounts/password/reset/key/done/": "a library's page",
+    "accounts/login/code/confirm/": "a library's page; off",
+    "accounts/2fa/authenticate/": "the second step of signing in",
+    "accounts/3rdparty/login/cancelled/": "single sign-on called off",
+    "accounts/3rdparty/login/error/": "single sign-on failed",
+    "accounts/3rdparty/signup/": "a library's page; closed",
+    "accounts/social/login/cancelled/": "the old address of the same",
+    "accounts/social/login/error/": "the old address of the same",
+    "accounts/social/signup/": "the old address of the same",
+    "accounts/social/connections/": "the old address, leads on to one that asks for signing in",
+    "i18n/setlang/": "the language of the sign-in page",
+}
+HTML = "text/html"
+
+
+def every(*, with_machine: bool = False) -> Iterator[tuple[Address, str]]:
+    for address in addresses():
+        if with_machine or not address.route.startswith(MACHINE):
+            for path in address.paths():
+                yield address, path
+
+
+def test_it_asks_everyone_to_sign_in_first(furnished: Furnished, client: Client) -> None:
+    open_now = set()
+    for address, path in every(with_machine=True):
+        answer = client.get(path)
+        told = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+        if not (told or answer.status_code in {401, 404, 405} or path in {"/api/v1/openapi.json"}):
+            open_now.add(address.route)
+    assert open_now <= set(OPEN)
+
+
+def test_it_takes_no_change_without_the_csrf_token(furnished: Furnished) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(furnished.world.approver_a, backend="django.contrib.auth.backends.ModelBackend")
+    for _address, path in every(with_machine=True):
+        for method in (browser.post, browser.put, browser.patch, browser.delete):
+            answer = method(path)
+            assert answer.status_code in {403, 404, 405}, (path, answer.status_code)
+
+
+def rows_of(world: World) -> dict[str, list[Any]]:
+    """Everything that belongs to county A, as stored."""
+    return {
+        model._meta.label: list(model._base_manager.filter(owner=world.county_a).order_by("pk").values())
+        for model in apps.get_models()
+        if issubclass(model, Scoped)
+    }
+
+
+@pytest.mark.parametrize("who", ["nobody", "clerk_b"])
+def test_it_tells_a_stranger_nothing_whatever_number_is_guessed(
+    furnished: Furnished, sign_in: SignIn, who: str
+) -> None:
+    browser = sign_in(getattr(furnished.world, who))
+    for _address, path in every(with_machine=True):
+        answer = browser.get(path)
+        assert answer.status_code < 500, path
+        if answer.status_code == 200 and not answer.streaming:
+            assert SECRET not in answer.content.decode(errors="replace"), path
+        if answer.streaming:
+            assert SECRET.encode() not in b"".join(answer.streaming_content), path
+
+
+@pytest.mark.parametrize("who", ["nobody", "clerk_b"])
+def test_it_lets_a_stranger_change_nothing_whatever_number_is_guessed(
+    furnished: Furnished, sign_in: SignIn, who: str
+) -> None:
+    before = rows_of(furnished.world)
+    browser = sign_in(getattr(furnished.world, who))
+    form = {"reason": "x", "comment": "x", "title": "x", "opened_version": "1", "duplicates": "skip"}
+    for address, path in every(with_machine=True):
+        if address.name == "account_logout":
+            continue
+        answer = browser.post(path, form)
+        assert answer.status_code < 500, path
+    assert rows_of(furnished.world) == before
+
+
+def test_it_sends_its_protection_with_every_page(furnished: Furnished, sign_in: SignIn) -> None:
+    browser = sign_in(furnished.world.division_manager)
+    for _address, path in every():
+        answer = browser.get(path)
+        assert answer.status_code < 500, path
+        if not answer.get("Content-Type", "").startswith(HTML):
+            continue
+        policy = dict(part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";"))
+        assert policy["script-src"] == "'self'", path
+        assert policy["frame-ancestors"] == "'none'", path
+        assert answer["X-Frame-Options"] == "DENY", path
+        assert answer["X-Content-Type-Options"] == "nosniff", path
+        assert b"<script>" not in answer.content, path  # nothing inline, which the policy would refuse anyway
+
+
+ODD = ["²", "٣", "-1", "99999999999999999999999999", "\x00", "a" * 3000, "%", "'", "2020-13-45", "~", "1~2"]
+ASKED = ("q", "page", "after", "before", "year", "since", "until", "owner", "region", "place", "unit", "batch", "sort")
+ASKED += ("cols", "kind", "state", "form", "period", "parent", "root", "on", "day", "number", "user", "role", "next")
+ASKED += ("verdict", "level", "a", "b", "from", "to", "code", "flow", "action", "at", "organisation", "address")
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_it_answers_odd_questions_without_failing(furnished: Furnished, sign_in: SignIn, odd: str) -> None:
+    browser = sign_in(furnished.world.division_manager)
+    failed = []
+    for address in addresses():
+        if address.names or address.app == "accounts" or address.name == "account_logout":
+            continue
+        browser.raise_request_exception = False
+        for name in (None, *ASKED) if odd == "²" else (None,):
+            asked = dict.fromkeys(ASKED, odd) if name is None else {name: odd}
+            if browser.get("/" + address.route, asked).status_code >= 500:
+                failed.append((address.route, name))
+    assert not failed
