@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from tests.factories.world import World
 from xieshou.lib.problems import Invalid, Refused
@@ -169,6 +171,14 @@ def test_it_shows_the_versions_side_by_side_with_their_figures(world: World, sig
     asked = {"value": "２３.5", "from": "1", "version": "2"}
     assert "235000" in client.get(found.get_absolute_url(), asked).content.decode()
     assert client.get(found.get_absolute_url(), {**asked, "value": "很多"}).status_code == 422
+
+
+def test_it_exports_every_version_and_no_formula(world: World, sign_in: SignIn) -> None:
+    revised(indicator(definition="=1+1"))
+    answer = sign_in(world.clerk_a).get("/dictionary/indicators.xlsx", {"q": "采购"})
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert [(row[0], row[3], row[5]) for row in rows[1:]] == [("sales", 1, "亿元"), ("sales", 2, "万元")]
+    assert rows[1][4] == "=1+1"
 
 
 def test_it_revises_an_indicator_on_its_page(world: World, sign_in: SignIn) -> None:

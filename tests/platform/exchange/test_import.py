@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests.factories.world import World
@@ -148,6 +149,23 @@ def test_it_goes_on_after_a_worker_was_killed_and_shows_no_half_state(
     Job.objects.update(lease_until="2020-01-01T00:00Z")
     work_until_idle()
     assert TrainingSession.objects.count() == TrainingSession.every.count() == 6
+
+
+def test_it_gives_a_batch_back_when_its_job_failed_for_good(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = checked(world, workbook([row("第一期"), row("第二期")]))
+    api.import_apply(actor=world.clerk_a, batch=batch, duplicates="skip", is_partial=False)
+
+    def full(self: Any, batch: Any) -> int:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(importing._Session, "show", full)
+        work_until_idle()
+    assert TrainingSession.every.count() == 2
+    api.expire(timezone.now())
+    batch.refresh_from_db()
+    assert (batch.state, TrainingSession.every.count()) == (BatchState.CHECKED, 0)
+    assert applied(batch).state == BatchState.APPLIED
 
 
 def test_it_writes_nothing_when_someone_entered_the_same_meanwhile(world: World) -> None:

@@ -1,7 +1,6 @@
 """Flows and matters for the tests of approvals."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -62,6 +61,3 @@ def office(world: World) -> Office:
     """The world with the built-in flows."""
     flows.load_builtin_flows()
     return Office(world)
-
-
-Starter = Callable[..., Matter]

@@ -15,10 +15,6 @@ from xieshou.platform.workflow.services import acting, matters
 pytestmark = pytest.mark.function("ZC09")
 
 
-def county(office: Office, amount_fen: int = 5) -> object:
-    return office.start("county-to-office", variables={"amount_fen": amount_fen})
-
-
 def test_it_goes_from_clerk_to_approver_to_the_end(office: Office, world: World) -> None:
     matter = office.start()
     assert office.holders(matter) == ["approver_a"]
@@ -233,7 +229,6 @@ def test_it_tells_the_second_person_who_was_first(office: Office, world: World) 
 
 
 def test_it_gives_reading_with_the_task_and_takes_it_back(office: Office, world: World) -> None:
-    """The leader's office is far above; the neighbouring county has no reach at all."""
     office.publish(
         "neighbour",
         drawn(
@@ -243,7 +238,7 @@ def test_it_gives_reading_with_the_task_and_takes_it_back(office: Office, world:
             chain("start", "s", "a", "end"),
         ),
     )
-    matter = office.start("neighbour", target=None)
+    matter = office.start("neighbour")
     assert world.clerk_b.may(Permission.MATTER_READ, matter)
     office.approve(matter, world.clerk_b)
     assert not world.clerk_b.may(Permission.MATTER_READ, matter)

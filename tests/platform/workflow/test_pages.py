@@ -149,9 +149,7 @@ def test_it_answers_lists_within_the_budget(
 
 
 @pytest.mark.function("ZC09")
-def test_it_turns_pages_without_losing_or_repeating(
-    office: Office, world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_turns_pages_without_losing_or_repeating(office: Office, world: World, sign_in: SignIn) -> None:
     for number in range(53):
         office.start(title=f"购置{number:02d}号")
     browser = sign_in(world.approver_a)

@@ -163,3 +163,13 @@ def test_it_runs_a_flow_as_large_as_allowed(office: Office, world: World) -> Non
     office.publish("long", drawn("long", *steps, chain("start", *ids, "end")))
     matter = office.approve(office.start("long"), world.approver_a)
     assert office.open_steps(matter) == ["u1"]
+
+
+def test_it_survives_a_new_format_of_the_engine(office: Office, world: World) -> None:
+    matter = office.start("county-to-office", variables={"amount_fen": 5})
+    office.approve(matter, world.approver_a)
+    matter.refresh_from_db()
+    matter.engine = {**matter.engine, "format": "0.1", "engine": {}}
+    matter.save()
+    office.approve(matter, world.hq_approver)
+    assert office.open_steps(matter) == ["fund"]

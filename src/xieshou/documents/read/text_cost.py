@@ -176,6 +176,8 @@ def actual_cost(text: str, target: str) -> float:
     short = plain(text)
     if not short:
         return 2.5
+    if level_word(short) in LEVEL2_WORDS:
+        return 5.0
     if short == plain(target):
         return -0.5
     if len(short) > _LONGEST_READ:

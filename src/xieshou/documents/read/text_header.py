@@ -20,6 +20,7 @@ _SUFFIX = r"(?:\((?:[ABab]|万元|元|亿元|分|%|[0-9.]+分?|[A-Z]/[A-Z](?:[×
 _TOKEN = re.compile("(?:" + "|".join(re.escape(word) for word in _WORDS) + ")" + _SUFFIX)
 _FIRST = re.compile("|".join(re.escape(word[:2]) for word in _WORDS))
 _STRAY = re.compile("标|指标|率|值")
+_CORNER = re.compile("^(?:项目)?(?:资金)?单位:(?:万|亿|千)?元(?=[^)）])")
 _LEVELS = (Column.LEVEL1, Column.LEVEL2)
 FUND_COLUMNS = (Column.INITIAL, Column.BUDGET, Column.EXECUTED, Column.POINTS, Column.RATE, Column.SCORE)
 
@@ -39,11 +40,16 @@ class Header:
 
 def header_at(lines: Sequence[Line], start: int) -> Header | None:
     """The header that starts on a line; None when what stands there is something else."""
-    if not _FIRST.match(plain(lines[start].text)):
+    if not _FIRST.match(_header_text(lines[start])):
         return None
     words, end = _tokens(lines, start)
     columns = _columns(words)
     return Header(columns, start, _without_stray(lines, end, words)) if _is_header(columns) else None
+
+
+def _header_text(line: Line) -> str:
+    """The text of a line without the corner of a fund block: `资金 单位：元`."""
+    return _CORNER.sub("", plain(line.text[:_MAX_TEXT]))
 
 
 def _tokens(lines: Sequence[Line], start: int) -> tuple[list[str], int]:
@@ -52,7 +58,7 @@ def _tokens(lines: Sequence[Line], start: int) -> tuple[list[str], int]:
     for line in lines[start : start + _MAX_LINES]:
         if len(text) > _MAX_TEXT:
             break
-        text += plain(line.text[:_MAX_TEXT])
+        text += _header_text(line)
         ends.append(len(text))
     words: list[str] = []
     best: tuple[list[str], int] = ([], start)

@@ -20,6 +20,8 @@ _ROW_INSIDE = re.compile(
 )
 _NO_NAME = re.compile(r"^[0-9.]+$|^[0-9.]+(?![年月日天]|小时|公里)[\u4e00-\u9fff]|[0-9][^0-9.]+[0-9.]+[^0-9.]+[0-9]")
 _TWO_AMOUNTS = re.compile(rf"[{SIGNS}]\s*[0-9.,]+[\u4e00-\u9fff%/]+[0-9]+(?![^年]*年)[\u4e00-\u9fff%]")
+_VALUE_IN_NAME = re.compile(r"[0-9]\s*[\u4e00-\u9fff]{1,3}\s*[0-9]+$|[0-9]/[0-9]|([\u4e00-\u9fff]{3,})\1")
+_WORDS_BEHIND = re.compile(r"^[0-9.,]+\s*[\u4e00-\u9fff]{7,}")
 _PROVEN = 2.0  # more that the cells of a row may cost where the sums of its table hold
 _FIGURE = re.compile("[0-9.]+%?")
 _LEVELS = (Column.LEVEL1, Column.LEVEL2)
@@ -152,7 +154,15 @@ def _odd(rows: Sequence[Cells], columns: Sequence[Column]) -> set[int]:
             found |= {at - 1, at, at + 1}
         if _NO_NAME.search(row.text(Column.NAME)) or _TWO_AMOUNTS.search(row.text(Column.TARGET)):
             found |= {at - 1, at}
+        if Column.POINTS not in columns and Column.SCORE not in columns and _holds_values(row):
+            found.add(at)
     return {at for at in found if 0 <= at < len(rows)}
+
+
+def _holds_values(row: Cells) -> bool:
+    """Whether a row that no sums can prove seems to hold a second one: a value in its name, words behind its actual value."""
+    is_open = not row.text(Column.TARGET) or not row.text(Column.ACTUAL)
+    return is_open or bool(_VALUE_IN_NAME.search(row.text(Column.NAME)) or _WORDS_BEHIND.search(row.text(Column.ACTUAL)))
 
 
 def _out_of_order(rows: Sequence[Cells], columns: Sequence[Column], edges: "_Edges | None") -> set[int]:

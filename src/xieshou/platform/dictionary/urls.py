@@ -6,6 +6,7 @@ app_name = "dictionary"
 
 urlpatterns = [
     path("", views.indicator_list, name="indicators"),
+    path("indicators.xlsx", views.indicator_export, name="export"),
     path("indicators/new/", views.indicator_new, name="indicator_new"),
     path("indicators/<str:code>/", views.indicator_page, name="indicator"),
     path("indicators/<str:code>/revise/", views.indicator_revise, name="revise"),

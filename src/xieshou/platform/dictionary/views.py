@@ -20,6 +20,7 @@ from xieshou.platform.dictionary.conversion import compared, convert
 from xieshou.platform.dictionary.exact import read_number
 from xieshou.platform.dictionary.forms import FigureForm, NewIndicatorForm, ReviseForm
 from xieshou.platform.dictionary.models import Bridge, Figure, Indicator, IndicatorVersion
+from xieshou.platform.dictionary.sheet import workbook_of
 
 PAGE = 50
 
@@ -46,6 +47,16 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "may_edit": user_of(request).may(Permission.DICTIONARY_EDIT),
     }
     return render(request, "dictionary/indicators.html", context)
+
+
+@require_GET
+def indicator_export(request: HttpRequest) -> HttpResponse:
+    """What the list shows, all pages, as a workbook."""
+    rows = selectors.indicators_matching(request.GET.get("q", "").strip(), request.GET.get("category", ""))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    answer = HttpResponse(workbook_of(rows), content_type=kind)
+    answer["Content-Disposition"] = 'attachment; filename="indicators.xlsx"'
+    return answer
 
 
 def _indicator(code: str) -> Indicator:

@@ -86,6 +86,13 @@ def _digest(batch: ImportBatch) -> str:
     return digest.hexdigest()
 
 
+def give_back_abandoned() -> None:
+    """Imports whose job failed for good (a full disk, three kills) are as they were before the decision."""
+    for batch in ImportBatch.objects.filter(state=BatchState.APPLYING).select_related("job"):
+        if batch.job is None or not batch.job.is_open:
+            _give_back(batch)
+
+
 def _give_back(batch: ImportBatch) -> None:
     with transaction.atomic():
         target_named(batch.target).discard(batch)

@@ -16,6 +16,7 @@ from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.exchange import sheets, storage
+from xieshou.platform.exchange.applying import give_back_abandoned
 from xieshou.platform.exchange.models import BatchState, Duplicates, ExportFile, ImportBatch
 from xieshou.platform.exchange.targets import ExportSource, ImportTarget, target_named
 from xieshou.platform.jobs import api as jobs
@@ -178,6 +179,7 @@ def expire(now: datetime) -> None:
     for file in ExportFile.objects.filter(is_gone=False, expires_at__lte=now):
         storage.export_path(file).unlink(missing_ok=True)
         ExportFile.objects.filter(pk=file.pk).update(is_gone=True)
+    give_back_abandoned()
     old = ImportBatch.objects.filter(created_at__lte=now - IMPORT_KEPT).exclude(state=BatchState.APPLYING)
     for batch in old.filter(chunks__isnull=False).distinct():
         batch.chunks.all().delete()

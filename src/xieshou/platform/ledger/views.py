@@ -17,7 +17,7 @@ from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 from xieshou.platform.exchange import api as exchange
 from xieshou.platform.ledger import filters as narrowing
-from xieshou.platform.ledger import paging, selectors, services
+from xieshou.platform.ledger import paging, selectors, services, wording
 from xieshou.platform.ledger.declaration import Known, Ledger, ledger_named, ledgers
 from xieshou.platform.ledger.forms import RecordForm
 from xieshou.platform.ledger.models import LedgerRecord
@@ -150,7 +150,7 @@ def record_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "record": record,
         "cells": cells_of(ledger, record, ledger.columns),
         "parts": selectors.in_full(ledger, record.parts.filter(state="live")),  # type: ignore[attr-defined]
-        "entries": audit.history_of(record),
+        "entries": wording.worded(audit.history_of(record)[: wording.SHOWN]),
         "import_changes": exchange.changes_of(record),
         "may_edit": may_edit,
         "citations": evidence.citations_of(record),

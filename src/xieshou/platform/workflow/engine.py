@@ -6,7 +6,7 @@ not come after the returned one and was already done is done again at once. So a
 decisions without the later ones would have given, also across parallel branches.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -15,7 +15,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
-from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.serializer.workflow import VERSION, BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
@@ -144,12 +144,14 @@ class Run:
         if state is None:
             self._workflow = BpmnWorkflow(compiled.spec, compiled.subprocess_specs, script_engine=_Engine(values))
             self._workflow.do_engine_steps()
-        else:
+        elif state["format"] == VERSION:
             self._workflow = self._restored(state)
+        else:  # written by an engine of another format: what was done is done again
+            self._workflow = replayed(compiled, values, set(state["done"]), set(state["expired"]))._workflow
 
     def _restored(self, state: State) -> BpmnWorkflow:
         whole = {
-            **state,
+            **state["engine"],
             "spec": self.compiled.serialized_spec,
             "subprocess_specs": self.compiled.serialized_subprocess_specs,
         }
@@ -160,7 +162,8 @@ class Run:
     def state(self) -> State:
         """Where it stands, as plain data without the flow itself: that is pinned by its version."""
         whole: State = _SERIALIZER.to_dict(self._workflow)
-        return {key: value for key, value in whole.items() if key not in {"spec", "subprocess_specs"}}
+        engine = {key: value for key, value in whole.items() if key not in {"spec", "subprocess_specs"}}
+        return {"format": VERSION, "engine": engine, "done": sorted(self.done()), "expired": sorted(self.expired())}
 
     @property
     def is_completed(self) -> bool:
@@ -194,17 +197,8 @@ class Run:
 
     def returned_to(self, path: str, values: Mapping[str, Value]) -> "Run":
         """A fresh run that stands at an earlier step, with what does not depend on it kept."""
-        return self._replayed(values, lambda one: one != path and not self.compiled.is_after(one, path))
-
-    def _replayed(self, values: Mapping[str, Value], keeps: Callable[[str], bool]) -> "Run":
-        done, expired = self.done(), self.expired()
-        fresh = Run(self.compiled, values)
-        while again := [one for one in fresh.waiting() if keeps(one) and one in done | expired]:
-            if again[0] in done:
-                fresh.complete(again[0])
-            else:
-                fresh.expire(again[0])
-        return fresh
+        keeps = {one for one in self.done() | self.expired() if one != path and not self.compiled.is_after(one, path)}
+        return replayed(self.compiled, values, self.done() & keeps, self.expired() & keeps)
 
     def _tasks(self, state: int) -> dict[str, Any]:
         tasks = self._workflow.get_tasks(state=state, manual=True)
@@ -216,3 +210,14 @@ class Run:
             task = self._workflow.get_task_from_id(task.workflow.parent_task_id)
             parts.append(task.task_spec.bpmn_id)
         return "/".join(reversed(parts))
+
+
+def replayed(compiled: Compiled, values: Mapping[str, Value], done: set[str], expired: set[str]) -> Run:
+    """A fresh run in which these steps are done, or taken away by their time limit, as far as it comes to them."""
+    run = Run(compiled, values)
+    while again := [one for one in run.waiting() if one in done | expired]:
+        if again[0] in done:
+            run.complete(again[0])
+        else:
+            run.expire(again[0])
+    return run

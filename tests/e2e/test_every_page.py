@@ -1,0 +1,84 @@
+"""Every page that needs no argument, for every kind of person, wide and narrow."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.e2e.conftest import NARROW, WIDE, Enter, Visit
+from tests.factories.world import World, signed_in
+from xieshou.platform.accounts.api import User
+
+PEOPLE = ("clerk_a", "hq_approver", "division_manager", "leader", "auditor_outside", "nobody")
+ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
+# files, fragments of other pages, the schema for machines, and what signs a person out or belongs to the sign-in library
+LEFT_OUT = re.compile(r"\.xlsx|\.json|^api/v1|^accounts/|options/$|template/$|^health/|export/$|^i18n/")
+# names and units that are written in Latin letters in Chinese offices too
+LATIN = {
+    "API", "Alt", "Backspace", "BPMN", "Ctrl", "CSV", "English", "Enter", "Esc", "Excel", "GB", "GMT", "HTTP", "HTTPS",
+    "ID", "IP", "Journal", "KB", "MB", "OIDC", "OpenAPI", "PDF", "PNG", "SHA", "Shift", "SQLite", "Tab", "TOTP", "UTF",
+    "Word", "doctor", "jpg", "pdf", "png", "svg", "xls", "xlsx", "csv", "xieshou",
+}  # fmt: skip
+SEEN_BY_AXE: set[tuple[str, int]] = set()
+
+
+def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[str]:
+    """The addresses without arguments."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        part = prefix + str(one.pattern).lstrip("^")
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, part)
+        elif isinstance(one, URLPattern) and "<" not in part and not LEFT_OUT.search(part) and "\\" not in part:
+            yield "/" + part.rstrip("$")
+
+
+def open_to(user: User) -> list[str]:
+    """Those that answer the person with a page."""
+    client = signed_in(user)
+    found = []
+    for path in sorted(set(addresses())):
+        answer = client.get(path)
+        assert answer.status_code < 500, path
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            found.append(path)
+    return found
+
+
+def wrong_words(text: str, known: set[str]) -> list[str]:
+    """What a program left on the page: its own words, marks of a template, and English."""
+    marks = [mark for mark in ("None", "{{", "}}", "{%", "%(", "undefined", "NaN") if mark in text]
+    words = set(re.findall(r"[A-Za-z][A-Za-z]+", text)) - LATIN - known
+    return marks + sorted(words)
+
+
+def looked_at(visit: Visit, path: str, width: int, known: set[str]) -> list[str]:
+    """What is wrong with a page at one width."""
+    found = [f"{path} {width}px: wider than the screen"] if visit.is_wider_than_the_screen() else []
+    if (path, width) not in SEEN_BY_AXE:
+        SEEN_BY_AXE.add((path, width))
+        found += [f"{path} {width}px: {one}" for one in visit.serious_violations()]
+    if width == WIDE["width"]:
+        found += [f"{path}: {one}" for one in wrong_words(visit.page.inner_text("body"), known)]
+    return found
+
+
+@pytest.mark.parametrize("who", [*PEOPLE, *ADMINISTRATORS])
+def test_it_opens_every_page_whole(world: World, enter: Enter, who: str) -> None:
+    visit, wrong = enter(getattr(world, who)), []
+    for path in open_to(getattr(world, who)):
+        known = _data_words()
+        for size in (WIDE, NARROW):
+            visit.page.set_viewport_size(size)  # type: ignore[arg-type]
+            if size is WIDE:
+                visit.go(path)
+                visit.page.wait_for_load_state("networkidle")
+            wrong += looked_at(visit, path, size["width"], known)
+    assert wrong == []
+
+
+def _data_words() -> set[str]:
+    """Account names of the tests' world: data, not words of the pages."""
+    names = User.objects.values_list("username", flat=True)
+    return {word for name in names for word in re.findall(r"[A-Za-z][A-Za-z]+", name)}
