@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -71,15 +72,46 @@ def init(*, demo: bool) -> None:
 def serve(*, host: str, port: int, workers: int) -> None:
     """启动网页服务和后台任务进程。Ctrl+C 停止。/ Run the web server and a worker."""
     start_django()
+    _stop_if_unfit(host, port)
     environment_of_children = {**os.environ, "DJANGO_SETTINGS_MODULE": "xieshou.config.settings"}
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--log-level", "warning", "xieshou.config.wsgi:application"]
+    web += [
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--backpressure",
+        "64",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "xieshou.config.wsgi:application",
+    ]
     children = [
         subprocess.Popen(web, env=environment_of_children),
         subprocess.Popen([sys.executable, "-m", "xieshou", "work"], env=environment_of_children),
     ]
     click.echo(f"携手已启动：http://{host}:{port}/")
     _until_one_ends(children)
+
+
+def _stop_if_unfit(host: str, port: int) -> None:
+    from xieshou.config.doctor import what_keeps_from_serving  # noqa: PLC0415 the other commands run without it
+
+    finding = what_keeps_from_serving()
+    if finding is not None:
+        click.echo(f"不能启动：{finding.subject}：{finding.seen}。怎么办：{finding.remedy}", err=True)
+        sys.exit(WRONG_INPUT)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            click.echo(
+                f"不能启动：{host}:{port} 用不了（{error.strerror}）。怎么办：换一个端口，例如 --port {port + 1}",
+                err=True,
+            )
+            sys.exit(WRONG_INPUT)
 
 
 def _until_one_ends(children: list["subprocess.Popen[bytes]"]) -> None:

@@ -42,6 +42,15 @@ def examine() -> Iterator[Finding]:
             )
 
 
+def what_keeps_from_serving() -> Finding | None:
+    """The first thing without which no page can be shown: the database, its structure, the folders."""
+    for look in (_database, _migrations, _folders):
+        finding = look()
+        if not finding.is_well:
+            return finding
+    return None
+
+
 def _database() -> Finding:
     """数据库"""
     try:

@@ -12,7 +12,7 @@ from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.accounts.api import Post, User, post_appoint
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence.models import Evidence, StoredFile
-from xieshou.platform.registry import api, services
+from xieshou.platform.registry import api, organisation_checks
 from xieshou.platform.registry.api import Organisation
 from xieshou.platform.registry.organisation_merge import merge_preview
 
@@ -95,13 +95,13 @@ def test_it_lets_an_approver_add_below_their_own_organisation_only(world: World)
 
 def test_it_tells_a_credit_code_that_was_taken_a_moment_ago(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     api.organisation_create(actor=None, name="甲公司", kind="enterprise", credit_code=CODE)
-    real, asked = services.code_problems, []
+    real, asked = organisation_checks.code_problems, []
 
     def late(text: str, **rest: Any) -> Any:
         asked.append(text)
         return (text, []) if len(asked) == 1 else real(text, **rest)
 
-    monkeypatch.setattr(services, "code_problems", late)
+    monkeypatch.setattr("xieshou.platform.registry.services.code_problems", late)
     with pytest.raises(Invalid, match="已登记为“甲公司”"):
         api.organisation_create(actor=None, name="乙公司", kind="enterprise", credit_code=CODE)
 

@@ -74,7 +74,9 @@ def test_it_says_what_it_cannot_read(world: World, data: bytes) -> None:
 def test_it_takes_a_file_from_those_with_the_right_only(world: World, sign_in: SignIn) -> None:
     with pytest.raises(Refused):
         towns_import(actor=world.clerk_a, data=GOOD.encode(), name="村.csv")
-    assert sign_in(world.clerk_a).get("/registry/regions/towns/").status_code == 403
+    answer = sign_in(world.clerk_a).get("/registry/regions/towns/")
+    assert answer.status_code == 403
+    assert "您没有“维护行政区划”的权限" in answer.content.decode()
 
 
 def test_it_shows_the_errors_on_its_page(world: World, sign_in: SignIn) -> None:

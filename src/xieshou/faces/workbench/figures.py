@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xieshou.insight.areas import api as areas
 from xieshou.platform.accounts.api import Post, User
 from xieshou.platform.ledger import api as ledgers
-from xieshou.platform.registry.api import Region
+from xieshou.platform.registry.api import Region, lineage
 
 MOST_AREAS = 2
 MOST_EACH = 4
@@ -46,8 +46,18 @@ def regions_of(posts: Iterable[Post]) -> list[Region]:
 
 
 def area_figures(user: User, posts: Iterable[Post]) -> list[AreaFigures]:
-    """A few figures for each of the first areas."""
-    return [AreaFigures(region, tuple(_newest(user, region))) for region in regions_of(posts)[:MOST_AREAS]]
+    """A few figures for each of the first areas; where reports state none, those of the division above that has some."""
+    found = {one.region.pk: one for one in (_nearest(user, region) for region in regions_of(posts)[:MOST_AREAS])}
+    return list(found.values())
+
+
+def _nearest(user: User, region: Region) -> AreaFigures:
+    above = [one for one in lineage(region) if one.level != "country" and one.pk != region.pk]
+    for one in (region, *reversed(above)):
+        figures = tuple(_newest(user, one))
+        if figures:
+            return AreaFigures(one, figures)
+    return AreaFigures(region, ())
 
 
 def _newest(user: User, region: Region) -> Iterator[KeyFigure]:
@@ -73,4 +83,9 @@ def _totals(user: User, ledger: ledgers.Ledger) -> Iterator[KeyFigure]:
     yield KeyFigure(ledger.label, f"{total.count:,}", _("条"), counted, url)
     for one in total.sums:
         if one.value is not None:
-            yield KeyFigure(one.column.label, one.text, one.column.unit, ledger.label, f"{url}?is_counted=1")
+            yield KeyFigure(one.column.label, _grouped(one.text), one.column.unit, ledger.label, f"{url}?is_counted=1")
+
+
+def _grouped(text: str) -> str:
+    """A whole number with its thousands apart; anything else as it is."""
+    return f"{int(text):,}" if text.isdecimal() else text

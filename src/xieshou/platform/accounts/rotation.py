@@ -24,7 +24,12 @@ def still_old() -> int:
 
 
 def _rows(model: type[models.Model]) -> Iterator[models.Model]:
-    return model._default_manager.order_by("pk").iterator(chunk_size=BATCH)
+    """All rows in batches, each read to its end before the next, so that a break leaves no cursor open."""
+    rows = model._default_manager.order_by("pk")
+    batch = list(rows[:BATCH])
+    while batch:
+        yield from batch
+        batch = list(rows.filter(pk__gt=batch[-1].pk)[:BATCH])
 
 
 def _is_new(row: models.Model, fields: list[EncryptedTextField]) -> bool:

@@ -31,9 +31,10 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def checked(actor: Actor | None, permission: Permission, *records: Any) -> None:
-    """Refuses unless the right is held on every record. None is the system itself."""
+    """Refuses unless the right is held on every record (a record None: anywhere). The actor None is the system itself."""
     if actor is None:
         return
     for record in records:
         if not actor.may(permission, record):
-            raise Refused(f"您没有在“{record}”“{permission.label}”的权限")
+            where = f"在“{record}”" if record is not None else ""
+            raise Refused(f"您没有{where}“{permission.label}”的权限")
