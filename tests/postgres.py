@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
 
     with tempfile.TemporaryDirectory(prefix="xieshou-pg-") as folder:
         os.chmod(folder, 0o755)
-        server = pgserver.get_server(folder, cleanup_mode="stop")
+        server = pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
         try:
             return subprocess.call(command, env={**os.environ, "DATABASE_URL": server.get_uri()})
         finally:

@@ -11,7 +11,7 @@ from xieshou.commands.bench import bench
 from xieshou.commands.check import check
 from xieshou.commands.demo import demo
 from xieshou.commands.explain import explain
-from xieshou.commands.maintenance import account, audit, backup, doctor, restore
+from xieshou.commands.maintenance import account, audit, backup, doctor, keys, restore
 from xieshou.commands.output import WRONG_INPUT
 from xieshou.commands.platform import init, manage, serve, work
 from xieshou.commands.render import render
@@ -45,5 +45,5 @@ def main() -> None:
     """Xieshou 携手: published evaluations scored, explained and printed, every figure with its source."""
 
 
-for command in (score, explain, render, check, schemes, bench, demo, init, serve, work, doctor, backup, restore, audit, account, manage):
+for command in (score, explain, render, check, schemes, bench, demo, init, serve, work, doctor, backup, restore, audit, account, keys, manage):
     main.add_command(command)

@@ -17,7 +17,7 @@ from xieshou.kernel.checks import check
 NAME = "shenzhen-2020"
 SHOWN = ("mismatch", "question")
 OURS = ("10-", "13-")  # the score table and the final accounts were published without a fault in their figures
-PUBLISHED = {"EV-COST", "EV-CANCELLED"}  # what the two evaluation reports themselves got wrong
+PUBLISHED = {"EV-COST", "EV-CANCELLED", "EV-COUNT"}  # what the two evaluation reports themselves got wrong
 
 
 @cache

@@ -5,10 +5,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,7 @@ class Installation:
             if not name.startswith("XIESHOU_") and name != "DJANGO_SETTINGS_MODULE"
         }
         kept.pop("DATABASE_URL", None)
-        return {**kept, "XIESHOU_HOME": str(self.home), "XIESHOU_DEMO": "1"}
+        return {**kept, "XIESHOU_HOME": str(self.home), "XIESHOU_DEMO": "1", "XIESHOU_JOB_LEASE_SECONDS": "1"}
 
     def run(self, *command: str) -> str:
         """One command of the program, to its end."""
@@ -77,7 +79,7 @@ class Installation:
     def serve(self) -> "subprocess.Popen[bytes]":
         """Starts the server and waits until it answers."""
         process = self.start("serve", "--port", str(self.port), "--workers", "1")
-        for _ in range(150):
+        for _ in range(600):
             try:
                 if self.browser().ask("GET", "/health/")[0] == 200:
                     return process
@@ -90,6 +92,26 @@ class Installation:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         time.sleep(0.2)
+
+    def end_all(self) -> None:
+        """Kills whatever of this installation still runs."""
+        for process in self.processes:
+            if process.poll() is None:
+                self.kill(process)
+
+    def stored(self, query: str) -> list[Any]:
+        """What the database file holds now, read beside the platform."""
+        with closing(sqlite3.connect(f"file:{self.home / 'xieshou.sqlite3'}?mode=ro", uri=True, timeout=20)) as file:
+            return file.execute(query).fetchall()
+
+    def until(self, query: str, seconds: float = 60) -> Any:
+        """Waits until the first value of a query is true, and gives it."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if value := self.stored(query)[0][0]:
+                return value
+            time.sleep(0.02)
+        raise AssertionError(f"still nothing: {query}")
 
     def browser(self) -> "Browser":
         return Browser(self.port)
@@ -152,6 +174,4 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     made = Installation(tmp_path_factory.mktemp("home"), _free_port())
     made.run("init", "--demo")
     yield made
-    for process in made.processes:
-        if process.poll() is None:
-            made.kill(process)
+    made.end_all()

@@ -14,7 +14,11 @@ from xieshou.platform.jobs.api import work_until_idle
 
 OFFICE = "塔什库尔干塔吉克自治县受援办"
 GOOD = ("骨干教师培训班", OFFICE, "2020-09-15", 40)
-WRONG = (("", OFFICE, "2020-09-16", 30), ("医护培训班", OFFICE, "2020年13月1日", 20), ("村干部班", OFFICE, "2020-10-01", "不详"))
+WRONG = (
+    ("", OFFICE, "2020-09-16", 30),
+    ("医护培训班", OFFICE, "2020年13月1日", 20),
+    ("村干部班", OFFICE, "2020-10-01", "不详"),
+)
 MENDED = (
     ("会计培训班", OFFICE, "2020-09-16", 30),
     ("医护培训班", OFFICE, "2020年10月1日", 20),

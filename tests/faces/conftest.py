@@ -40,7 +40,7 @@ class Program:
 
 def program_of(user: User, *scopes: str) -> Program:
     """A program of a person; without scopes it may do all the person may."""
-    held = sorted({grant.permission.value for grant in user.access.grants}) + [ACT]
+    held = [*sorted({grant.permission.value for grant in user.access.grants}), ACT]
     _, secret = token_make(actor=user, name="测试", scopes=list(scopes) or held, days=1)
     return Program(secret)
 

@@ -111,7 +111,13 @@ def test_it_never_shows_the_neighbours_rows(world: World, clerk: Program) -> Non
     row = entered(world)
     neighbour = program_of(world.clerk_b)
     assert neighbour.get(ALL)["items"] == []
-    for method, path in (("GET", ""), ("PATCH", ""), ("DELETE", "?reason=x"), ("GET", "/history"), ("POST", "/restore")):
+    for method, path in (
+        ("GET", ""),
+        ("PATCH", ""),
+        ("DELETE", "?reason=x"),
+        ("GET", "/history"),
+        ("POST", "/restore"),
+    ):
         answer = neighbour.ask(method, f"{ALL}/{row.pk}{path}", {"values": {}}, If_Match='"v1"')
         assert answer.status_code == 404, (method, path)
     assert neighbour.ask("POST", ALL, new(world)).status_code == 403

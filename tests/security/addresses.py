@@ -12,6 +12,7 @@ from django.urls.converters import IntConverter, SlugConverter, UUIDConverter
 
 OURS = "xieshou."
 FEW = 3
+MOST_NUMBERS = 5
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Address:
 
 def _placeholder(path: str, name: str) -> str:
     start = next(
-        index for index, letter in enumerate(path) if letter == "<" and path[index:].split(">")[0].endswith(name)
+        index
+        for index, letter in enumerate(path)
+        if letter == "<" and path[index:].split(">", maxsplit=1)[0].endswith(name)
     )
     return path[start : path.index(">", start) + 1]
 
@@ -73,13 +76,13 @@ def _candidates(name: str, converter: Any) -> list[Any]:
         return _stored("public_id") + _stored("pk", is_uuid=True)
     if isinstance(converter, SlugConverter):
         return ["training", "no-such"]
-    return {"kind": ["visits", "accounts.user"], "field": ["mobile"]}.get(name, _stored("code")[:6] + ["653131"])
+    return {"kind": ["visits", "accounts.user"], "field": ["mobile"]}.get(name, [*_stored("code")[:3], "653131"])
 
 
 def _numbers() -> list[int]:
     """The first keys of every model, so that each address meets its own objects and others'."""
     found = {key for model in _models() for key in _keys(model) if isinstance(key, int)}
-    return sorted(found)[:12] + [2**63 - 1]
+    return [*sorted(found)[:MOST_NUMBERS], 2**63 - 1]
 
 
 def _keys(model: type[Model]) -> list[Any]:

@@ -107,9 +107,7 @@ def _reporting(world: World) -> None:
         )
     periods_open(datetime(2020, 2, 3, tzinfo=UTC))
     row = Submission.objects.get(owner=world.county_a, period__code="2020-01")
-    submission_save(
-        actor=world.clerk_a, submission=row, opened_version=row.version, typed=FULL, is_final=True
-    )
+    submission_save(actor=world.clerk_a, submission=row, opened_version=row.version, typed=FULL, is_final=True)
     row = Submission.objects.get(pk=row.pk)
     submission_approve(actor=world.hq_approver, submission=row, opened_version=row.version)
     row = Submission.objects.get(pk=row.pk)

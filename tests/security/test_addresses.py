@@ -1,6 +1,7 @@
 """Every address, from the resolver: who may come in, with what, and what a stranger learns by guessing."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -39,16 +40,17 @@ OPEN = {
 HTML = "text/html"
 
 
-def every(*, with_machine: bool = False) -> Iterator[tuple[Address, str]]:
+def every(*, with_machine: bool = False, most: int | None = None) -> Iterator[tuple[Address, str]]:
+    """Every address with its arguments; `most`: so many of each, where the arguments do not matter."""
     for address in addresses():
         if with_machine or not address.route.startswith(MACHINE):
-            for path in address.paths():
+            for path in islice(address.paths(), most):
                 yield address, path
 
 
 def test_it_asks_everyone_to_sign_in_first(furnished: Furnished, client: Client) -> None:
     open_now = set()
-    for address, path in every(with_machine=True):
+    for address, path in every(with_machine=True, most=1):
         answer = client.get(path)
         told = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
         if not (told or answer.status_code in {401, 404, 405} or path in {"/api/v1/openapi.json"}):
@@ -59,7 +61,7 @@ def test_it_asks_everyone_to_sign_in_first(furnished: Furnished, client: Client)
 def test_it_takes_no_change_without_the_csrf_token(furnished: Furnished) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(furnished.world.approver_a, backend="django.contrib.auth.backends.ModelBackend")
-    for _address, path in every(with_machine=True):
+    for _address, path in every(with_machine=True, most=1):
         for method in (browser.post, browser.put, browser.patch, browser.delete):
             answer = method(path)
             assert answer.status_code in {403, 404, 405}, (path, answer.status_code)
@@ -82,10 +84,8 @@ def test_it_tells_a_stranger_nothing_whatever_number_is_guessed(
     for _address, path in every(with_machine=True):
         answer = browser.get(path)
         assert answer.status_code < 500, path
-        if answer.status_code == 200 and not answer.streaming:
-            assert SECRET not in answer.content.decode(errors="replace"), path
-        if answer.streaming:
-            assert SECRET.encode() not in b"".join(answer.streaming_content), path
+        shown = answer.getvalue()
+        assert answer.status_code != 200 or SECRET.encode() not in shown, path
 
 
 @pytest.mark.parametrize("who", ["nobody", "clerk_b"])
@@ -105,8 +105,9 @@ def test_it_lets_a_stranger_change_nothing_whatever_number_is_guessed(
 
 def test_it_sends_its_protection_with_every_page(furnished: Furnished, sign_in: SignIn) -> None:
     browser = sign_in(furnished.world.division_manager)
-    for _address, path in every():
+    for _address, path in every(most=2):
         answer = browser.get(path)
+        page = answer.getvalue()
         assert answer.status_code < 500, path
         if not answer.get("Content-Type", "").startswith(HTML):
             continue
@@ -115,11 +116,25 @@ def test_it_sends_its_protection_with_every_page(furnished: Furnished, sign_in: 
         assert policy["frame-ancestors"] == "'none'", path
         assert answer["X-Frame-Options"] == "DENY", path
         assert answer["X-Content-Type-Options"] == "nosniff", path
-        assert b"<script>" not in answer.content, path  # nothing inline, which the policy would refuse anyway
+        assert b"<script>" not in page, path  # nothing inline, which the policy would refuse anyway
 
 
 ODD = ["²", "٣", "-1", "99999999999999999999999999", "\x00", "a" * 3000, "%", "'", "2020-13-45", "~", "1~2"]
-ASKED = ("q", "page", "after", "before", "year", "since", "until", "owner", "region", "place", "unit", "batch", "sort")
+ASKED: tuple[str, ...] = (
+    "q",
+    "page",
+    "after",
+    "before",
+    "year",
+    "since",
+    "until",
+    "owner",
+    "region",
+    "place",
+    "unit",
+    "batch",
+    "sort",
+)
 ASKED += ("cols", "kind", "state", "form", "period", "parent", "root", "on", "day", "number", "user", "role", "next")
 ASKED += ("verdict", "level", "a", "b", "from", "to", "code", "flow", "action", "at", "organisation", "address")
 

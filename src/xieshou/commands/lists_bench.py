@@ -71,6 +71,13 @@ def bench_lists(*, rows: int, runs: int, server: str, lang: str) -> None:
         ),
         soft_wrap=True,
     )
+    load = f"{os.getloadavg()[0]:.1f} / {os.cpu_count()}"
+    out.print(
+        say(
+            f"测完时一分钟平均负载与核数：{load}；负载高于核数时只看比值。",
+            f"Load and cores at the end: {load}; above the cores only ratios count.",
+        )
+    )
 
 
 def _measured(server: str, rows: int, runs: int) -> Result:

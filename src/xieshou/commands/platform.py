@@ -1,6 +1,7 @@
 """`xieshou init`, `serve`, `work`, `manage`: the platform on this machine."""
 
 import json
+import logging
 import os
 import secrets
 import signal
@@ -136,22 +137,28 @@ def _until_one_ends(children: list["subprocess.Popen[bytes]"]) -> None:
 def work(*, once: bool) -> None:
     """执行后台任务。/ Run the background worker."""
     start_django()
-    from django.db import close_old_connections  # noqa: PLC0415
+    from django.db import InterfaceError, OperationalError, close_old_connections  # noqa: PLC0415
 
     from xieshou.config.recurring import Clock  # noqa: PLC0415
     from xieshou.platform.jobs.api import do, take_one  # noqa: PLC0415
 
     clock = Clock()
     while True:
-        close_old_connections()
-        clock.run_due()
-        job = take_one()
-        if job is not None:
-            do(job)
-        elif once:
-            return
-        else:
-            time.sleep(0.5)
+        try:
+            close_old_connections()
+            clock.run_due()
+            job = take_one()
+            if job is not None:
+                do(job)
+            elif once:
+                return
+            else:
+                time.sleep(0.5)
+        except (OperationalError, InterfaceError):  # away or full: the next round tries again
+            if once:
+                raise
+            logging.getLogger(__name__).exception("database")
+            time.sleep(2)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

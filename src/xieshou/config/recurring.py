@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 from django.utils import timezone
 
+from xieshou.platform.exchange.api import expire
 from xieshou.platform.inbox.api import reminders_send
 from xieshou.platform.reporting.api import periods_open, unlocks_end
 from xieshou.platform.workflow.api import delegations_apply, departures_check, limits_check
@@ -22,6 +23,7 @@ DUTIES: tuple[Duty, ...] = (
     departures_check,
     limits_check,
     reminders_send,
+    expire,
 )
 EVERY = timedelta(minutes=1)
 

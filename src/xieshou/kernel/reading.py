@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from xieshou.kernel.wording import CHINESE, Say, Words
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -20,22 +22,34 @@ class Spot:
     file: str = ""  # where places of several files are named together
 
     def __str__(self) -> str:
+        return self.told()
+
+    def told(self, say: Say = CHINESE) -> str:
+        """`第 3 页 表 1 第 2 行第 4 列`; a cell of a workbook by its address, one described in words as it is."""
         parts = [
-            f"第 {self.page} 页" if self.page else "",
-            f"工作表“{self.sheet}”" if self.sheet else "",
-            _cell_words(self.cell or ""),
-            f"第 {self.line} 行" if self.line else "",
+            say(f"第 {self.page} 页", f"page {self.page}") if self.page else "",
+            say(f"工作表“{self.sheet}”", f"sheet “{self.sheet}”") if self.sheet else "",
+            _cell_words(self.cell or "", say),
+            say(f"第 {self.line} 行", f"line {self.line}") if self.line else "",
         ]
-        return " ".join(part for part in parts if part) or "位置不详"
+        return " ".join(part for part in parts if part) or say("位置不详", "place unknown")
 
 
 _ADDRESS = re.compile("[A-Z]{1,3}[0-9]+")
-_ROW_COLUMN = re.compile("R([0-9]+)C([0-9]+)")
+_CELLS = (
+    (re.compile("R([0-9]+)C([0-9]+)"), Words(r"第 \1 行第 \2 列", r"row \1 column \2")),
+    (re.compile("表 ([0-9]+) 之后第 ([0-9]+) 段"), Words(r"表 \1 之后第 \2 段", r"paragraph \2 after table \1")),
+    (re.compile("^第 ([0-9]+) 段"), Words(r"第 \1 段", r"paragraph \1")),
+    (re.compile("^表 ([0-9]+)"), Words(r"表 \1", r"table \1")),
+)
 
 
-def _cell_words(cell: str) -> str:
-    """`B12` → `单元格 B12`; `表 1 R9C6` → `表 1 第 9 行第 6 列`; a place in words as it is."""
-    return f"单元格 {cell}" if _ADDRESS.fullmatch(cell) else _ROW_COLUMN.sub(r"第 \1 行第 \2 列", cell)
+def _cell_words(cell: str, say: Say) -> str:
+    if _ADDRESS.fullmatch(cell):
+        return say(f"单元格 {cell}", f"cell {cell}")
+    for form, words in _CELLS:
+        cell = form.sub(say.words(words), cell)
+    return cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,62 +4,63 @@ A role (data) grants rights with a reach; a post gives a role to a person at an 
 """
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Permission(TextChoices):
     """`subject:object:action`. The label is what an administrator reads when composing a role."""
 
     # registry
-    REGION_EDIT = "registry:region:edit", "维护行政区划"
-    ORGANISATION_EDIT = "registry:organisation:edit", "维护机构"
-    ORGANISATION_MERGE = "registry:organisation:merge", "合并机构与撤销合并"
-    DICTIONARY_EDIT = "registry:dictionary:edit", "维护指标字典与代码集"
+    REGION_EDIT = "registry:region:edit", _("维护行政区划")
+    ORGANISATION_EDIT = "registry:organisation:edit", _("维护机构")
+    ORGANISATION_MERGE = "registry:organisation:merge", _("合并机构与撤销合并")
+    DICTIONARY_EDIT = "registry:dictionary:edit", _("维护指标字典与代码集")
     # ledgers, collection
-    RECORD_READ = "ledger:record:read", "查看台账"
-    RECORD_EDIT = "ledger:record:edit", "填报与修改台账"
-    RECORD_IMPORT = "ledger:record:import", "批量导入台账"
-    RECORD_EXPORT = "ledger:record:export", "导出台账（打码）"
-    RECORD_EXPORT_FULL = "ledger:record:export_full", "导出台账（不打码）"
-    PERSONAL_REVEAL = "privacy:personal:reveal", "查看个人信息明文（说明理由并留痕）"
-    PERIOD_MANAGE = "reporting:period:manage", "维护报送日历与任务"
-    SUBMISSION_READ = "reporting:submission:read", "查看报送"
-    SUBMISSION_SUBMIT = "reporting:submission:submit", "提交报送"
-    SUBMISSION_APPROVE = "reporting:submission:approve", "审核报送"
-    SUBMISSION_UNLOCK = "reporting:submission:unlock", "批准解锁"
+    RECORD_READ = "ledger:record:read", _("查看台账")
+    RECORD_EDIT = "ledger:record:edit", _("填报与修改台账")
+    RECORD_IMPORT = "ledger:record:import", _("批量导入台账")
+    RECORD_EXPORT = "ledger:record:export", _("导出台账（打码）")
+    RECORD_EXPORT_FULL = "ledger:record:export_full", _("导出台账（不打码）")
+    PERSONAL_REVEAL = "privacy:personal:reveal", _("查看个人信息明文（说明理由并留痕）")
+    PERIOD_MANAGE = "reporting:period:manage", _("维护报送日历与任务")
+    SUBMISSION_READ = "reporting:submission:read", _("查看报送")
+    SUBMISSION_SUBMIT = "reporting:submission:submit", _("提交报送")
+    SUBMISSION_APPROVE = "reporting:submission:approve", _("审核报送")
+    SUBMISSION_UNLOCK = "reporting:submission:unlock", _("批准解锁")
     # workflow
-    MATTER_READ = "workflow:matter:read", "查看办件"
-    MATTER_START = "workflow:matter:start", "发起办件"
-    MATTER_MANAGE = "workflow:matter:manage", "督办、改派、批量办理"
-    FLOW_EDIT = "workflow:flow:edit", "设计与发布流程"
+    MATTER_READ = "workflow:matter:read", _("查看办件")
+    MATTER_START = "workflow:matter:start", _("发起办件")
+    MATTER_MANAGE = "workflow:matter:manage", _("督办、改派、批量办理")
+    FLOW_EDIT = "workflow:flow:edit", _("设计与发布流程")
     # evidence
-    EVIDENCE_READ = "evidence:file:read", "查看证据"
-    EVIDENCE_ADD = "evidence:file:add", "上传证据"
+    EVIDENCE_READ = "evidence:file:read", _("查看证据")
+    EVIDENCE_ADD = "evidence:file:add", _("上传证据")
     # the three administrators; one person may hold only one of these powers
-    USER_MANAGE = "system:user:manage", "维护账号与任职"
-    SYSTEM_CONFIGURE = "system:settings:manage", "系统配置与任务"
-    ROLE_MANAGE = "security:role:manage", "维护角色与授权"
-    ACCESS_EXPLAIN = "security:access:explain", "查看“谁为何能看”"
-    AUDIT_READ = "audit:log:read", "查看与校验审计日志"
+    USER_MANAGE = "system:user:manage", _("维护账号与任职")
+    SYSTEM_CONFIGURE = "system:settings:manage", _("系统配置与任务")
+    ROLE_MANAGE = "security:role:manage", _("维护角色与授权")
+    ACCESS_EXPLAIN = "security:access:explain", _("查看“谁为何能看”")
+    AUDIT_READ = "audit:log:read", _("查看与校验审计日志")
 
 
 class Reach(TextChoices):
     """How far from a post a right reaches. A record has an owner (organisation) and may have a place (region)."""
 
-    OWN = "own", "仅本单位"
-    SUBTREE = "subtree", "本单位及下级"
-    AREA = "area", "辖区内"
-    SUBTREE_OR_AREA = "subtree_or_area", "本单位及下级，和辖区内"
-    SUBTREE_IN_AREA = "subtree_in_area", "本单位及下级中辖区内的"
-    ALL = "all", "全部"
+    OWN = "own", _("仅本单位")
+    SUBTREE = "subtree", _("本单位及下级")
+    AREA = "area", _("辖区内")
+    SUBTREE_OR_AREA = "subtree_or_area", _("本单位及下级，和辖区内")
+    SUBTREE_IN_AREA = "subtree_in_area", _("本单位及下级中辖区内的")
+    ALL = "all", _("全部")
 
 
 class Power(TextChoices):
     """GB/T 22239 level 3 separates three administrators; business roles hold none of their rights."""
 
-    BUSINESS = "business", "业务"
-    SYSTEM = "system", "系统管理员"
-    SECURITY = "security", "安全管理员"
-    AUDIT = "audit", "审计管理员"
+    BUSINESS = "business", _("业务")
+    SYSTEM = "system", _("系统管理员")
+    SECURITY = "security", _("安全管理员")
+    AUDIT = "audit", _("审计管理员")
 
 
 def power_of(permission: Permission) -> Power:

@@ -15,24 +15,24 @@ from tests.conformance.corpus.reports import PLANTED
 DOCUMENTS = 30
 CELLS = (Made.XLSX, Made.XLS, Made.DOCX, Made.PDF)
 RECALL = {
-    Made.XLSX: 0.98,
-    Made.XLS: 0.98,
-    Made.DOCX: 0.98,
-    Made.PDF: 0.98,
-    Made.CELLS: 0.8,
-    Made.ROWS: 0.9,
-    Made.DENSE: 0.75,
+    Made.XLSX: 0.99,
+    Made.XLS: 0.99,
+    Made.DOCX: 0.99,
+    Made.PDF: 0.99,
+    Made.CELLS: 0.98,
+    Made.ROWS: 0.98,
+    Made.DENSE: 0.97,
 }
 PRECISION = {
     Made.XLSX: 0.99,
     Made.XLS: 0.99,
     Made.DOCX: 0.99,
     Made.PDF: 0.99,
-    Made.CELLS: 0.97,
-    Made.ROWS: 0.98,
-    Made.DENSE: 0.9,
+    Made.CELLS: 0.99,
+    Made.ROWS: 0.99,
+    Made.DENSE: 0.99,
 }
-WRONG_ROWS = 0.02  # of all rows: read, but neither right nor marked as uncertain
+WRONG_ROWS = 0.002  # of all rows: read, but neither right nor marked as uncertain
 
 
 @cache

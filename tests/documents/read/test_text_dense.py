@@ -103,3 +103,21 @@ def test_it_marks_the_neighbours_of_a_line_that_is_no_row() -> None:
     plain = [f"{name}≥4{at}人5{at}人1010" for at, name in enumerate(names)]
     read = table("产出指标数量指标培训人数≥48人50人4040", *plain, "（续表）", "群众满意程度≥90%95%1010", total="100100")
     assert [row.uncertain for row in rows(read)][-2:] == [True, True]
+
+
+UNSIGNED = (
+    "产出指标数量指标硬化村组道路里程52公里57公里88",
+    "培训人数48人50人4242",
+    "社会效益指标带动就业30人33人4040",
+    "群众满意程度90%95%1010",
+)
+
+
+def test_it_reads_targets_without_a_sign_where_the_sums_prove_them() -> None:
+    read = rows(table(*UNSIGNED, total="100100"))
+    assert figures(read[0]) == ["52公里", "57公里", "8", "8"]
+    assert not any(row.uncertain for row in read)
+
+
+def test_it_marks_targets_without_a_sign_where_no_sum_proves_them() -> None:
+    assert all(row.uncertain for row in rows(table(*UNSIGNED)))

@@ -167,5 +167,9 @@ def test_it_sums_the_ledgers_by_year_and_says_what_nothing_proves(world: World, 
     (gap,) = shown[Chapter.GAPS]
     assert (gap.label, gap.value) == ("社会捐赠（没有佐证）", "3")
     assert text(client, gap.source_url).count("捐款 ") == 3
-    assert text(client, shown[Chapter.FUNDS][0].source_url).count("捐款 ") == 1
+    behind = text(client, shown[Chapter.FUNDS][0].source_url)
+    assert behind.count("捐款 ") == 1
+    address = "/ledger/donations/?region=653131&amp;since=2021-01-01&amp;until=2021-12-31"
+    assert address in behind
+    assert "捐款 2021" in text(client, address.replace("&amp;", "&"))
     assert "社会捐赠：金额" not in text(sign_in(world.clerk_b), "/areas/653131/")

@@ -5,6 +5,11 @@ import pytest
 from tests.kernel.checks.build import account, accounts, bad, check_text, indicator, one, self_table, verdicts
 
 WRONG = [
+    (
+        "2022年度收入合计3000.10万元，其中：一般公共预算财政拨款收入2990万元，其他收入10.10万元；与2021年度收入2500万元（其中：一般公共预算"
+        "财政拨款收入2480万元，其他收入20万元）相比，增加800.10万元。",
+        "TX-DIFFERENCE",
+    ),
     ("2022年投入帮扶资金3000万元，较2021年的2500万元增加600万元，增长20%。", "TX-DIFFERENCE"),
     ("2022年投入帮扶资金3000万元，较2021年的2500万元增加500万元，增长25%。", "TX-GROWTH"),
     ("公务接待费决算支出2.66万元，比全年预算数3.72万元减少了1.06万元，下降了39.8%。", "TX-GROWTH"),

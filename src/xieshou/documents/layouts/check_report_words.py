@@ -1,6 +1,5 @@
 """The words of 核对报告, for the screen, the documents and the page alike: verdicts, places, what follows, in both languages."""
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
@@ -21,37 +20,13 @@ BETWEEN = Words("文件之间", "Between the files")
 QUOTE, PUBLISHED, RECOMPUTED = Words("原文", "quote"), Words("公布", "published"), Words("复算", "recomputed")
 EXPLAINED, WHY, REMEDY = Words("说明", "because"), Words("影响", "effect"), Words("建议", "to do")
 UNREAD = Words("未能读取的部分", "Parts that could not be read")
-_ADDRESS = re.compile("[A-Z]{1,3}[0-9]+")
-_CELLS = (
-    (re.compile("R([0-9]+)C([0-9]+)"), Words(r"第 \1 行第 \2 列", r"row \1 column \2")),
-    (re.compile("表 ([0-9]+) 之后第 ([0-9]+) 段"), Words(r"表 \1 之后第 \2 段", r"paragraph \2 after table \1")),
-    (re.compile("^第 ([0-9]+) 段"), Words(r"第 \1 段", r"paragraph \1")),
-    (re.compile("^表 ([0-9]+)"), Words(r"表 \1", r"table \1")),
-)
 _SAME = str.maketrans("", "", " \n；。，;,.")
 
 
 def where(spot: Spot, say: Say = CHINESE) -> str:
-    """`第 3 页 表 1 第 2 行第 4 列`; a cell of a workbook by its address, one described in words as it is.
-
-    Begins with the file where places of several files are named together.
-    """
-    parts = [
-        say(f"《{PurePath(spot.file).name}》", f"{PurePath(spot.file).name},") if spot.file else "",
-        say(f"第 {spot.page} 页", f"page {spot.page}") if spot.page else "",
-        say(f"工作表“{spot.sheet}”", f"sheet “{spot.sheet}”") if spot.sheet else "",
-        _cell(spot.cell or "", say),
-        say(f"第 {spot.line} 行", f"line {spot.line}") if spot.line else "",
-    ]
-    return " ".join(part for part in parts if part) or say("位置不详", "place unknown")
-
-
-def _cell(cell: str, say: Say) -> str:
-    if _ADDRESS.fullmatch(cell):
-        return say(f"单元格 {cell}", f"cell {cell}")
-    for form, words in _CELLS:
-        cell = form.sub(say.words(words), cell)
-    return cell
+    """The place in words; the file comes first where places of several files are named together."""
+    name = PurePath(spot.file).name
+    return f"{say(f'《{name}》', f'{name},')} {spot.told(say)}" if spot.file else spot.told(say)
 
 
 def place_and_quote(finding: Finding, say: Say = CHINESE) -> str:

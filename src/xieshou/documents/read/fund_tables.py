@@ -19,7 +19,9 @@ _HEADER_END = re.compile("年初预算|全年预算|合计|[（(]1[)）]")
 _ROW_NUMBER = re.compile(r"[（(][0-9]{1,2}[)）](?:=.*)?")
 _WITH_DECIMALS = re.compile(r"[0-9][0-9,]*\.[0-9]{2}")
 _ALL_DECIMALS = re.compile(rf"(?:{_WITH_DECIMALS.pattern})+")
-_GLUED_ROW = re.compile(r"(?P<label>.+?)(?P<no>[（(][0-9]{1,2}[)）](?:=[()（）0-9/+-]+[)）])?)(?P<figures>[0-9][0-9.,]*)")
+_GLUED_ROW = re.compile(
+    r"(?P<label>.+?)(?P<no>[（(][0-9]{1,2}[)）](?:=[()（）0-9/+-]+[)）])?)(?P<figures>[0-9][0-9.,]*)"
+)
 _LEVELS = (("省", "省级"), ("市", "市级"), ("县", "区县转移"), ("区", "区县转移"))
 
 
@@ -46,7 +48,9 @@ def read_fund_table(lines: Sequence[Line], region: Region, document: str) -> tup
 def _apart(body: Sequence[Line]) -> list[Line]:
     """Rows without blanks (`年初预算金额(1)265.65265.65`) with them; whole figures are told apart as many as the others are."""
     found = [_GLUED_ROW.fullmatch(line.text.replace(" ", "")) for line in body]
-    counts = {len(_WITH_DECIMALS.findall(row["figures"])) for row in found if row and _ALL_DECIMALS.fullmatch(row["figures"])}
+    counts = {
+        len(_WITH_DECIMALS.findall(row["figures"])) for row in found if row and _ALL_DECIMALS.fullmatch(row["figures"])
+    }
     if len(counts) != 1 or counts == {1}:
         return list(body)
     count = counts.pop()

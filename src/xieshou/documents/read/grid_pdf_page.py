@@ -4,7 +4,7 @@ Taken from PDFium directly: ten times as fast as a reader in Python, bounded in 
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -109,8 +109,9 @@ def _chars(text_page: Any, count: int, turn: int) -> Iterator[Char]:
         pdfium.FPDFText_GetCharOrigin,
         pdfium.FPDFText_GetFontSize,
     )
+    codes = _codes(text_page, count)
     for index in range(count):
-        code = of_code(text_page, index)
+        code = codes[index] if codes else of_code(text_page, index)
         if code <= BLANK and (code < BLANK or pdfium.FPDFText_IsGenerated(text_page, index) == 1):
             continue
         if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
@@ -124,6 +125,15 @@ def _chars(text_page: Any, count: int, turn: int) -> Iterator[Char]:
             yield Char(chr(code), min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), base, height)
         else:
             yield Char(chr(code), left.value, right.value, -top.value, -bottom.value, -y.value, height)
+
+
+def _codes(text_page: Any, count: int) -> Sequence[int]:
+    """The code of every character, taken at once; none where some have no code or two, so that they cannot be counted off."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if count == 0 or int(pdfium.FPDFText_GetText(text_page, 0, count, buffer)) != count + 1:
+        return ()
+    codes = buffer[:count]
+    return () if any(0xD800 <= code < 0xE000 or code == 0 for code in codes) else codes
 
 
 def turned(x: float, y: float, turn: int) -> Point:

@@ -79,8 +79,8 @@ def _adds_up(items: Sequence[ScoreLine], total_points: Seen | None, whole: Seen 
 
 
 def _sums(items: Sequence[ScoreLine], total_points: Seen | None, whole: Seen | None) -> tuple[bool, bool]:
-    points = total(exact_of(item.points.text) for item in items if item.points)
-    scores = total(exact_of(item.score.text) for item in items if item.score)
+    points = total([exact_of(item.points.text) for item in items if item.points])
+    scores = total([exact_of(item.score.text) for item in items if item.score])
     full = exact_of(total_points.text) if total_points else _full(items)
     return points == full, whole is not None and scores == exact_of(whole.text)
 
@@ -103,13 +103,13 @@ def _stream(lines: Sequence[Line]) -> _Stream:
     size = 0
     for line in lines:
         starts.append(size)
-        for printed in line.text.split():
-            word = "".join(normalise(printed).split())
+        for original in line.text.split():
+            word = "".join(normalise(original).split())
             gaps.add(size)
-            parts.append((word, printed if len(printed) == len(word) else word))
+            parts.append((word, original if len(original) == len(word) else word))
             size += len(word)
-    texts = ("".join(part[side] for part in parts) for side in (0, 1))
-    return _Stream(*texts, tuple(starts), tuple(lines), frozenset((*gaps, size)))
+    text, printed = ("".join(part[side] for part in parts) for side in (0, 1))
+    return _Stream(text, printed, tuple(starts), tuple(lines), frozenset((*gaps, size)))
 
 
 def _items(stream: _Stream, head: re.Pattern[str]) -> Iterator[_Item]:

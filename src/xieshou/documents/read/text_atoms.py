@@ -18,6 +18,8 @@ _DENSE_CUT = re.compile(
     rf"|(?<=无)(?=[无0])|(?<=[^0-9{SIGNS}])(?={_SIGN_WORDS})"
 )
 _DENSE_LINE = re.compile(rf"\S*[\u4e00-\u9fff]\S*[{SIGNS}][0-9.,]+[^0-9.,\s]+[0-9]\S*")
+_VALUE = r"[0-9][0-9.,]*(?:%|[^0-9.,\s，。；]{1,6})"
+_DENSE_UNSIGNED = re.compile(rf"\S*[\u4e00-\u9fff]{_VALUE}{_VALUE}[0-9.]{{2,12}}\D*")
 _RUN_ON = re.compile(r"[0-9]{2,}|[0-9]*\.[0-9]+(?:\.?[0-9]+)+")
 _LEVEL = "|".join(
     sorted((word for word in (*LEVEL1_WORDS, *LEVEL2_WORDS) if word.endswith("指标")), key=len, reverse=True)
@@ -69,7 +71,14 @@ def is_dense(lines: Sequence[Line]) -> bool:
     """Whether the extraction left no blanks between cells."""
     signed = [line.text for line in lines if re.search(rf"[{SIGNS}][0-9]", line.text)]
     dense = sum(1 for text in signed if _DENSE_LINE.fullmatch(text.replace(" ", "")) and _has_no_hard_blank(text))
-    return dense >= 2 and dense * 3 >= len(signed)
+    return (dense >= 2 and dense * 3 >= len(signed)) or (not signed and _is_dense_without_signs(lines))
+
+
+def _is_dense_without_signs(lines: Sequence[Line]) -> bool:
+    """The same of a table whose targets have no signs: `52公里57公里88` on every other line with figures."""
+    figured = [line.text for line in lines if re.search("[0-9]", line.text)]
+    dense = sum(1 for text in figured if _DENSE_UNSIGNED.fullmatch(text.replace(" ", "")) and _has_no_hard_blank(text))
+    return dense >= 2 and dense * 2 >= len(figured)
 
 
 def _has_no_hard_blank(text: str) -> bool:

@@ -32,7 +32,9 @@ def glued_rows(lines: Sequence[Line], columns: Sequence[Column], sums: Sums) -> 
     if not found or len(left) * _MOST_BROKEN > len(lines):
         return None
     settled = settle([row.ways for row in found], sums)
-    doubtful = settled.doubtful | _beside_broken(found, are_proven=_add_up(settled.ways, sums))
+    are_proven = _add_up(settled.ways, sums)
+    doubtful = settled.doubtful | _beside_broken(found, are_proven=are_proven)
+    doubtful |= frozenset() if are_proven else _without_sign(settled.ways, columns)
     rows = tuple(
         _cells(row.lines[0], way, columns, is_certain=at not in doubtful)
         for at, (row, way) in enumerate(zip(found, settled.ways, strict=True))
@@ -44,6 +46,14 @@ def _add_up(ways: Sequence[Way], sums: Sums) -> bool:
     """Whether points and scores both add up: then the broken rows were joined rightly too."""
     figures = ([way.cells.get(column, "") for way in ways] for column in (Column.POINTS, Column.SCORE))
     return all(sums.held(*figures))
+
+
+def _without_sign(ways: Sequence[Way], columns: Sequence[Column]) -> frozenset[int]:
+    """The rows whose target begins with a figure: without a sign only sums tell where names, values and points end."""
+    if Column.NATURE in columns:
+        return frozenset()
+    targets = [way.cells.get(Column.TARGET, "") for way in ways]
+    return frozenset(at for at, target in enumerate(targets) if target[:1].isdigit() and "年" not in target)
 
 
 def _beside_broken(rows: Sequence[_Row], *, are_proven: bool) -> frozenset[int]:

@@ -27,7 +27,7 @@ class CellTable:
         self.run_together = document.replace("\n", "")
         self.free_levels = free_levels
         # one piece of a cell on each line: the cells stand in order, a page break moves none of them
-        self.is_cell_by_cell = _is_cell_by_cell(atoms)
+        self.is_cell_by_cell = _is_cell_by_cell(atoms, has_texts=Column.CRITERIA in columns)
         self.texts: dict[tuple[int, int], str] = {}
         self.costs: dict[tuple[Column, int, int], float] = {}
         self.first_words = [_first_word(atom.text) for atom in atoms]
@@ -82,9 +82,14 @@ class CellTable:
         return cost
 
 
-def _is_cell_by_cell(atoms: Sequence[Atom]) -> bool:
-    """Whether so few lines hold a blank between cells that it must be one inside a cell: `至少 2 周更新 1 次`."""
+def _is_cell_by_cell(atoms: Sequence[Atom], *, has_texts: bool) -> bool:
+    """Whether so few lines hold a blank between cells that it must be one inside a cell: `至少 2 周更新 1 次`.
+
+    Lines of long texts hold few blanks in any table: beside them none may.
+    """
     cut = {atom.row for atom in atoms if atom.joint in (Joint.HARD, Joint.MID, Joint.NONE)}
+    if has_texts:
+        return not cut
     return len(cut) * _LINES_PER_BLANK <= len({atom.row for atom in atoms})
 
 

@@ -11,6 +11,7 @@ from xieshou.kernel.reading import UnreadPart
 _SENTENCE = re.compile("[，。；：！？,;!?]|[:：]$")
 _SIGNED = re.compile(rf"[\u4e00-\u9fff）)0-9]\s*[{SIGNS}]\s*[0-9][0-9.,]*[^0-9.,]+[0-9]")
 _CELL = re.compile(rf"[{SIGNS}]\s*[0-9][0-9.,]*\s*[%‰\u4e00-\u9fff/]{{0,8}}")  # a target alone on its line
+_SIGN = re.compile(f"[{SIGNS}]")  # a sign in a column of its own, alone on its line
 _LEVEL = "|".join(
     sorted((word for word in {*LEVEL1_WORDS, *LEVEL2_WORDS} if word.endswith("指标")), key=len, reverse=True)
 )
@@ -24,7 +25,7 @@ def looks_like_row(text: str) -> bool:
     short = text.strip()
     if len(short) > _LONGEST or _SENTENCE.search(short) or _TOTAL.match(short):
         return False
-    return bool(_SIGNED.search(short) or _LED.match(short) or _CELL.fullmatch(short))
+    return bool(_SIGNED.search(short) or _LED.match(short) or _CELL.fullmatch(short) or _SIGN.fullmatch(short))
 
 
 def rows_left(lines: Iterable[Line]) -> Iterator[UnreadPart]:

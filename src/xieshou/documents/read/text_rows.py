@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word
 from xieshou.documents.read.lines import Line
@@ -20,8 +21,13 @@ _ROW_INSIDE = re.compile(
 )
 _NO_NAME = re.compile(r"^[0-9.]+$|^[0-9.]+(?![年月日天]|小时|公里)[\u4e00-\u9fff]|[0-9][^0-9.]+[0-9.]+[^0-9.]+[0-9]")
 _TWO_AMOUNTS = re.compile(rf"[{SIGNS}]\s*[0-9.,]+[\u4e00-\u9fff%/]+[0-9]+(?![^年]*年)[\u4e00-\u9fff%]")
+_FIGURE_COLUMNS = frozenset((Column.POINTS, Column.SCORE))
+# what a row without points, which no sums prove, may have swallowed: a value in its name, words behind its actual value
 _VALUE_IN_NAME = re.compile(r"[0-9]\s*[\u4e00-\u9fff]{1,3}\s*[0-9]+$|[0-9]/[0-9]|([\u4e00-\u9fff]{3,})\1")
 _WORDS_BEHIND = re.compile(r"^[0-9.,]+\s*[\u4e00-\u9fff]{7,}")
+_WHOLE_VALUE = re.compile(rf"[{SIGNS}]?[0-9][0-9,.]*(?:[%‰]|[\u4e00-\u9fff㎡/]{{1,8}})")
+_SIGN_SET = frozenset(SIGNS)
+_ABOVE_ANY = re.compile(r"[0-9]{4,}(?:\.[0-9]+)?|(?!100(?:\.0+)?$)[1-9][0-9]{2}(?:\.[0-9]+)?")
 _PROVEN = 2.0  # more that the cells of a row may cost where the sums of its table hold
 _FIGURE = re.compile("[0-9.]+%?")
 _LEVELS = (Column.LEVEL1, Column.LEVEL2)
@@ -148,21 +154,60 @@ def _swallowed(rows: Sequence[Cells]) -> set[int]:
 def _odd(rows: Sequence[Cells], columns: Sequence[Column]) -> set[int]:
     """Rows that no form has: a figure for a name or at its start, two amounts for a target, points without a score."""
     found: set[int] = set()
+    whole = is_cell_by_cell(rows)
     for at, row in enumerate(rows):
+        if (whole and _holds_a_value_more(row)) or _is_shifted(row, columns):
+            found |= {at - 1, at}
         is_cut = any(column in columns and not row.text(column) for column in (Column.POINTS, Column.SCORE))
         if is_cut and row.text(Column.TARGET):
             found |= {at - 1, at, at + 1}
+        if _is_open(row, columns):
+            found.add(at)
         if _NO_NAME.search(row.text(Column.NAME)) or _TWO_AMOUNTS.search(row.text(Column.TARGET)):
             found |= {at - 1, at}
-        if Column.POINTS not in columns and Column.SCORE not in columns and _holds_values(row):
+        if not _FIGURE_COLUMNS.isdisjoint(columns):
+            continue
+        if not row.text(Column.TARGET) or (Column.ACTUAL in columns and not row.text(Column.ACTUAL)):
+            found |= {at - 2, at - 1, at, at + 1}  # cells have shifted, from where nothing tells
+        if _VALUE_IN_NAME.search(row.text(Column.NAME)) or _WORDS_BEHIND.search(row.text(Column.ACTUAL)):
             found.add(at)
     return {at for at in found if 0 <= at < len(rows)}
 
 
-def _holds_values(row: Cells) -> bool:
-    """Whether a row that no sums can prove seems to hold a second one: a value in its name, words behind its actual value."""
-    is_open = not row.text(Column.TARGET) or not row.text(Column.ACTUAL)
-    return is_open or bool(_VALUE_IN_NAME.search(row.text(Column.NAME)) or _WORDS_BEHIND.search(row.text(Column.ACTUAL)))
+def _is_open(row: Cells, columns: Sequence[Column]) -> bool:
+    """Whether a row with a score has no target or no actual value: a line may be missing, or the value stands in another cell."""
+    is_scored = any(row.text(column) for column in _FIGURE_COLUMNS)
+    measures = [column for column in (Column.TARGET, Column.ACTUAL) if column in columns]
+    return is_scored and len(measures) == 2 and not all(row.text(column) for column in measures)
+
+
+def _holds_a_value_more(row: Cells) -> bool:
+    """Cell by cell: whether a line strayed into a target or an actual value."""
+    runs = [run for column in (Column.TARGET, Column.ACTUAL) for run in row.runs.get(column, ())]
+    return any(_is_strayed_into(_texts_of(run)) for run in runs)
+
+
+def _is_strayed_into(lines: Sequence[str]) -> bool:
+    """Whether one of several lines is a value by itself, and they are none together; or a figure goes on in the next line."""
+    text = "".join(lines)
+    if len(lines) < 2 or re.search("(?:19|20)[0-9]{2}年", text):
+        return False
+    is_figure_cut = any(one[-1:].isdigit() and after[:1].isdigit() for one, after in pairwise(lines))
+    return is_figure_cut or (any(map(_WHOLE_VALUE.fullmatch, lines)) and not _WHOLE_VALUE.fullmatch(text))
+
+
+def _texts_of(run: Sequence[Atom]) -> list[str]:
+    lines: dict[int, str] = {}
+    for atom in run:
+        lines[atom.row] = lines.get(atom.row, "") + atom.text
+    return list(lines.values())
+
+
+def _is_shifted(row: Cells, columns: Sequence[Column]) -> bool:
+    """Whether cells have changed places: an actual value with the sign that its target lacks, a score above a hundred."""
+    target, actual, score = row.text(Column.TARGET), row.text(Column.ACTUAL), row.text(Column.SCORE)
+    is_swapped = actual[:1] in _SIGN_SET and target[:1].isdigit() and Column.NATURE not in columns
+    return is_swapped or bool(_ABOVE_ANY.fullmatch(score))
 
 
 def _out_of_order(rows: Sequence[Cells], columns: Sequence[Column], edges: "_Edges | None") -> set[int]:

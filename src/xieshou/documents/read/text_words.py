@@ -13,6 +13,8 @@ _AMOUNT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.[0-9]{2}")
 _GLUED = re.compile(
     r"\S*[\u4e00-\u9fff）)”]-?[0-9][0-9,]*\.[0-9]{2}\S*[\u4e00-\u9fff0-9]\S*|[0-9]{3,7}[\u4e00-\u9fff]\S*|(?:-?[0-9][0-9,]*\.[0-9]{2}){2,}"
 )
+# a year belongs to the name around it: `结转2019年专项资金1,043.08`
+_NAMES_AND_FIGURES = re.compile(r"(?:[^0-9-]*(?:19|20)[0-9]{2}年[^0-9-]*)+|-?[0-9][0-9,.]*%?|[^0-9-]+|-")
 _INTEGER = re.compile("[0-9]{1,3}")
 _RUN_TOGETHER = re.compile(r"([^0-9.,-]*[\u4e00-\u9fff）)”])(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
 
@@ -71,7 +73,7 @@ def _parts(word: str) -> Sequence[str]:
 def _glued_parts(word: str) -> list[str]:
     """Names and figures in turn, the figures divided behind their two decimals."""
     result: list[str] = []
-    for piece in re.findall(r"-?[0-9][0-9,.]*%?|[^0-9-]+|-", word):
+    for piece in _NAMES_AND_FIGURES.findall(word):
         result += _figures(piece) if piece[-1:].isdigit() else [piece]
     return result
 

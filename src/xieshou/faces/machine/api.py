@@ -76,7 +76,7 @@ def regions(
 @api.get("/regions/{code}", response={200: list[schemas.RegionOut], **ERRORS}, tags=["基础信息"])
 def region(request: HttpRequest, code: str) -> list[dict[str, object]]:
     """Every division that has borne a code."""
-    if not (code.isascii() and code.isdigit()):
+    if not (code.isascii() and code.isdecimal()):
         raise Http404
     found = [_region(one) for one in Region.objects.select_related("parent").filter(code=code)]
     if not found:

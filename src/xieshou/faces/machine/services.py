@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xieshou.faces.machine.models import Token
 from xieshou.lib.permission import Permission
@@ -59,7 +60,7 @@ def token_revoke(*, actor: User, token: Token) -> None:
 
 def scopes_of(user: User) -> dict[str, str]:
     """What a token of this person may be given, with its words: the rights held, and deciding one's own tasks."""
-    return {one.value: str(one.label) for one in Permission if user.may(one)} | {ACT: "办理我的待办"}
+    return {one.value: str(one.label) for one in Permission if user.may(one)} | {ACT: gettext("办理我的待办")}
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def named_version(request: HttpRequest) -> int:
     """The version named in `If-Match`, for a service that compares it itself and tells both. Missing: 428."""
     named = _named(request)
     text = named.removeprefix("W/").strip('"').removeprefix("v")
-    if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
+    if not (text.isascii() and text.isdecimal()) or len(text) > MOST_DIGITS:
         raise Invalid(Problem(f"If-Match 的值 {named[:40]} 不认得", "If-Match", '形如 "v3"，取自读取时的 ETag'))
     return int(text)
 

@@ -52,10 +52,11 @@ def area_figures(user: User, posts: Iterable[Post]) -> list[AreaFigures]:
 
 
 def _nearest(user: User, region: Region) -> AreaFigures:
-    above = [one for one in lineage(region) if one.level != "country" and one.pk != region.pk]
-    for one in (region, *reversed(above)):
-        figures = tuple(_newest(user, one))
-        if figures:
+    figures = tuple(_newest(user, region))
+    if figures:
+        return AreaFigures(region, figures)
+    for one in reversed(lineage(region)):
+        if one.level != "country" and (figures := tuple(_newest(user, one))):
             return AreaFigures(one, figures)
     return AreaFigures(region, ())
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from xieshou.platform.accounts.api import Post, User
 from xieshou.platform.inbox import api as inbox
@@ -81,7 +82,7 @@ def _reports(user: User, posts: Iterable[Post]) -> list[Todo]:
         return []
     known = set(inbox.todos(user).filter(category__startswith="reporting.").values_list("url", flat=True)[:1000])
     return [
-        Todo(f"报送：{one}", one.get_absolute_url(), one.period.due_at, one.return_reason)
+        Todo(_("报送：%(one)s") % {"one": one}, one.get_absolute_url(), one.period.due_at, one.return_reason)
         for one in rows
         if one.get_absolute_url() not in known
     ]
@@ -101,6 +102,4 @@ class Reports:
 
 def reports(user: User) -> Reports:
     """What waits on the page of reports: to fill in, to review, to unlock."""
-    return Reports(
-        len(reporting.to_report(user)), len(reporting.to_review(user)), len(reporting.to_unlock(user))
-    )
+    return Reports(len(reporting.to_report(user)), len(reporting.to_review(user)), len(reporting.to_unlock(user)))

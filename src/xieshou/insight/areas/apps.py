@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AreasConfig(AppConfig):
@@ -13,7 +14,7 @@ class AreasConfig(AppConfig):
         from xieshou.platform.registry.api import add_to_region_page  # noqa: PLC0415
         from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
 
-        add(Entry("资料", "受援地档案", "areas:index", "map-pin", (), 23))
+        add(Entry("资料", _("受援地档案"), "areas:index", "map-pin", (), 23))
         sections.add(published.published_figures)
         sections.add(ledgers.ledger_sums)
         sections.add(records.records_here)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xieshou.insight.areas.place import Area
 from xieshou.insight.areas.sections import Chapter, Figure
@@ -52,8 +53,8 @@ def _figure(ledger: Ledger, total: Total, year: int, url: str) -> Figure:
         label=f"{ledger.label}：{total.column.label}",
         value=total.text,
         unit=total.column.unit,
-        as_of=f"{year} 年",
-        source_label="查看这些记录",
+        as_of=_("%(year)s 年") % {"year": year},
+        source_label=_("查看这些记录"),
         source_url=f"{url}?year={year}",
-        note="您可见的台账合计，标为不计入合计的没有加",
+        note=_("您可见的台账合计，标为不计入合计的没有加"),
     )

@@ -14,6 +14,8 @@ from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xieshou.insight.areas.place import Area
 from xieshou.insight.areas.sections import Chapter, Figure
@@ -23,7 +25,11 @@ from xieshou.platform.ledger.api import LedgerRecord, ledger_of
 
 _DAYS = ("listed_on", "occurred_on", "uploaded_at", "started_at", "created_at")
 # what a kind is called here, and the day it stands for, where the model does not say it
-_WORDS = {"evidence.evidence": "佐证材料", "reporting.submission": "报送", "workflow.matter": "办件"}
+_WORDS = {
+    "evidence.evidence": gettext_lazy("佐证材料"),
+    "reporting.submission": gettext_lazy("报送"),
+    "workflow.matter": gettext_lazy("办件"),
+}
 _DAY_OF = {"reporting.submission": "period__last_day"}
 _PAGES = {"evidence.evidence": "evidence:page"}
 _NAMED_BY = {"reporting.submission": ("form", "period__form")}  # what a record's own name is made of
@@ -44,7 +50,7 @@ class Kind:
     def label(self) -> str:
         if issubclass(self.model, LedgerRecord):
             return ledger_of(self.model).label
-        return _WORDS.get(self.slug, str(self.model._meta.verbose_name))
+        return str(_WORDS.get(self.slug, self.model._meta.verbose_name))
 
     @property
     def needs_evidence(self) -> bool:
@@ -66,6 +72,13 @@ class Kind:
         """Those of the rows that cite no evidence."""
         kind = ContentType.objects.get_for_model(self.model)
         return rows.filter(~Exists(Citation.objects.filter(content_type=kind, object_id=OuterRef("pk"))))
+
+    def list_of(self, area: Area, year: str) -> str:
+        """The ledger's own list, narrowed to the area and year, with its totals and export; empty: no ledger."""
+        if not issubclass(self.model, LedgerRecord):
+            return ""
+        days = f"&since={year}-01-01&until={year}-12-31" if year.isdecimal() else ""
+        return f"{reverse('ledger:list', args=[ledger_of(self.model).slug])}?region={area.region.code}{days}"
 
     def page_of(self, record: Any) -> str:
         """The record's own page; empty when it has none."""
@@ -125,15 +138,15 @@ def _figure(
     asked = "&".join([*([f"year={year}"] if year else []), *(["unproven=1"] if unproven else [])])
     return Figure(
         chapter=chapter,
-        label=f"{kind.label}（没有佐证）" if unproven else kind.label,
+        label=_("%(kind)s（没有佐证）") % {"kind": kind.label} if unproven else kind.label,
         value=str(number),
-        unit="条",
-        as_of=f"{year} 年" if year else _today(),
-        source_label="查看这些记录",
+        unit=_("条"),
+        as_of=_("%(year)s 年") % {"year": year} if year else _today(),
+        source_label=_("查看这些记录"),
         source_url=f"{url}?{asked}" if asked else url,
     )
 
 
 def _today() -> str:
     day: date = timezone.localdate()
-    return f"截至 {day.isoformat()}"
+    return _("截至 %(day)s") % {"day": day.isoformat()}

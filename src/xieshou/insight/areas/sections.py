@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from xieshou.insight.areas.place import Area
 from xieshou.platform.accounts.api import User
 
@@ -16,27 +19,27 @@ from xieshou.platform.accounts.api import User
 class About:
     """A chapter's title, what is missing while it is empty, and the name of the page where it is entered."""
 
-    title: str
-    missing: str
+    title: str | Promise
+    missing: str | Promise
     enter_url_name: str
 
 
 class Chapter(Enum):
     """The chapters, in the order of the page."""
 
-    BASICS = About("人口与经济", "没有登记人口、产值、收入。", "dictionary:indicators")
-    INDUSTRY = About("产业", "没有登记企业、园区、车间的数。", "dictionary:indicators")
-    PROJECTS = About("历年项目", "没有您可见的项目记录。", "ledger:index")
-    FUNDS = About("资金", "没有登记帮扶资金的数。", "dictionary:indicators")
-    PAIRING = About("结对与互访", "没有登记结对、互访。", "ledger:index")
-    PEOPLE = About("派驻与人才", "没有登记选派干部、人才的数。", "dictionary:indicators")
-    LABOUR = About("劳务与消费", "没有登记就业、消费帮扶的数。", "dictionary:indicators")
-    RECORDS = About("台账、报送与佐证", "没有您可见的记录。", "ledger:index")
-    GAPS = About("短板", "没有发现缺少佐证的记录。", "")
+    BASICS = About(_("人口与经济"), _("没有登记人口、产值、收入。"), "dictionary:indicators")
+    INDUSTRY = About(_("产业"), _("没有登记企业、园区、车间的数。"), "dictionary:indicators")
+    PROJECTS = About(_("历年项目"), _("没有您可见的项目记录。"), "ledger:index")
+    FUNDS = About(_("资金"), _("没有登记帮扶资金的数。"), "dictionary:indicators")
+    PAIRING = About(_("结对与互访"), _("没有登记结对、互访。"), "ledger:index")
+    PEOPLE = About(_("派驻与人才"), _("没有登记选派干部、人才的数。"), "dictionary:indicators")
+    LABOUR = About(_("劳务与消费"), _("没有登记就业、消费帮扶的数。"), "dictionary:indicators")
+    RECORDS = About(_("台账、报送与佐证"), _("没有您可见的记录。"), "ledger:index")
+    GAPS = About(_("短板"), _("没有发现缺少佐证的记录。"), "")
 
     @property
     def title(self) -> str:
-        return self.value.title
+        return str(self.value.title)
 
 
 CHAPTERS = tuple(Chapter)

@@ -27,4 +27,4 @@ def organisations_here(area: Area) -> list[tuple[str, str, int]]:
     """The current organisations in the area by kind: its code, its name, how many."""
     rows = Organisation.objects.current().filter(area.within("region__path")).order_by()
     found = {row["kind"]: row["number"] for row in rows.values("kind").annotate(number=Count("pk"))}
-    return [(kind.value, kind.label, found[kind.value]) for kind in OrganisationKind if kind.value in found]
+    return [(kind.value, str(kind.label), found[kind.value]) for kind in OrganisationKind if kind.value in found]

@@ -58,11 +58,11 @@ def records(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if found is None:
         raise Http404
     year = request.GET.get("year", "")
-    rows = found.in_full(found.rows(user_of(request), area, int(year) if year.isdigit() else None))
+    rows = found.in_full(found.rows(user_of(request), area, int(year) if year.isdecimal() else None))
     is_unproven = found.needs_evidence and request.GET.get("unproven") == "1"
     if is_unproven:
         rows = found.unproven(rows)
-    if (before := request.GET.get("before", "")).isdigit():
+    if (before := request.GET.get("before", "")).isdecimal():
         rows = rows.filter(pk__lt=int(before))
     page = list(rows.order_by("-pk")[: PAGE + 1])
     query = request.GET.copy()
@@ -74,6 +74,7 @@ def records(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "rows": [{"record": row, "url": found.page_of(row)} for row in page[:PAGE]],
         "next_url": f"?{query.urlencode()}" if len(page) > PAGE else None,
         "year": year,
+        "list_url": found.list_of(area, year),
         "is_unproven": is_unproven,
         "title": _("没有佐证的记录") if is_unproven else found.label,
     }

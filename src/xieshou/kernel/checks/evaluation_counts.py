@@ -83,7 +83,9 @@ def _deduction(chapter: Chapter) -> Iterator[Finding]:
 def _count(chapter: Chapter, found: re.Match[str], table: ReadTable | None) -> Iterator[Finding]:
     asked, done = int(found["all"]), int(found["done"])
     is_read = table is not None and not any(line.uncertain for line in table.indicators)
-    own = [row for row in rows(table) if found["level"] in row.line.level2 and _is_real(row)] if table and is_read else []
+    own = (
+        [row for row in rows(table) if found["level"] in row.line.level2 and _is_real(row)] if table and is_read else []
+    )
     missed = [row for row in own if row.is_missed]
     problems = [one for one in (_of_score(chapter, asked, done), _of_table(found, own, missed, asked, done)) if one.zh]
     verdict = MISMATCH if problems else OK

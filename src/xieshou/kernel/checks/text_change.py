@@ -18,6 +18,7 @@ _DOWN = "减少|下降|降低|压减|减低"
 _DELTA = re.compile(f"(?<![新累])(?P<word>{_UP}|{_DOWN})(?:了|额|额为)?$")
 _RATE = re.compile(f"(?<!均)(?P<word>{_UP}|{_DOWN}|增幅|降幅)(?:率|幅度|额)?(?:了|为|达|约|是)*$")
 _AGAINST = re.compile("(?<![占同环对])(?:比|较|与|由|从)(?![增重例率上])")
+_WHOLE = re.compile("(?:合计|总计|总额|总数)$")
 _MAX_BASES = 14
 
 
@@ -101,9 +102,17 @@ def _stated(told: Told, mention: Mention, bases: Sequence[Mention], *, is_up: bo
         return None
     earlier = [one for one in bases if one.start < then.start]
     after = [one for one in bases if one.start > then.start]
+    alike = [one for one in earlier if _whole_of(one) and _whole_of(one) == _whole_of(then)]
+    if len(alike) == 1:
+        return Change(mention, is_up, alike[0], then)  # the others are parts of the two: `收入合计 x，其中……；与收入 y`
     nows = earlier or after
     is_clear = len(nows) == 1 or (len(bases) <= 3 and not after)
     return Change(mention, is_up, nows[-1], then) if nows and is_clear else None
+
+
+def _whole_of(one: Mention) -> str:
+    """What an amount is the whole of: `收入合计` and `收入` are one."""
+    return _WHOLE.sub("", one.subject)
 
 
 def _growth(told: Told, rate: Mention, is_up: bool, known: dict[Mention, Change]) -> Iterator[Finding]:

@@ -5,18 +5,19 @@ They are held together by a property test: a list never shows what `may` refuses
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from xieshou.lib import paths
 from xieshou.lib.permission import Permission, Reach
 from xieshou.platform.accounts.models import Post, RoleGrant, TaskGrant, User
-from xieshou.platform.registry.api import Organisation
+from xieshou.platform.registry.api import Organisation, Region, area_paths
 
 M = TypeVar("M", bound=Model)
 
@@ -58,13 +59,13 @@ class Grant:
     def why(self, owner_path: str, place_path: str) -> str:
         """In words: how the record lies to the post's organisation and area."""
         if self.reach is Reach.ALL:
-            return "不限单位和地区"
-        owned = "记录归本单位" if owner_path == self.organisation_path else "记录归下级单位"
+            return _("不限单位和地区")
+        owned = _("记录归本单位") if owner_path == self.organisation_path else _("记录归下级单位")
         if not paths.is_within(owner_path, self.organisation_path):
-            owned = "记录不归本单位及下级"
+            owned = _("记录不归本单位及下级")
         placed = any(paths.is_within(place_path, area) for area in self.areas)
-        place = "在辖区内" if placed else "不在辖区内" if place_path else "没有登记地区"
-        return f"{owned}，{place}"
+        place = _("在辖区内") if placed else _("不在辖区内") if place_path else _("没有登记地区")
+        return _("%(owned)s，%(place)s") % {"owned": owned, "place": place}
 
     def condition(self, owner: str = "owner_path", place: str = "place_path") -> Q | None:
         """The same as a query over the fields that hold owner and place; None: everything."""
@@ -148,9 +149,12 @@ class Access:
         """Every post and task that could grant the right, each with whether and why."""
         reasons = self.explain_posts(permission, record)
         if is_reading(permission) and isinstance(record, Model):
-            reasons += [Reason(True, f"待办即授权：{task.reason}，办结即收回") for task in self._tasks(record)]
+            reasons += [
+                Reason(True, _("待办即授权：%(task)s，办结即收回") % {"task": task.reason})
+                for task in self._tasks(record)
+            ]
         if not reasons:
-            reasons.append(Reason(False, f"任何任职的角色都没有“{permission.label}”"))
+            reasons.append(Reason(False, _("任何任职的角色都没有“%(right)s”") % {"right": permission.label}))
         return reasons
 
     def explain_posts(self, permission: Permission, record: Placed) -> list[Reason]:
@@ -158,8 +162,14 @@ class Access:
         return [
             Reason(
                 grant.covers(record.owner_path, record.place_path),
-                f"任职“{grant.post}”，角色“{grant.role}”：{permission.label}，范围{grant.reach.label}"
-                f"；{grant.why(record.owner_path, record.place_path)}",
+                _("任职“%(post)s”，角色“%(role)s”：%(right)s，范围%(reach)s；%(why)s")
+                % {
+                    "post": grant.post,
+                    "role": grant.role,
+                    "right": permission.label,
+                    "reach": grant.reach.label,
+                    "why": grant.why(record.owner_path, record.place_path),
+                },
             )
             for grant in self.of(permission)
         ]
@@ -187,7 +197,8 @@ def access_of(user: User) -> Access:
     """The rights of the posts held today. An inactive person has none."""
     if not user.is_active or user.pk is None:
         return Access(user, ())
-    return _access(user, list(_posts_in_force().filter(user=user)))
+    posts = list(_posts_in_force().filter(user=user))
+    return _access(user, posts, _reached(posts))
 
 
 def accesses_of(users: QuerySet[User]) -> Iterator[Access]:
@@ -195,7 +206,8 @@ def accesses_of(users: QuerySet[User]) -> Iterator[Access]:
     held: dict[int, list[Post]] = defaultdict(list)
     for post in _posts_in_force().filter(user__in=users.order_by().values("pk")):
         held[post.user_id].append(post)
-    return (_access(person, held[person.pk]) for person in users)
+    reached = _reached([post for posts in held.values() for post in posts])
+    return (_access(person, held[person.pk], reached) for person in users)
 
 
 def _posts_in_force() -> QuerySet[Post]:
@@ -203,15 +215,25 @@ def _posts_in_force() -> QuerySet[Post]:
     return posts.prefetch_related("areas", "role__grants")
 
 
-def _access(user: User, posts: list[Post]) -> Access:
-    grants = tuple(_resolved(post, grant) for post in posts for grant in post.role.grants.all())
+def _areas(post: Post) -> list[Region]:
+    areas = list(post.areas.all())
+    if not areas and post.organisation.region is not None:
+        return [post.organisation.region]
+    return areas
+
+
+def _reached(posts: Sequence[Post]) -> Mapping[int, tuple[str, ...]]:
+    """The paths of the posts' areas, those of their past among them: a county that was renamed stays in sight."""
+    return area_paths({area.pk: area for post in posts for area in _areas(post)}.values())
+
+
+def _access(user: User, posts: list[Post], reached: Mapping[int, tuple[str, ...]]) -> Access:
+    areas = {post.pk: tuple(path for area in _areas(post) for path in reached[area.pk]) for post in posts}
+    grants = tuple(_resolved(post, grant, areas[post.pk]) for post in posts for grant in post.role.grants.all())
     return Access(user, grants, frozenset(post.pk for post in posts), tuple(str(post) for post in posts))
 
 
-def _resolved(post: Post, grant: RoleGrant) -> Grant:
-    areas = tuple(area.path for area in post.areas.all())
-    if not areas and post.organisation.region is not None:
-        areas = (post.organisation.region.path,)
+def _resolved(post: Post, grant: RoleGrant, areas: tuple[str, ...]) -> Grant:
     return Grant(
         Permission(grant.permission), Reach(grant.reach), post.organisation.path, areas, str(post), str(post.role)
     )

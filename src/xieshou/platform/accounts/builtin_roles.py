@@ -74,6 +74,7 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
             Reach.SUBTREE,
             Permission.RECORD_EDIT,
             Permission.RECORD_IMPORT,
+            Permission.RECORD_EXPORT_FULL,
             Permission.SUBMISSION_SUBMIT,
             Permission.MATTER_START,
             Permission.EVIDENCE_ADD,

@@ -29,7 +29,7 @@ def _record_asked(request: HttpRequest) -> tuple[Any, list[str]]:
         record = records.record_of(address)
         told = _("这个地址不是一条记录的页面；从记录页复制地址，或填类别和编号")
     else:
-        record = records.record_at(request.GET.get("kind", ""), int(number)) if number.isdigit() else None
+        record = records.record_at(request.GET.get("kind", ""), int(number)) if number.isdecimal() else None
         told = _("没有这条记录；核对类别和编号")
     return record, [] if record is not None else [told]
 

@@ -87,7 +87,7 @@ class AreasField(forms.CharField):
 
 def _regions(word: str) -> Iterable[Region]:
     today = Region.objects.valid_on(timezone.localdate())
-    return today.filter(code=word) if word.isdigit() else today.filter(name=word)[:6]
+    return today.filter(code=word) if word.isdecimal() else today.filter(name=word)[:6]
 
 
 def _unclear(word: str, regions: list[Region]) -> str:

@@ -96,7 +96,7 @@ def _asked(request: HttpRequest) -> tuple[PostQuerySet, dict[str, Any], list[str
     if not any(actor.may(permission) for permission in selectors.READS_POSTS):
         raise Refused(_("任职清单供系统、安全、审计管理员查看"))
     asked: dict[str, Any] = {name: request.GET.get(name, "").strip() for name in ("q", "role", "on", "after")}
-    role = Role.objects.filter(pk=asked["role"]).first() if asked["role"].isdigit() else None
+    role = Role.objects.filter(pk=asked["role"]).first() if asked["role"].isdecimal() else None
     day: date | None = None
     wrong = []
     if asked["on"]:
@@ -111,7 +111,7 @@ def _asked(request: HttpRequest) -> tuple[PostQuerySet, dict[str, Any], list[str
 def post_list(request: HttpRequest) -> HttpResponse:
     """Newest appointments first; `on` shows who was in office on a day."""
     rows, asked, wrong = _asked(request)
-    if asked["after"].isdigit():
+    if asked["after"].isdecimal():
         rows = rows.filter(pk__lt=int(asked["after"]))
     found = list(rows.order_by("-pk")[: PAGE + 1])
     query = request.GET.copy()

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.db.models import Model
 from django.urls import NoReverseMatch, Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
 
 from xieshou.platform.accounts.scoped import Scoped
 from xieshou.platform.registry.api import Organisation, Region
@@ -20,11 +21,17 @@ class Kind:
     label: str
 
 
-_NAMES = {"registry.organisation": "机构", "registry.region": "行政区划"}
+_NAMES = {
+    "registry.organisation": _("机构"),
+    "registry.region": _("行政区划"),
+    "evidence.evidence": _("证据"),
+    "reporting.submission": _("报送"),
+    "workflow.matter": _("办件"),
+}
 
 
 def _name(model: type[Model]) -> str:
-    return _NAMES.get(model._meta.label_lower) or str(model._meta.verbose_name)
+    return str(_NAMES.get(model._meta.label_lower) or model._meta.verbose_name)
 
 
 def kinds() -> list[Kind]:

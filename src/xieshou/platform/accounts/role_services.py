@@ -31,7 +31,7 @@ def role_create(*, actor: User, code: str, name: str, name_en: str, power: str, 
     elif Role.objects.filter(code=code).exists():
         problems.append(Problem(f"代码“{code}”已有", where="代码", remedy="换一个"))
     if power not in Power.values:
-        problems.append(Problem(f"没有“{power}”", where="权力", allowed="、".join(Power.labels)))
+        problems.append(Problem(f"没有“{power}”", where="权力", allowed="、".join(map(str, Power.labels))))
     if problems:
         raise Invalid(*problems)
     role = Role.objects.create(

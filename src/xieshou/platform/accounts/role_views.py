@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xieshou.lib.permission import Permission, Power, Reach, power_of
@@ -20,15 +21,15 @@ from xieshou.platform.accounts.scoped import user_of
 from xieshou.platform.audit import api as audit
 
 SUBJECTS = {
-    "registry": "名录与字典",
-    "ledger": "业务台账",
-    "privacy": "个人信息",
-    "reporting": "报送",
-    "workflow": "办件",
-    "evidence": "证据",
-    "system": "系统管理",
-    "security": "安全管理",
-    "audit": "审计",
+    "registry": gettext_lazy("名录与字典"),
+    "ledger": gettext_lazy("业务台账"),
+    "privacy": gettext_lazy("个人信息"),
+    "reporting": gettext_lazy("报送"),
+    "workflow": gettext_lazy("办件"),
+    "evidence": gettext_lazy("证据"),
+    "system": gettext_lazy("系统管理"),
+    "security": gettext_lazy("安全管理"),
+    "audit": gettext_lazy("审计"),
 }
 
 
@@ -124,7 +125,10 @@ def _grid(power: Power, grants: dict[str, str]) -> list[Block]:
     mine = [right for right in Permission if power_of(right) is power]
     mine.sort(key=lambda right: list(SUBJECTS).index(_subject(right)))
     return [
-        Block(SUBJECTS[subject], [Line(right.value, str(right.label), grants.get(right.value, "")) for right in rights])
+        Block(
+            str(SUBJECTS[subject]),
+            [Line(right.value, str(right.label), grants.get(right.value, "")) for right in rights],
+        )
         for subject, rights in groupby(mine, key=_subject)
     ]
 

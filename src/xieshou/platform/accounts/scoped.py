@@ -25,7 +25,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """The newest `most` rows (highest key first) that the person may read, older than the key `before`.
 
         For the pages of lists: its time does not grow with the table, however much or little of it the person sees.
-        Filters put on the queryset before hold; an order or a slice put on it before is refused.
+        Filters put on the queryset before hold; an order or a slice put on it before is refused. It narrows by itself:
+        asked of rows that `visible_to` has narrowed already, the answer is right but slow.
         """
         wanted = permission if permission is not None else self.model.read_permission
         return newest(user.access, wanted, self, most, before)

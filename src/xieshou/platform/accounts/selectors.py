@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.access import Placed, Reason, accesses_of
@@ -78,7 +79,10 @@ def everyone_who_may(permission: Permission, record: Placed) -> list[tuple[User,
     found = []
     for access in accesses_of(users):
         reasons = [reason for reason in access.explain_posts(permission, record) if reason.grants]
-        reasons += [Reason(True, f"待办即授权：{task}，办结即收回") for task in by_task.get(access.user.pk, [])]
+        reasons += [
+            Reason(True, _("待办即授权：%(task)s，办结即收回") % {"task": task})
+            for task in by_task.get(access.user.pk, [])
+        ]
         if reasons:
             found.append((access.user, reasons))
     return found

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
@@ -11,4 +12,4 @@ class AuditConfig(AppConfig):
         from xieshou.lib.permission import Permission  # noqa: PLC0415 apps load before their helpers
         from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
 
-        add(Entry("管理", "审计日志", "audit:log", "history", (Permission.AUDIT_READ,), 80))
+        add(Entry("管理", _("审计日志"), "audit:log", "history", (Permission.AUDIT_READ,), 80))

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from xieshou.platform.audit.words import words_of
+
 
 class ChainHead(models.Model):
     """The end of the chain: one row, locked by whoever adds the next entry. Personal data: none."""
@@ -43,3 +45,8 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.target_label}"
+
+    @property
+    def action_words(self) -> str:
+        """The action as a page names it."""
+        return words_of(self.action)

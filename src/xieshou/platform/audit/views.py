@@ -53,7 +53,7 @@ def _filtered(asked: Any) -> tuple[models.QuerySet[Entry], list[str]]:
                 rows = rows.filter(**{lookup: _midnight(date.fromisoformat(text) + timedelta(days=shift))})
             except (ValueError, OverflowError):
                 wrong.append(_("日期“%(text)s”不对，应为 2020-03-01 这样的日期") % {"text": text})
-    if asked.get("before", "").isdigit():
+    if asked.get("before", "").isdecimal():
         rows = rows.filter(number__lt=int(asked["before"]))
     return rows, wrong
 

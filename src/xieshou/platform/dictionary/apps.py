@@ -1,6 +1,7 @@
 from urllib.parse import quote
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DictionaryConfig(AppConfig):
@@ -15,7 +16,7 @@ class DictionaryConfig(AppConfig):
         from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
 
         add(
-            Entry("资料", "指标字典", "dictionary:indicators", "notebook", (), 30),
-            Entry("资料", "代码集", "dictionary:code_sets", "list-details", (), 31),
+            Entry("资料", _("指标字典"), "dictionary:indicators", "notebook", (), 30),
+            Entry("资料", _("代码集"), "dictionary:code_sets", "list-details", (), 31),
         )
         search.add("指标", indicators_found, lambda words: f"/dictionary/?q={quote(words)}")

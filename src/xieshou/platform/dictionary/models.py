@@ -6,15 +6,16 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Direction(models.TextChoices):
     """Which way an indicator is better."""
 
-    HIGHER = "higher", "越高越好"
-    LOWER = "lower", "越低越好"
-    EQUAL = "equal", "等于目标值为好"
-    NONE = "none", "不分好坏"
+    HIGHER = "higher", _("越高越好")
+    LOWER = "lower", _("越低越好")
+    EQUAL = "equal", _("等于目标值为好")
+    NONE = "none", _("不分好坏")
 
 
 class Indicator(models.Model):
@@ -89,9 +90,9 @@ class IndicatorVersion(models.Model):
 class BridgeKind(models.TextChoices):
     """How figures of two versions relate."""
 
-    COMPARABLE = "comparable", "口径未变，可直接比较"
-    FACTOR = "factor", "按系数换算"
-    NOT_COMPARABLE = "not_comparable", "不可比"
+    COMPARABLE = "comparable", _("口径未变，可直接比较")
+    FACTOR = "factor", _("按系数换算")
+    NOT_COMPARABLE = "not_comparable", _("不可比")
 
 
 class Bridge(models.Model):

@@ -68,7 +68,7 @@ def _version_problems(described: Mapping[str, Any]) -> list[Problem]:
         if not str(described.get(field, "")).strip()
     ]
     if described.get("direction") not in Direction.values:
-        problems.append(Problem("没有选择", "方向", "、".join(Direction.labels)))
+        problems.append(Problem("没有选择", "方向", "、".join(map(str, Direction.labels))))
     has = [bool(str(described.get(field, "")).strip()) for field in ("numerator", "denominator")]
     if has[0] != has[1]:
         problems.append(Problem("分子和分母只填了一个", "分子、分母", "都填，或都不填"))
@@ -123,7 +123,7 @@ def _described(version: IndicatorVersion) -> dict[str, Any]:
 def _bridge_problems(bridge: Mapping[str, str]) -> list[Problem]:
     kind = bridge.get("kind", "")
     if kind not in BridgeKind.values:
-        return [Problem("没有说明新旧版如何衔接", "衔接", "、".join(BridgeKind.labels))]
+        return [Problem("没有说明新旧版如何衔接", "衔接", "、".join(map(str, BridgeKind.labels)))]
     if kind == BridgeKind.NOT_COMPARABLE and not bridge.get("reason", "").strip():
         return [Problem("不可比要说明原因", "衔接说明", remedy="例如：统计对象由贫困人口改为脱贫人口")]
     return _factor_problems(bridge) if kind == BridgeKind.FACTOR else []

@@ -1,6 +1,7 @@
 from urllib.parse import quote
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EvidenceConfig(AppConfig):
@@ -13,7 +14,7 @@ class EvidenceConfig(AppConfig):
         from xieshou.lib.permission import Permission  # noqa: PLC0415 apps load before their helpers
         from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
 
-        add(Entry("资料", "证据库", "evidence:list", "paperclip", (Permission.EVIDENCE_READ,), 10))
+        add(Entry("资料", _("证据库"), "evidence:list", "paperclip", (Permission.EVIDENCE_READ,), 10))
 
         from xieshou.platform.evidence.selectors import evidence_found  # noqa: PLC0415
         from xieshou.platform.shell import search  # noqa: PLC0415

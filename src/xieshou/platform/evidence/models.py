@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.urls import reverse
 
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import Scoped
@@ -56,6 +57,9 @@ class Evidence(Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("evidence:page", args=[self.pk])
 
 
 class Citation(models.Model):

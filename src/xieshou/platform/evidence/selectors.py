@@ -29,20 +29,18 @@ def evidence_seen_by(user: User) -> ScopedQuerySet:
     return rows.select_related("file", "owner", "place")
 
 
-def evidence_matching(user: User, words: str) -> ScopedQuerySet:
-    """Evidence whose title, file name, issuer or document number holds the words."""
-    rows = evidence_seen_by(user)
-    return rows.filter(
-        Q(title__icontains=words)
-        | Q(name__icontains=words)
-        | Q(issuer__icontains=words)
-        | Q(document_number__icontains=words)
-    )
+def evidence_matching(words: str) -> ScopedQuerySet:
+    """Evidence whose title, file name, issuer or document number holds the words, not yet narrowed to a person."""
+    rows: ScopedQuerySet = Evidence.objects.select_related("file", "owner", "place")
+    if not words:
+        return rows
+    named = Q(title__icontains=words) | Q(name__icontains=words)
+    return rows.filter(named | Q(issuer__icontains=words) | Q(document_number__icontains=words))
 
 
 def evidence_found(user: User, words: str, most: int) -> list[Hit]:
     """Hits for the search over everything."""
-    rows = evidence_matching(user, words).order_by("-pk")[:most]
+    rows = evidence_matching(words).newest_visible_to(user, most)
     return [Hit(row.title, reverse("evidence:page", args=[row.pk]), f"{row.owner}　{row.name}") for row in rows]
 
 

@@ -1,5 +1,6 @@
 """Taking evidence in, describing it, citing it."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,8 @@ def evidence_add(
             setattr(new, field, value)
         return _stored(actor, new, received, sha256, size, media_type)
     finally:
-        received.unlink(missing_ok=True)
+        if received is not upload:  # a file that was given stays with its owner
+            received.unlink(missing_ok=True)
 
 
 @transaction.atomic
@@ -164,6 +166,8 @@ def upload_piece(*, upload: Upload, offset: int, piece: bytes) -> Upload:
         file.truncate(offset)
         file.seek(offset)
         file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
     upload.received = offset + len(piece)
     upload.save(update_fields=["received"])
     return upload
@@ -173,6 +177,9 @@ def upload_finish(*, actor: User, upload: Upload, owner: Any, **known: Any) -> t
     """Turns a complete upload into evidence."""
     if upload.received != upload.size:
         raise Invalid(Problem(f"只收到 {upload.received} / {upload.size} 字节", upload.name, remedy="请从断点继续上传"))
-    made = evidence_add(actor=actor, owner=owner, upload=storage.incoming(upload.pk.hex), name=upload.name, **known)
-    upload.delete()
+    path = storage.incoming(upload.pk.hex)
+    with transaction.atomic():
+        made = evidence_add(actor=actor, owner=owner, upload=path, name=upload.name, **known)
+        upload.delete()
+    path.unlink(missing_ok=True)
     return made

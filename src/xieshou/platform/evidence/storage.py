@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
@@ -53,10 +54,19 @@ def sha256_of(path: Path) -> str:
 
 
 def keep(path: Path, sha256: str) -> None:
-    """Moves a received file to its place; if the same bytes are there already, the newcomer goes."""
+    """Gives a received file its place among the stored; where the same bytes are there already, nothing is done.
+
+    The received file stays until its owner removes it after the commit: a crash before that loses nothing.
+    """
     place = path_of(sha256)
     if place.exists():
-        path.unlink()
         return
     place.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(path, place)
+    try:
+        os.link(path, place)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        copy = place.with_name(f"{place.name}.{uuid4().hex}")
+        shutil.copyfile(path, copy)
+        os.replace(copy, place)

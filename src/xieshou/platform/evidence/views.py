@@ -31,15 +31,13 @@ def _owners(request: HttpRequest) -> Any:
 @require_GET
 def evidence_list(request: HttpRequest) -> HttpResponse:
     """What the person may see, newest first; `q` searches titles, names, issuers, numbers; `before` pages."""
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").replace("\x00", "").strip()
     user = user_of(request)
-    rows = selectors.evidence_matching(user, words) if words else selectors.evidence_seen_by(user)
+    rows = selectors.evidence_matching(words)
     if request.GET.get("kind") == "photo":
         rows = rows.filter(file__media_type__startswith="image/")
     before = request.GET.get("before", "")
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows.order_by("-pk")[: PAGE + 1])
+    found = rows.newest_visible_to(user, PAGE + 1, before=int(before) if before.isdecimal() else None)
     query = request.GET.copy()
     next_url = None
     if len(found) > PAGE:
@@ -205,7 +203,7 @@ def upload_piece(request: HttpRequest, pk: UUID) -> JsonResponse:
     upload = get_object_or_404(Upload, pk=pk, user=user_of(request))
     if request.method == "PATCH":
         offset = request.headers.get("Upload-Offset", "")
-        if not offset.isdigit():
+        if not offset.isdecimal():
             return JsonResponse({"error": _("缺少 Upload-Offset")}, status=400)
         try:
             upload = services.upload_piece(upload=upload, offset=int(offset), piece=request.body)

@@ -103,3 +103,6 @@ def _give_back(batch: ImportBatch) -> None:
 def _forget(batch: ImportBatch) -> None:
     """The rows are records now; only wrong ones are kept, for the list of what to mend."""
     batch.chunks.filter(wrong_count=0).delete()
+    for chunk in batch.chunks.iterator(chunk_size=1):
+        chunk.rows = [result.pack() for result in _of(chunk, Verdict.WRONG)]
+        chunk.save(update_fields=["rows"])

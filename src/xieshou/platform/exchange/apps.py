@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeConfig(AppConfig):
@@ -13,4 +14,4 @@ class ExchangeConfig(AppConfig):
         from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
 
         rights = (Permission.RECORD_IMPORT, Permission.RECORD_EXPORT)
-        add(Entry("资料", "导入导出", "exchange:list", "file-import", rights, 30))
+        add(Entry("资料", _("导入导出"), "exchange:list", "file-import", rights, 30))

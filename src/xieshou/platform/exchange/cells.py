@@ -169,7 +169,7 @@ def _choice(column: Column, raw: object) -> str | None:
     if not text:
         return None
     for code, label in column.choices:
-        if text in (code, label):
+        if text in (code, str(label)):
             return code
     raise Unreadable(f"“{text}”不在选项中", column.allowed)
 
@@ -205,7 +205,7 @@ def shown(column: Column, value: object) -> str:
     if column.kind is Kind.MONEY and isinstance(value, int):
         return money(value, column.unit or "元")
     if column.kind is Kind.CHOICE:
-        return dict(column.choices).get(str(value), str(value))
+        return str(dict(column.choices).get(str(value), value))
     if column.kind is Kind.FLAG:
         return "是" if value else "否"
     if column.kind is Kind.PERIOD:

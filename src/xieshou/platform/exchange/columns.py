@@ -73,7 +73,7 @@ class Column:
             Kind.MONEY: f"以{self.unit or '元'}为单位的数，精确到分",
             Kind.DATE: "日期，例如 2020-03-01 或 2020年3月1日",
             Kind.PERIOD: "时期，例如 2020、2020年上半年、2020年第1季度、2020年3月",
-            Kind.CHOICE: "、".join(label for _, label in self.choices),
+            Kind.CHOICE: "、".join(str(label) for _, label in self.choices),
             Kind.FLAG: "是、否",
             Kind.ORGANISATION: "机构登记册中的名称、简称、统一社会信用代码或“编号 12”",
             Kind.REGION: "行政区划的代码或全称",

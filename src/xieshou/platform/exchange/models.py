@@ -6,24 +6,25 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class BatchState(models.TextChoices):
-    CHECKING = "checking", "核对中"
-    UNREADABLE = "unreadable", "读不了"
-    CHECKED = "checked", "已核对，待导入"
-    APPLYING = "applying", "导入中"
-    APPLIED = "applied", "已导入"
-    UNDONE = "undone", "已撤回"
-    DROPPED = "dropped", "已放弃"
+    CHECKING = "checking", _("核对中")
+    UNREADABLE = "unreadable", _("读不了")
+    CHECKED = "checked", _("已核对，待导入")
+    APPLYING = "applying", _("导入中")
+    APPLIED = "applied", _("已导入")
+    UNDONE = "undone", _("已撤回")
+    DROPPED = "dropped", _("已放弃")
 
 
 class Duplicates(models.TextChoices):
     """What to do with a row that is there already."""
 
-    SKIP = "skip", "跳过（保留系统中的）"
-    OVERWRITE = "overwrite", "覆盖（以表格为准）"
-    REFUSE = "refuse", "拒绝（有重复就整表不导入）"
+    SKIP = "skip", _("跳过（保留系统中的）")
+    OVERWRITE = "overwrite", _("覆盖（以表格为准）")
+    REFUSE = "refuse", _("拒绝（有重复就整表不导入）")
 
 
 class ImportBatch(models.Model):

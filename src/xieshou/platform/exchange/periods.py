@@ -4,16 +4,17 @@ import re
 from calendar import monthrange
 from datetime import date
 
-_YEAR = re.compile(r"(\d{4})\s*年?度?")
-_HALF = re.compile(r"(\d{4})\s*(?:年?\s*(上|下)半年|H([12]))")
-_QUARTER = re.compile(r"(\d{4})\s*(?:年?\s*第?([1-4一二三四])季度?|Q([1-4]))")
-_MONTH = re.compile(r"(\d{4})\s*(?:年|-|/|\.)\s*(\d{1,2})\s*月?份?")
-_UNTIL = re.compile(r"(?:截[至止]?(?:到|至)?|~)\s*(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?")
+_YEAR = re.compile(r"(\d{4})年?度?")
+_HALF = re.compile(r"(\d{4})(?:年?(上|下)半年|H([12]))")
+_QUARTER = re.compile(r"(\d{4})(?:年?第?([1-4一二三四])季度?|Q([1-4]))")
+_MONTH = re.compile(r"(\d{4})(?:年|-|/|\.)(\d{1,2})月?份?")
+_UNTIL = re.compile(r"(?:截[至止]?(?:到|至)?|~)(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?")
 _NUMBERS = dict(zip("一二三四", "1234", strict=True))
 
 
 def read(text: str) -> str | None:
-    """The code of a period; None when the text is none."""
+    """The code of a period, blanks in it or not; None when the text is none."""
+    text = "".join(text.split())
     if found := _YEAR.fullmatch(text):
         return found[1]
     if found := _HALF.fullmatch(text):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from xieshou.platform.exchange.models import ImportBatch, ImportChange, ImportChunk
 from xieshou.platform.exchange.targets import RowResult, Verdict
@@ -52,8 +53,8 @@ def checked_rows(batch: ImportBatch, verdict: str = "") -> Iterator[RowResult]:
 def counts_by_verdict(batch: ImportBatch) -> list[tuple[str, str, int, str]]:
     """Verdict, its name, how many rows, its tone; for the page's cards."""
     return [
-        (Verdict.NEW, "新增", batch.new_count, "green"),
-        (Verdict.CHANGED, "重复，内容有改动", batch.changed_count, "yellow"),
-        (Verdict.SAME, "重复，内容相同", batch.same_count, "grey"),
-        (Verdict.WRONG, "有错", batch.wrong_count, "red"),
+        (Verdict.NEW, _("新增"), batch.new_count, "green"),
+        (Verdict.CHANGED, _("重复，内容有改动"), batch.changed_count, "yellow"),
+        (Verdict.SAME, _("重复，内容相同"), batch.same_count, "grey"),
+        (Verdict.WRONG, _("有错"), batch.wrong_count, "red"),
     ]

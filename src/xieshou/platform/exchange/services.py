@@ -54,7 +54,7 @@ def import_apply(*, actor: User, batch: ImportBatch, duplicates: str, is_partial
     """Queues the writing of a checked batch, as the person decided about duplicates and wrong rows."""
     held = _held(actor, batch, BatchState.CHECKED)
     if duplicates not in Duplicates.values:
-        raise Invalid(Problem("请选择重复的怎么办", "重复的", "、".join(Duplicates.labels)))
+        raise Invalid(Problem("请选择重复的怎么办", "重复的", "、".join(map(str, Duplicates.labels))))
     problems = []
     if held.wrong_count and not is_partial:
         problems.append(

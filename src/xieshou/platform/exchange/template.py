@@ -34,7 +34,7 @@ def write_template(stream: IO[bytes], label: str, columns: Sequence[Column]) -> 
         sheet.set_column(index, index, 20, text if column.kind in _TEXT_KINDS else None)
         sheet.write_string(0, index, column.header + ("*" if column.is_required else ""), head)
         sheet.write_comment(0, index, f"{column.help}\n允许：{column.allowed}".strip())
-        shown = column.example or (column.choices[0][1] if column.choices else "")
+        shown = column.example or (str(column.choices[0][1]) if column.choices else "")
         sheet.write_string(1, index, f"示例（本行不导入）{shown}" if index == 0 else shown, example)
         _offer(sheet, index, column)
     sheet.freeze_panes(1, 0)
@@ -43,7 +43,7 @@ def write_template(stream: IO[bytes], label: str, columns: Sequence[Column]) -> 
 
 
 def _offer(sheet: Worksheet, index: int, column: Column) -> None:
-    choices = [label for _, label in column.choices] or (["是", "否"] if column.kind is Kind.FLAG else [])
+    choices = [str(label) for _, label in column.choices] or (["是", "否"] if column.kind is Kind.FLAG else [])
     if choices and len(",".join(choices)) <= _LONGEST_CHOICES:
         sheet.data_validation(2, index, PREPARED_ROWS, index, {"validate": "list", "source": choices})
 

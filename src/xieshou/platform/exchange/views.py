@@ -49,7 +49,7 @@ def _import_page(request: HttpRequest, batch: ImportBatch, problems: Any) -> Htt
     verdict = request.GET.get("verdict", "")
     verdict = verdict if verdict in set(Verdict) else _first_verdict(batch)
     after = request.GET.get("after", "0")
-    preview = selectors.preview(batch, verdict, int(after) if after.isdigit() else 0)
+    preview = selectors.preview(batch, verdict, int(after) if after.isdecimal() else 0)
     context = {
         "batch": batch,
         "target": target,

@@ -14,6 +14,6 @@ class InboxConfig(AppConfig):
         from xieshou.platform.shell import context as shell_context  # noqa: PLC0415
         from xieshou.platform.shell import navigation  # noqa: PLC0415
 
-        categories.add(categories.Category("inbox.due", "临期与到期提醒"))
+        categories.add(categories.Category("inbox.due", _("临期与到期提醒")))
         shell_context.add_to_every_page(context.inbox_unread)
         navigation.add(navigation.Entry("工作台", _("待办与消息"), "inbox:list", "inbox", order=20))

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True)
 class Category:
     """`can_mute`: whether its notices may be silenced; to-dos never are."""
 
     code: str
-    label: str
+    label: str | Promise
     can_mute: bool = True
 
 
@@ -24,7 +26,7 @@ def add(*categories: Category) -> None:
 
 def known() -> list[Category]:
     """Every category, by label."""
-    return sorted(_CATEGORIES.values(), key=lambda one: one.label)
+    return sorted(_CATEGORIES.values(), key=lambda one: str(one.label))
 
 
 def get(code: str) -> Category:

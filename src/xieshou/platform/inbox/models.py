@@ -9,21 +9,22 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 SOON_DAYS = 3  # from three days before it is due a to-do is yellow
 
 
 class Kind(models.TextChoices):
-    TODO = "todo", "待办"
-    NOTICE = "notice", "消息"
+    TODO = "todo", _("待办")
+    NOTICE = "notice", _("消息")
 
 
 class Urgency(models.TextChoices):
     """The lamp of a to-do."""
 
-    RED = "red", "到期"
-    YELLOW = "yellow", "临期"
-    NONE = "", "未到期"
+    RED = "red", _("到期")
+    YELLOW = "yellow", _("临期")
+    NONE = "", _("未到期")
 
 
 def urgency_of(due_at: Any, today: date | None = None) -> Urgency:

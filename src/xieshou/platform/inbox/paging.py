@@ -42,7 +42,7 @@ def page_of(found: list[M], time_field: str, query: Mapping[str, Any], *, size: 
 def id_after(query: Mapping[str, Any]) -> int | None:
     """The id of the last row shown, for lists ordered by the id alone; None on the first page."""
     text = str(query.get("after", "")).removeprefix("~")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _key(row: Model, time_field: str) -> str:
@@ -54,7 +54,7 @@ def _key(row: Model, time_field: str) -> str:
 
 def _beyond(time_field: str, after: str, *, newest_first: bool) -> Q:
     at_text, _, id_text = after.partition("~")
-    if not (id_text.isascii() and id_text.isdigit()):
+    if not (id_text.isascii() and id_text.isdecimal()):
         return Q()
     at = _moment(at_text)
     side = "lt" if newest_first else "gt"

@@ -123,7 +123,7 @@ def mutes_set(*, actor: User, codes: Iterable[str]) -> None:
     wanted = set(codes)
     allowed = {category.code: category for category in categories.known() if category.can_mute}
     if unknown := wanted - set(allowed):
-        labels = "、".join(category.label for category in allowed.values())
+        labels = "、".join(str(category.label) for category in allowed.values())
         raise Invalid(Problem(f"不能静音：{'、'.join(sorted(unknown))}", where="静音的种类", allowed=labels))
     Mute.objects.filter(user=actor).exclude(category__in=wanted).delete()
     Mute.objects.bulk_create([Mute(user=actor, category=code) for code in wanted], ignore_conflicts=True)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
@@ -10,4 +11,4 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415 apps load before their helpers
 
-        add(Entry("工作台", "后台任务", "jobs:list", "clock", (), 40))
+        add(Entry("工作台", _("后台任务"), "jobs:list", "clock", (), 40))

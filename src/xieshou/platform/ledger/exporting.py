@@ -1,5 +1,6 @@
-"""A ledger as the source of an export: exactly the rows of the list, walked by key so that memory stays flat."""
+"""A ledger as the source of an export: exactly the rows of the list, a few at a time so that memory stays flat."""
 
+from array import array
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from xieshou.platform.ledger.declaration import Ledger
 from xieshou.platform.ledger.models import Status
 from xieshou.platform.ledger.registers import Registers
 
-CHUNK = 2000
+CHUNK = 500  # keys in one question
 _FEN = {"元": Decimal(100), "万元": Decimal(1_000_000), "亿元": Decimal(10_000_000_000)}
 
 
@@ -40,18 +41,24 @@ class LedgerSource(ExportSource):
     def rows(self, user: User, arguments: Mapping[str, Any], *, is_full: bool) -> Iterator[list[Any]]:
         columns = self.columns(arguments)
         shown = _Shown(is_full)
-        rows = self._rows(user, arguments).order_by("pk")
-        names = ["pk", *(_stored(column) for column in columns)]
-        last = 0
-        while chunk := list(rows.filter(pk__gt=last).values_list(*names)[:CHUNK]):
-            for _pk, *values in chunk:
+        rows = self._rows(user, arguments)
+        names = [_stored(column) for column in columns]
+        keys = _keys(rows)
+        for start in range(0, len(keys), CHUNK):
+            chunk = rows.filter(pk__in=keys[start : start + CHUNK].tolist()).order_by("pk")
+            for values in chunk.values_list(*names):
                 yield [shown.cell(column, value) for column, value in zip(columns, values, strict=True)]
-            last = chunk[-1][0]
 
     def data_version(self) -> str:
         """The last change: deleting and restoring count as one."""
         latest = self.ledger.model.every.aggregate(at=Max("updated_at"))["at"]
         return latest.isoformat() if latest is not None else ""
+
+
+def _keys(rows: ScopedQuerySet) -> "array[int]":
+    """The keys of all rows, eight bytes each: found once. Asking again for "the next after this key" would let a
+    database answer each piece from the index of units, and sort everything each time."""
+    return array("q", rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=10_000))
 
 
 def _stored(column: Column) -> str:
@@ -83,6 +90,6 @@ class _Shown:
         if column.name == "updated_at":
             return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
         if column.name == "status":
-            return Status(value).label
+            return str(Status(value).label)
         text = cells.shown(column, value)
         return text if self._is_full else column.masked(text)

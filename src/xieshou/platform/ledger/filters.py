@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.http import QueryDict
 
 from xieshou.lib import paths
@@ -49,7 +50,7 @@ def read(ledger: Ledger, query: Mapping[str, str]) -> Filters:
         until=_day(query, "until", unread),
         owner=_owner(query.get("owner", "").strip(), registers, unread),
         region=_region(query.get("region", "").strip(), registers, unread),
-        batch=int(query["batch"]) if query.get("batch", "").isdigit() else None,
+        batch=int(query["batch"]) if query.get("batch", "").isdecimal() else None,
         choices=_choices(ledger, query),
         trash=query.get("trash") == "1",
         unread=tuple(unread),
@@ -96,7 +97,10 @@ def _choices(ledger: Ledger, query: Mapping[str, str]) -> dict[str, str]:
 
 def rows(ledger: Ledger, user: User, filters: Filters, permission: Any = None) -> ScopedQuerySet:
     """The records that the person may read (or on which a right is held) and that the filters keep, in no order."""
-    return every(ledger, filters).visible_to(user, permission)
+    # the state as an expression: its index holds nearly every row, and a planner that picks it walks them all
+    found = ledger.model.every.alias(_walked_state=Concat("state", Value("")))
+    found = found.filter(_condition(ledger, filters), _walked_state=State.DELETED if filters.trash else State.LIVE)
+    return found.visible_to(user, permission)
 
 
 def every(ledger: Ledger, filters: Filters) -> ScopedQuerySet:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xieshou.platform.exchange.api import Column, Kind
 from xieshou.platform.ledger.declaration import Known, Ledger
@@ -75,9 +76,9 @@ class RecordForm(forms.Form):
 class BulkForm(forms.Form):
     """One column set in many records, or their deletion, and why."""
 
-    column = forms.ChoiceField(label="改哪一列", required=False)
-    value = forms.CharField(label="改成", required=False, max_length=500)
-    reason = forms.CharField(label="理由", max_length=200)
+    column = forms.ChoiceField(label=gettext_lazy("改哪一列"), required=False)
+    value = forms.CharField(label=gettext_lazy("改成"), required=False, max_length=500)
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=200)
 
     def __init__(self, *args: Any, ledger: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

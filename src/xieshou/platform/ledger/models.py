@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import Scoped, ScopedQuerySet
@@ -16,14 +17,14 @@ from xieshou.platform.exchange.api import periods
 class State(models.TextChoices):
     """Whether a record counts. A pending one belongs to an import that is not finished and is seen by nobody."""
 
-    LIVE = "live", "有效"
-    DELETED = "deleted", "已删除"
-    PENDING = "pending", "导入中"
+    LIVE = "live", _("有效")
+    DELETED = "deleted", _("已删除")
+    PENDING = "pending", _("导入中")
 
 
 class Status(models.TextChoices):
-    DRAFT = "draft", "草稿"
-    RECORDED = "recorded", "已登记"
+    DRAFT = "draft", _("草稿")
+    RECORDED = "recorded", _("已登记")
 
 
 class Qualifier(models.TextChoices):

@@ -110,7 +110,7 @@ def _text(order: Order, row: Model) -> str:
 
 def _key(ledger: Ledger, order: Order, text: str) -> tuple[Any, int] | None:
     value, _, pk = text.rpartition("~")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return None
     try:
         return _value(ledger, order.name, value), int(pk)

@@ -81,7 +81,7 @@ def _organisation(raw: object) -> int | Problem:
 def _called(text: str) -> Q:
     plain = " ".join(text.split())
     number = plain.removeprefix("编号").removeprefix("#").strip().split(" ")[0]
-    if plain.startswith(("编号", "#")) and number.isdigit():
+    if plain.startswith(("编号", "#")) and number.isdecimal():
         return Q(pk=int(number))
     return Q(name=plain) | Q(short_name=plain) | Q(credit_code=tidied(plain))
 
@@ -92,7 +92,7 @@ def _region(raw: object, day: date | None) -> int | Problem:
         return known.pk if known else Problem("没有这个地区")
     plain = str(raw).strip()
     first = tidied(plain.split(" ")[0])
-    called = Q(code=first) if first.isdigit() else Q(name="".join(plain.split()))
+    called = Q(code=first) if first.isdecimal() else Q(name="".join(plain.split()))
     found = list(Region.objects.filter(called)[:20])
     valid = [one for one in found if (one.is_valid_on(day) if day else one.is_current)]
     if len(valid) == 1:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -102,7 +103,7 @@ def _rights(user: User) -> dict[str, bool]:
 
 
 def _page_url(kept: str, name: str, key: str) -> str:
-    return f"?{kept}&{name}={key}" if key else ""
+    return f"?{kept}&{name}={quote(key)}" if key else ""
 
 
 def _summary(page: paging.Page) -> str:
@@ -227,7 +228,7 @@ def record_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             services.record_update(
                 actor=user,
                 record=record,
-                opened_version=int(opened) if opened.isdigit() else 0,
+                opened_version=int(opened) if opened.isdecimal() else 0,
                 values=form.cells(),
                 reason=request.POST.get("reason", ""),
             )
@@ -282,7 +283,7 @@ def record_cite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ledger, user = ledger_for(request, slug)
     record = record_for(ledger, user, pk, Permission.RECORD_EDIT)
     chosen = request.POST.get("evidence", "")
-    found = evidence.evidence_seen_by(user).filter(pk=int(chosen) if chosen.isdigit() else 0).first()
+    found = evidence.evidence_seen_by(user).filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
     if found is None:
         raise Invalid(_("没有选择证据，或证据不在可见范围内"))
     evidence.cite(actor=user, evidence=found, record=record, proves=request.POST.get("proves", ""))

@@ -49,7 +49,7 @@ def bulk_change(request: HttpRequest, slug: str) -> HttpResponse:
     `rows` are the ticked records; `everything` with `query` means all that the filters keep, done as a job.
     """
     ledger, user = ledger_for(request, slug, Permission.RECORD_EDIT)
-    pks = [int(pk) for pk in request.POST.getlist("rows") if pk.isdigit()]
+    pks = [int(pk) for pk in request.POST.getlist("rows") if pk.isdecimal()]
     everything = request.POST.get("everything") == "1"
     action = request.POST.get("action", "")
     form = BulkForm(request.POST if action in {"set", "delete"} else None, ledger=ledger)

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 ACTIONS = {
-    "ledger.create": "登记",
-    "ledger.update": "修改",
-    "ledger.delete": "删除",
-    "ledger.restore": "恢复",
-    "ledger.load": "载入公布的数",
-    "evidence.cite": "引用证据",
-    "evidence.uncite": "撤销引用",
-    "task.grant": "待办授权",
-    "task.end": "待办办结",
+    "ledger.create": _("登记"),
+    "ledger.update": _("修改"),
+    "ledger.delete": _("删除"),
+    "ledger.restore": _("恢复"),
+    "ledger.load": _("载入公布的数"),
+    "evidence.cite": _("引用证据"),
+    "evidence.uncite": _("撤销引用"),
+    "task.grant": _("待办即授权"),
+    "task.end": _("收回授权"),
 }
 SHOWN = 200
 

@@ -1,6 +1,7 @@
 from urllib.parse import quote
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegistryConfig(AppConfig):
@@ -15,9 +16,9 @@ class RegistryConfig(AppConfig):
         from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
 
         add(
-            Entry("资料", "机构库", "registry:organisations", "building-community", (), 20),
-            Entry("资料", "组织机构树", "registry:tree", "sitemap", (), 21),
-            Entry("资料", "行政区划", "registry:regions", "map", (), 22),
+            Entry("资料", _("机构库"), "registry:organisations", "building-community", (), 20),
+            Entry("资料", _("组织机构树"), "registry:tree", "sitemap", (), 21),
+            Entry("资料", _("行政区划"), "registry:regions", "map", (), 22),
         )
         search.add("机构", organisations_found, lambda words: f"/registry/organisations/?state=all&q={quote(words)}")
         search.add("行政区划", regions_found, lambda words: f"/registry/regions/?q={quote(words)}")

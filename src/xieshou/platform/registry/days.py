@@ -17,11 +17,11 @@ ALLOWED = "2017-12-31、2017年12月31日，或只写年份 2017（当年最后�
 def read_day(text: str, where: str = "日期") -> date:
     """The day. Raises `Invalid` naming the place, what is allowed and an example."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
-    if plain.isdigit() and len(plain) == 8:
+    if plain.isdecimal() and len(plain) == 8:
         plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
     year = plain.removesuffix("年")
     try:
-        if year.isdigit() and len(year) == 4:
+        if year.isdecimal() and len(year) == 4:
             return date(int(year), 12, 31)
         found = read_date(plain)
         if found and not found[1] and found[0].edge is DateEdge.WITHIN:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshou.lib import paths
 
@@ -14,12 +16,12 @@ from xieshou.lib import paths
 class RegionLevel(models.TextChoices):
     """The five levels of divisions, below the country."""
 
-    COUNTRY = "country", "国家"
-    PROVINCE = "province", "省级"
-    PREFECTURE = "prefecture", "地级"
-    COUNTY = "county", "县级"
-    TOWN = "town", "乡级"
-    VILLAGE = "village", "村级"
+    COUNTRY = "country", _("国家")
+    PROVINCE = "province", _("省级")
+    PREFECTURE = "prefecture", _("地级")
+    COUNTY = "county", _("县级")
+    TOWN = "town", _("乡级")
+    VILLAGE = "village", _("村级")
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -87,24 +89,24 @@ class Region(models.Model):
 
 
 class ChangeKind(models.TextChoices):
-    RENAMED = "renamed", "更名"
-    RECODED = "recoded", "代码变更"
-    MERGED = "merged", "合并"
-    SPLIT = "split", "析置"
-    COUNTY_TO_DISTRICT = "county_to_district", "县（市）改区"
-    COUNTY_TO_CITY = "county_to_city", "县改市"
-    TRANSFERRED = "transferred", "改隶"
-    ESTABLISHED = "established", "新设"
-    ABOLISHED = "abolished", "撤销"
+    RENAMED = "renamed", _("更名")
+    RECODED = "recoded", _("代码变更")
+    MERGED = "merged", _("合并")
+    SPLIT = "split", _("析置")
+    COUNTY_TO_DISTRICT = "county_to_district", _("县（市）改区")
+    COUNTY_TO_CITY = "county_to_city", _("县改市")
+    TRANSFERRED = "transferred", _("改隶")
+    ESTABLISHED = "established", _("新设")
+    ABOLISHED = "abolished", pgettext_lazy("区划", "撤销")
 
 
 class DateBasis(models.TextChoices):
     """What the date of a change is the date of."""
 
-    APPROVED = "approved", "批复日期"
-    ANNOUNCED = "announced", "公告日期"
-    REPORTED = "reported", "不晚于见报日期"
-    TABLE = "table", "只知年份"
+    APPROVED = "approved", _("批复日期")
+    ANNOUNCED = "announced", _("公告日期")
+    REPORTED = "reported", _("不晚于见报日期")
+    TABLE = "table", _("只知年份")
 
 
 class RegionChange(models.Model):
@@ -135,25 +137,25 @@ class RegionChange(models.Model):
 
 
 class OrganisationKind(models.TextChoices):
-    OFFICE = "office", "协作（支援）部门"
-    DIVISION = "division", "内设处室"
-    FORWARD_HQ = "forward_hq", "前方指挥部"
-    DISTRICT_OFFICE = "district_office", "区级协作部门"
-    RECIPIENT_OFFICE = "recipient_office", "受援地主管部门"
-    IMPLEMENTER = "implementer", "项目实施单位"
-    FINANCE = "finance", "财政部门"
-    ENTERPRISE = "enterprise", "企业"
-    SOCIAL_ORG = "social_org", "社会组织"
-    SCHOOL = "school", "学校"
-    HOSPITAL = "hospital", "医院"
-    PARK = "park", "园区"
-    EVALUATOR = "evaluator", "第三方评价机构"
+    OFFICE = "office", _("协作（支援）部门")
+    DIVISION = "division", _("内设处室")
+    FORWARD_HQ = "forward_hq", _("前方指挥部")
+    DISTRICT_OFFICE = "district_office", _("区级协作部门")
+    RECIPIENT_OFFICE = "recipient_office", _("受援地主管部门")
+    IMPLEMENTER = "implementer", _("项目实施单位")
+    FINANCE = "finance", _("财政部门")
+    ENTERPRISE = "enterprise", _("企业")
+    SOCIAL_ORG = "social_org", _("社会组织")
+    SCHOOL = "school", _("学校")
+    HOSPITAL = "hospital", _("医院")
+    PARK = "park", _("园区")
+    EVALUATOR = "evaluator", _("第三方评价机构")
 
 
 class Side(models.TextChoices):
-    ASSISTING = "assisting", "帮扶方"
-    ASSISTED = "assisted", "受援方"
-    OTHER = "other", "其他"
+    ASSISTING = "assisting", _("帮扶方")
+    ASSISTED = "assisted", _("受援方")
+    OTHER = "other", _("其他")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xieshou.lib.permission import Permission
@@ -31,7 +32,12 @@ from xieshou.platform.registry.models import Organisation, OrganisationKind, Org
 
 PAGE = 50
 OFFICES = {"office", "division", "forward_hq", "district_office", "recipient_office", "finance"}
-STATES = (("current", "在用"), ("closed", "停用"), ("merged", "已并入"), ("all", "全部"))
+STATES = (
+    ("current", gettext_lazy("在用")),
+    ("closed", pgettext_lazy("机构", "停用")),
+    ("merged", gettext_lazy("已并入")),
+    ("all", gettext_lazy("全部")),
+)
 
 
 @require_GET
@@ -40,7 +46,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     wanted = _filter(request)
     rows = selectors.organisations_listed(wanted)
     after = request.GET.get("after", "")
-    if after.isdigit():
+    if after.isdecimal():
         rows = rows.filter(pk__gt=int(after))
     found = list(rows[: PAGE + 1])
     next_url = None
@@ -67,7 +73,7 @@ def _filter(request: HttpRequest) -> selectors.OrganisationFilter:
         words=asked.get("q", "").strip(),
         kind=asked.get("kind", ""),
         side=asked.get("side", ""),
-        region=Region.objects.filter(pk=int(region)).first() if region.isdigit() else None,
+        region=Region.objects.filter(pk=int(region)).first() if region.isdecimal() else None,
         state=asked.get("state", "current"),
     )
 
@@ -76,7 +82,7 @@ def _filter(request: HttpRequest) -> selectors.OrganisationFilter:
 def organisation_tree(request: HttpRequest) -> HttpResponse:
     """Both sides in one tree; a branch that is not shown opens by its link."""
     asked = request.GET.get("root", "")
-    root = get_object_or_404(Organisation, pk=int(asked)) if asked.isdigit() else None
+    root = get_object_or_404(Organisation, pk=int(asked)) if asked.isdecimal() else None
     tops = selectors.organisation_tree(root)
     sides = []
     for side in Side:
@@ -147,7 +153,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     checked(actor, Permission.ORGANISATION_EDIT, None)
     asked = request.GET.get("parent", "")
-    parent = Organisation.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
+    parent = Organisation.objects.filter(pk=int(asked)).first() if asked.isdecimal() else None
     initial = {"parent": parent, "side": parent.side, "region": parent.region} if parent is not None else {}
     form = NewOrganisationForm(request.POST or None, initial=initial)
 

@@ -20,7 +20,7 @@ MOST_IN_TREE = 400
 def regions_matching(words: str) -> "RegionQuerySet":
     """Divisions of any time by name or beginning of the code; the current ones first."""
     plain = tidied(words)
-    by_code = Q(code__startswith=plain) if plain.isdigit() else Q(pk__in=[])
+    by_code = Q(code__startswith=plain) if plain.isdecimal() else Q(pk__in=[])
     return Region.objects.filter(by_code | Q(name__icontains="".join(words.split()))).order_by("code", "-pk")
 
 
@@ -138,7 +138,7 @@ def organisation_choice(text: str) -> list[Organisation]:
     plain = " ".join(text.split())
     number = plain.removeprefix("编号").removeprefix("#").strip().split(" ")[0]
     rows = Organisation.objects.current()
-    if plain.startswith(("编号", "#")) and number.isdigit():
+    if plain.startswith(("编号", "#")) and number.isdecimal():
         return list(rows.filter(pk=int(number)))
     exact = list(rows.filter(Q(name=plain) | Q(short_name=plain) | Q(credit_code=tidied(plain)))[:20])
     return exact or list(rows.filter(named(plain))[:20])
@@ -149,7 +149,7 @@ def region_choice(text: str) -> list[Region]:
     plain = " ".join(text.split())
     first = tidied(plain.split(" ")[0]) if plain else ""
     rows = Region.objects.filter(valid_to=None)
-    if first.isdigit():
+    if first.isdecimal():
         return list(rows.filter(code=first))
     exact = list(rows.filter(name=plain.replace(" ", ""))[:20])
     return exact or list(rows.filter(name__icontains=plain.replace(" ", ""))[:20])

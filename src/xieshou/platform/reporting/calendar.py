@@ -9,6 +9,7 @@ from itertools import chain
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from xieshou.lib import working_days
 
@@ -16,16 +17,16 @@ DAY = timedelta(days=1)
 
 
 class PeriodKind(models.TextChoices):
-    WEEKLY = "weekly", "周报"
-    MONTHLY = "monthly", "月报"
-    QUARTERLY = "quarterly", "季报"
-    HALF_YEARLY = "half_yearly", "半年报"
-    YEARLY = "yearly", "年报"
+    WEEKLY = "weekly", _("周报")
+    MONTHLY = "monthly", _("月报")
+    QUARTERLY = "quarterly", _("季报")
+    HALF_YEARLY = "half_yearly", _("半年报")
+    YEARLY = "yearly", _("年报")
 
 
 class DueUnit(models.TextChoices):
-    WORKING = "working", "工作日"
-    CALENDAR = "calendar", "自然日"
+    WORKING = "working", _("工作日")
+    CALENDAR = "calendar", _("自然日")
 
 
 MONTHS = {PeriodKind.MONTHLY: 1, PeriodKind.QUARTERLY: 3, PeriodKind.HALF_YEARLY: 6, PeriodKind.YEARLY: 12}

@@ -11,6 +11,8 @@ import xlsxwriter
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from xieshou.platform.accounts.api import User
 from xieshou.platform.reporting.calendar import Span, spans_of_year
@@ -25,22 +27,22 @@ class Look:
 
     code: str
     mark: str
-    words: str
+    words: str | Promise
     tone: str
 
 
 LOOKS = {
     look.code: look
     for look in (
-        Look("not_reported", "○", "未报", "grey"),
-        Look("overdue", "✕", "逾期未报", "red"),
-        Look("draft", "◔", "草稿", "grey"),
-        Look("submitted", "◑", "待审", "blue"),
-        Look("late", "◭", "迟报待审", "yellow"),
-        Look("returned", "↩", "退回", "red"),
-        Look("approved", "●", "已审", "green"),
-        Look("approved_late", "◉", "已审（迟报）", "green"),
-        Look("unlocked", "◇", "解锁中", "yellow"),
+        Look("not_reported", "○", _("未报"), "grey"),
+        Look("overdue", "✕", _("逾期未报"), "red"),
+        Look("draft", "◔", _("草稿"), "grey"),
+        Look("submitted", "◑", _("待审"), "blue"),
+        Look("late", "◭", _("迟报待审"), "yellow"),
+        Look("returned", "↩", _("退回"), "red"),
+        Look("approved", "●", _("已审"), "green"),
+        Look("approved_late", "◉", _("已审（迟报）"), "green"),
+        Look("unlocked", "◇", _("解锁中"), "yellow"),
     )
 }
 STATES = {State.APPROVED: "approved", State.LOCKED: "approved", State.UNLOCKED: "unlocked", State.RETURNED: "returned"}

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import Scoped
@@ -178,13 +179,13 @@ class Period(models.Model):
 class State(models.TextChoices):
     """Where a submission stands. Approved is locked; `locked`: unlocked once after approval, and locked again."""
 
-    NOT_REPORTED = "not_reported", "未报"
-    DRAFT = "draft", "草稿"
-    SUBMITTED = "submitted", "待审核"
-    RETURNED = "returned", "已退回"
-    APPROVED = "approved", "已审核（锁定）"
-    UNLOCKED = "unlocked", "解锁修改中"
-    LOCKED = "locked", "已重新锁定"
+    NOT_REPORTED = "not_reported", _("未报")
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("待审核")
+    RETURNED = "returned", _("已退回")
+    APPROVED = "approved", _("已审核（锁定）")
+    UNLOCKED = "unlocked", _("解锁修改中")
+    LOCKED = "locked", _("已重新锁定")
 
 
 MISSING = (State.NOT_REPORTED, State.DRAFT, State.RETURNED)
@@ -236,10 +237,10 @@ class Submission(Scoped):
 
 
 class UnlockState(models.TextChoices):
-    ASKED = "asked", "待批准"
-    GRANTED = "granted", "已批准"
-    REFUSED = "refused", "未批准"
-    ENDED = "ended", "已到期锁定"
+    ASKED = "asked", _("待批准")
+    GRANTED = "granted", _("已批准")
+    REFUSED = "refused", _("未批准")
+    ENDED = "ended", _("已到期锁定")
 
 
 class UnlockRequest(models.Model):

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
 from xieshou.platform.inbox import api as inbox
@@ -9,11 +11,11 @@ from xieshou.platform.reporting import people
 from xieshou.platform.reporting.models import Submission, UnlockRequest
 
 CATEGORIES = (
-    inbox.Category("reporting.fill", "待报送", can_mute=False),
-    inbox.Category("reporting.review", "待审核报送", can_mute=False),
-    inbox.Category("reporting.unlock", "待批准解锁", can_mute=False),
-    inbox.Category("reporting.result", "报送的审核与解锁结果"),
-    inbox.Category("reporting.remind", "催报"),
+    inbox.Category("reporting.fill", _("待报送"), can_mute=False),
+    inbox.Category("reporting.review", _("待审核报送"), can_mute=False),
+    inbox.Category("reporting.unlock", _("待批准解锁"), can_mute=False),
+    inbox.Category("reporting.result", _("报送的审核与解锁结果")),
+    inbox.Category("reporting.remind", _("催报")),
 )
 
 

@@ -112,8 +112,8 @@ def is_locked(owner: Organisation, day: date, form_code: str) -> Lock | None:
     """
     found = (
         Submission.objects.filter(
+            Q(form__code=form_code) | Q(form__ledger=form_code),
             owner_id__in=paths.ids(owner.path),
-            form__code=form_code,
             period__first_day__lte=day,
             period__last_day__gte=day,
         )

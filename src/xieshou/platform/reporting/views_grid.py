@@ -33,10 +33,10 @@ def _wanted(asked: QueryDict, form: Form, periods: list[Period]) -> Wanted:
     year = asked.get("year", "")
     return Wanted(
         form=form,
-        year=int(year) if year.isdigit() and 1990 <= int(year) <= 2200 else years_of(periods)[0],
+        year=int(year) if year.isdecimal() and 1990 <= int(year) <= 2200 else years_of(periods)[0],
         words=" ".join(asked.get("q", "").split())[:60],
         look=asked.get("look", "") if asked.get("look", "") in {*LOOKS, "missing"} else "",
-        after=asked.get("after", "") if asked.get("after", "").isdigit() else "",
+        after=asked.get("after", "") if asked.get("after", "").isdecimal() else "",
     )
 
 

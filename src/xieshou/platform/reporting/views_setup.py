@@ -61,7 +61,7 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, user: User, form: Form, **shown: Any) -> dict[str, Any]:
     text = request.GET.get("year", "")
-    year = int(text) if text.isdigit() and 1990 <= int(text) <= 2200 else timezone.localdate().year
+    year = int(text) if text.isdecimal() and 1990 <= int(text) <= 2200 else timezone.localdate().year
     return {
         "form_": form,
         "figures": form.figures.all(),

@@ -138,7 +138,7 @@ def _filled(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int:
     text = request.POST.get("opened_version", "")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from xieshou.lib.problems import Invalid, Refused, Stale
@@ -27,6 +26,4 @@ class ProblemMiddleware:
             return views.invalid(request, error)
         if isinstance(error, Stale):
             return views.stale(request, error)
-        if isinstance(error, (OperationalError, InterfaceError)):
-            return views.database_away(request, error)
-        return None
+        return views.away(request, error)

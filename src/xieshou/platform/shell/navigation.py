@@ -6,10 +6,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 
 from xieshou.lib.permission import Permission
 
-GROUPS = ("工作台", "业务台账", "报送", "办件", "资料", "管理")
+GROUPS = (
+    gettext_noop("工作台"),
+    gettext_noop("业务台账"),
+    gettext_noop("报送"),
+    gettext_noop("办件"),
+    gettext_noop("资料"),
+    gettext_noop("管理"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
             (entry for entry in _ENTRIES if entry.group == group and entry.is_for(request.user)), key=lambda e: e.order
         )
         if mine:
-            menu.append({"label": group, "items": [_shown(entry, request.path) for entry in mine]})
+            menu.append({"label": gettext(group), "items": [_shown(entry, request.path) for entry in mine]})
     return menu
 
 

@@ -1,10 +1,13 @@
 """Error pages, and the language switch's address."""
 
+import errno
 import logging
+import sys
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -56,7 +59,10 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, without touching the database."""
+    """500, without touching the database; what is only away for a while is told as such."""
+    passing = away(request, sys.exc_info()[1])
+    if passing is not None:  # raised before any view, for example while the session was read
+        return passing
     try:
         page = str(render_to_string("shell/plain_error.html", {}))
     except Exception:  # noqa: BLE001 the last page must not fail in its turn
@@ -86,6 +92,17 @@ def stale(request: HttpRequest, error: Stale) -> HttpResponse:
         _("请重新打开，核对后再改；您填的内容列在下面。"),
         differences=error.differences,
     )
+
+
+def away(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """The page for what will work again: the database is away, or a disk is full. None: something else is wrong."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return database_away(request, error)
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        logger.error("disk: %s", error)
+        page = render_to_string("shell/plain_error.html", {"is_full": True})
+        return HttpResponse(page, status=507)
+    return None
 
 
 def database_away(request: HttpRequest, error: DatabaseError) -> HttpResponse:

@@ -17,10 +17,10 @@ class WorkflowConfig(AppConfig):
         from xieshou.platform.workflow.services import bulk  # noqa: F401, PLC0415 registers the job
 
         inbox.category_add(
-            inbox.Category("workflow.task", "办件待办", can_mute=False),
-            inbox.Category("workflow.ended", "我发起的办件有结果"),
-            inbox.Category("workflow.remind", "催办"),
-            inbox.Category("workflow.stuck", "我发起的办件卡住"),
+            inbox.Category("workflow.task", _("办件待办"), can_mute=False),
+            inbox.Category("workflow.ended", _("我发起的办件有结果")),
+            inbox.Category("workflow.remind", _("催办")),
+            inbox.Category("workflow.stuck", _("我发起的办件卡住")),
         )
         search.add(_("办件"), selectors.search)
         entry = navigation.Entry

@@ -196,7 +196,7 @@ class _Parser:
 
     def _operand(self) -> Literal | Name:
         token = self._next("变量或值")
-        if token.isdigit():
+        if token.isdecimal():
             return Literal(int(token))
         if token[0] in "\"'":
             return Literal(token[1:-1])

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from xieshou.lib.problems import Problem
@@ -22,19 +23,19 @@ LARGEST: Final = 1_000_000  # characters
 class Level(TextChoices):
     """Whose role holders do a step, seen from the matter."""
 
-    OWN = "own", "本单位"
-    PARENT = "parent", "上级单位"
-    OFFICE = "office", "协作办（含内设处室）"
-    NAMED = "named", "指定单位"
-    STARTER = "starter", "发起人"
+    OWN = "own", _("本单位")
+    PARENT = "parent", _("上级单位")
+    OFFICE = "office", _("协作办（含内设处室）")
+    NAMED = "named", _("指定单位")
+    STARTER = "starter", _("发起人")
 
 
 class Mode(TextChoices):
     """How several people do one step."""
 
-    SINGLE = "single", "单人办理"
-    ANY = "any", "或签（一人办理即可）"
-    ALL = "all", "会签（全部同意）"
+    SINGLE = "single", _("单人办理")
+    ANY = "any", _("或签（一人办理即可）")
+    ALL = "all", _("会签（全部同意）")
 
 
 class Shape(Enum):

@@ -155,9 +155,9 @@ class Reader:
 
     def _days(self, step: etree._Element, attribute: str, where: str, label: str) -> int | None:
         text = _text(step, attribute)
-        if text and not (text.isascii() and text.isdigit()):
+        if text and not (text.isascii() and text.isdecimal()):
             self._tell(where, f"{label}“{text}”不是整数", "填工作日数，例如 3；不限填空")
-        return int(text) if text.isascii() and text.isdigit() else None
+        return int(text) if text.isascii() and text.isdecimal() else None
 
     def _duration(self, element: etree._Element) -> str:
         found = element.find(f"{BPMN}timerEventDefinition/{BPMN}timeDuration")

@@ -155,8 +155,8 @@ def _described(diagram: Diagram, roles: Mapping[str, str]) -> dict[tuple[str, st
 def _node_words(process: Process, node: Node, roles: Mapping[str, str]) -> str:
     if node.shape.is_step:
         rule = node.rule
-        level = Level(rule.level).label if rule.level in Level.values else rule.level
-        mode = Mode(rule.mode).label if rule.mode in Mode.values else rule.mode
+        level = str(Level(rule.level).label) if rule.level in Level.values else rule.level
+        mode = str(Mode(rule.mode).label) if rule.mode in Mode.values else rule.mode
         same = "" if rule.is_skipped_for_same else "，同人不跳过"
         who = " ".join(filter(None, [level, rule.organisation, roles.get(rule.role, rule.role)]))
         return f"{who}，{mode}，{rule.days if rule.days is not None else '—'} 个工作日，提前 {rule.remind or 0} 天提醒{same}"

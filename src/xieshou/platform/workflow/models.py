@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import Scoped, ScopedQuerySet, User
@@ -31,9 +33,9 @@ class FlowDefinition(models.Model):
 
 
 class FlowState(models.TextChoices):
-    DRAFT = "draft", "草稿"
-    PUBLISHED = "published", "已发布"
-    RETIRED = "retired", "已停用"
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("已发布")
+    RETIRED = "retired", _("已停用")
 
 
 class FlowVersion(models.Model):
@@ -69,10 +71,10 @@ class FlowVersion(models.Model):
 
 
 class MatterState(models.TextChoices):
-    OPEN = "open", "在办"
-    APPROVED = "approved", "已办结"
-    REJECTED = "rejected", "未通过"
-    WITHDRAWN = "withdrawn", "已撤回"
+    OPEN = "open", _("在办")
+    APPROVED = "approved", _("已办结")
+    REJECTED = "rejected", _("未通过")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 class MatterQuerySet(ScopedQuerySet):
@@ -147,13 +149,13 @@ class Matter(Scoped):
 class Outcome(models.TextChoices):
     """How a step ended."""
 
-    APPROVED = "approved", "通过"
-    SKIPPED = "skipped", "自动跳过"
-    RETURNED = "returned", "退回"
-    REJECTED = "rejected", "不通过"
-    TAKEN_BACK = "taken_back", "取回"
-    EXPIRED = "expired", "超时转出"
-    CANCELLED = "cancelled", "撤销"
+    APPROVED = "approved", _("通过")
+    SKIPPED = "skipped", _("自动跳过")
+    RETURNED = "returned", _("退回")
+    REJECTED = "rejected", _("不通过")
+    TAKEN_BACK = "taken_back", _("取回")
+    EXPIRED = "expired", _("超时转出")
+    CANCELLED = "cancelled", pgettext_lazy("环节", "撤销")
 
 
 class Step(models.Model):
@@ -190,25 +192,25 @@ class Step(models.Model):
 
 
 class TaskState(models.TextChoices):
-    OPEN = "open", "待办"
-    HELD = "held", "等加签"
-    DONE = "done", "已办"
-    CANCELLED = "cancelled", "不需再办"
+    OPEN = "open", _("待办")
+    HELD = "held", _("等加签")
+    DONE = "done", _("已办")
+    CANCELLED = "cancelled", _("不需再办")
 
 
 class TaskKind(models.TextChoices):
-    MAIN = "main", "办理"
-    BEFORE = "before", "前加签"
-    AFTER = "after", "后加签"
+    MAIN = "main", _("办理")
+    BEFORE = "before", _("前加签")
+    AFTER = "after", _("后加签")
 
 
 class Decision(models.TextChoices):
-    SUBMITTED = "submitted", "提交"
-    APPROVED = "approved", "同意"
-    OBJECTED = "objected", "不同意（加签意见）"
-    RETURNED = "returned", "退回"
-    REJECTED = "rejected", "不通过"
-    SKIPPED = "skipped", "自动跳过"
+    SUBMITTED = "submitted", _("提交")
+    APPROVED = "approved", _("同意")
+    OBJECTED = "objected", _("不同意（加签意见）")
+    RETURNED = "returned", _("退回")
+    REJECTED = "rejected", _("不通过")
+    SKIPPED = "skipped", _("自动跳过")
 
 
 class Task(models.Model):

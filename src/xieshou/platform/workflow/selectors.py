@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import Post, User
@@ -77,11 +78,11 @@ def plan(matter: Matter, steps: list[Step]) -> list[PlanStep]:
 
 def _plan_step(name: str, step: Step | None) -> PlanStep:
     if step is None or step.outcome in {Outcome.CANCELLED, Outcome.TAKEN_BACK}:
-        return PlanStep(name, "未到", "grey")
+        return PlanStep(name, _("未到"), "grey")
     if step.state_open:
-        return PlanStep(name, "在办", "blue")
+        return PlanStep(name, _("在办"), "blue")
     tone = "green" if step.outcome in {Outcome.APPROVED, Outcome.SKIPPED} else "red"
-    return PlanStep(name, Outcome(step.outcome).label, tone)
+    return PlanStep(name, str(Outcome(step.outcome).label), tone)
 
 
 def passed_paths(steps: list[Step]) -> list[str]:

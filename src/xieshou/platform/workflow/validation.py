@@ -135,7 +135,7 @@ def _step(node: Node, known: Known) -> Iterator[Problem]:
     if not node.name:
         yield Problem("环节没有名称", where=node.label, remedy="双击图上的环节填写")
     if rule.level not in Level.values:
-        yield Problem(f"办理层级“{rule.level}”不存在", where=node.label, allowed="、".join(Level.labels))
+        yield Problem(f"办理层级“{rule.level}”不存在", where=node.label, allowed="、".join(map(str, Level.labels)))
     elif rule.level != Level.STARTER and not rule.role:
         yield Problem("没有定由谁办理", where=node.label, remedy="在“环节设置”里选角色和层级")
     elif rule.level != Level.STARTER and rule.role not in known.roles:
@@ -144,7 +144,7 @@ def _step(node: Node, known: Known) -> Iterator[Problem]:
         what = f"指定单位“{rule.organisation}”不在机构库" if rule.organisation else "没有填指定单位"
         yield Problem(what, where=node.label, remedy="填机构库中的名称或永久编号")
     if rule.mode not in Mode.values:
-        yield Problem(f"办理方式“{rule.mode}”不存在", where=node.label, allowed="、".join(Mode.labels))
+        yield Problem(f"办理方式“{rule.mode}”不存在", where=node.label, allowed="、".join(map(str, Mode.labels)))
     yield from _days(node)
 
 

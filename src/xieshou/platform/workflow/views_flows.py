@@ -117,7 +117,7 @@ def version_save(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _opened(request: HttpRequest) -> int:
     text = request.POST.get("opened_version", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 @require_POST
@@ -166,7 +166,7 @@ def version_compare(request: HttpRequest, pk: int) -> HttpResponse:
     _editor(request)
     version = _version(pk)
     text = request.GET.get("with", "")
-    other = get_object_or_404(version.flow.versions, pk=int(text) if text.isascii() and text.isdigit() else 0)
+    other = get_object_or_404(version.flow.versions, pk=int(text) if text.isascii() and text.isdecimal() else 0)
     older, newer = sorted((version, other), key=lambda one: one.number)
     rows = flow_settings.differences(read(older.xml), read(newer.xml))
     return render(request, "workflow/compare.html", {"older": older, "newer": newer, "rows": rows})

@@ -110,7 +110,7 @@ def bulk_start(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, actor: User) -> list[int]:
     if request.POST.get("whole") != "1":
-        return [int(one) for one in request.POST.getlist("matter") if one.isascii() and one.isdigit()]
+        return [int(one) for one in request.POST.getlist("matter") if one.isascii() and one.isdecimal()]
     text = request.POST.get("q", "").strip()
     if request.POST.get("tab") == "todo":
         rows = _titled(selectors.todo(actor), text, "matter__title").values_list("matter_id", flat=True)
@@ -129,7 +129,7 @@ def errors(request: HttpRequest) -> HttpResponse:
         raise Refused(f"需要“{Permission.MATTER_MANAGE.label}”的权限")
     this_year = timezone.localdate().year
     text = request.GET.get("year", str(this_year))
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+    year = int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
     years = list(range(this_year, this_year - 6, -1))
     context = {"rows": selectors.errors_by_post(actor, year), "year": year, "years": years}
     return render(request, "workflow/errors.html", context)

@@ -309,7 +309,7 @@ def matter_cite(request: HttpRequest, pk: int) -> HttpResponse:
     number = request.POST.get("evidence", "")
     chosen = (
         evidence.evidence_seen_by(actor).filter(pk=int(number)).first()
-        if number.isascii() and number.isdigit()
+        if number.isascii() and number.isdecimal()
         else None
     )
     proves = request.POST.get("proves", "").strip()

@@ -1,9 +1,10 @@
-"""Time limits in working days: Monday to Friday, changed by the days an administrator entered from the yearly notice."""
+"""Time limits in working days: by the published notices, changed by the days an administrator entered."""
 
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from xieshou.lib import working_days
 from xieshou.platform.workflow.models import CalendarDay
 
 
@@ -12,14 +13,7 @@ def due_after(start: datetime, days: int | None) -> datetime | None:
     if days is None:
         return None
     day = timezone.localtime(start).date()
-    changed = dict(
-        CalendarDay.objects.filter(day__gt=day, day__lte=day + timedelta(days=3 * days + 60)).values_list(
-            "day", "is_working"
-        )
-    )
-    left = days
-    while left > 0:
-        day += timedelta(days=1)
-        if changed.get(day, day.weekday() < 5):
-            left -= 1
-    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+    horizon = day + timedelta(days=3 * days + 60)
+    entered = CalendarDay.objects.filter(day__gt=day, day__lte=horizon).values_list("day", "is_working")
+    due = working_days.after(day, days, dict(entered))
+    return timezone.make_aware(datetime.combine(due, time(23, 59, 59)))
