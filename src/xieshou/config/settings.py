@@ -172,6 +172,7 @@ AXES_USERNAME_CALLABLE = "xieshou.platform.accounts.lockout.name_tried"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time told on the page stays true
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # signing in is in the audit log
+INSTALLATION_CHECK = "xieshou.config.doctor.examine"  # what the system administrator's workbench shows
 IDLE_MINUTES = environment.number("XIESHOU_IDLE_MINUTES", 30, least=1, most=8 * 60)
 PERSONAL_REVEALS_PER_HOUR = environment.number("XIESHOU_REVEALS_PER_HOUR", 30, least=1, most=10_000)
 

@@ -178,10 +178,10 @@ def test_it_turns_pages_through_equal_and_missing_deadlines(world: World, sign_i
     assert len(seen) == len(set(seen)) == 120
 
 
-def test_it_costs_a_page_two_small_queries_for_the_bell(world: World) -> None:
+def test_it_costs_a_page_one_small_query_for_the_bell(world: World) -> None:
     with CaptureQueriesContext(connection) as queries:
         inbox.unread_count(world.clerk_a)
-    assert len(queries) == 2
+    assert len(queries) == 1
 
 
 def test_it_opens_only_ones_own(world: World, sign_in: SignIn) -> None:

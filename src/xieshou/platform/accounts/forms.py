@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshou.lib.permission import Power
@@ -58,8 +58,8 @@ class UserChangeForm(forms.Form):
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data, initial={"name": user.name})
         for field in ("mobile", "email"):
-            shown = str(getattr(user, field)) or now_("未填")
-            self.fields[field].help_text = now_("现为 %(shown)s；留空不改") % {"shown": shown}
+            shown = str(getattr(user, field)) or gettext("未填")
+            self.fields[field].help_text = gettext("现为 %(shown)s；留空不改") % {"shown": shown}
 
 
 class ReasonForm(forms.Form):
@@ -92,9 +92,9 @@ def _regions(word: str) -> Iterable[Region]:
 
 def _unclear(word: str, regions: list[Region]) -> str:
     if not regions:
-        return now_("没有现行的行政区划“%(word)s”；写全称或 6 位代码") % {"word": word}
+        return gettext("没有现行的行政区划“%(word)s”；写全称或 6 位代码") % {"word": word}
     codes = "、".join(region.code for region in regions)
-    return now_("叫“%(word)s”的不止一个，请写代码：%(codes)s") % {"word": word, "codes": codes}
+    return gettext("叫“%(word)s”的不止一个，请写代码：%(codes)s") % {"word": word, "codes": codes}
 
 
 class PostForm(forms.Form):

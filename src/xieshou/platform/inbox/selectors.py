@@ -32,9 +32,8 @@ def notices(user: Any) -> ItemQuerySet:
 
 def unread_count(user: Any) -> int:
     """Open to-dos and unread notices, counted to 99: a bell needs no more."""
-    open_todos = Item.objects.todos(user).order_by().values("pk")[: MOST_COUNTED + 1]
-    unread = Item.objects.unread_notices(user).order_by().values("pk")[: MOST_COUNTED + 1]
-    return min(MOST_COUNTED, open_todos.count() + unread.count())
+    either = Item.objects.todos(user) | Item.objects.unread_notices(user)
+    return min(MOST_COUNTED, either.order_by().values("pk")[: MOST_COUNTED + 1].count())
 
 
 def muted(user: Any) -> set[str]:

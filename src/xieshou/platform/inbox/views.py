@@ -6,14 +6,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.platform.inbox import categories, selectors, services
 from xieshou.platform.inbox.models import Item
 from xieshou.platform.inbox.paging import page
 
-TABS = {"todo": _lazy("待办"), "late": _lazy("超期"), "returned": _lazy("退回给我"), "notice": _lazy("消息")}
+TABS = {
+    "todo": gettext_lazy("待办"),
+    "late": gettext_lazy("超期"),
+    "returned": gettext_lazy("退回给我"),
+    "notice": gettext_lazy("消息"),
+}
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshou.lib.permission import Permission
@@ -59,10 +60,12 @@ class Form(models.Model):
     @property
     def rule_words(self) -> str:
         """The due rule as a sentence."""
-        return (
-            f"期末前 {self.opens_before} 日开启，"
-            f"期末后 {self.due_days} 个{self.get_due_unit_display()} {self.due_time:%H:%M} 前报送"
-        )
+        return gettext("期末前 %(before)s 日开启，期末后 %(days)s 个%(unit)s %(time)s 前报送") % {
+            "before": self.opens_before,
+            "days": self.due_days,
+            "unit": self.get_due_unit_display(),
+            "time": f"{self.due_time:%H:%M}",
+        }
 
     @property
     def owner_path(self) -> str:

@@ -78,7 +78,6 @@ def unlock_asked(request: UnlockRequest) -> None:
             title=f"申请解锁：{request.submission}",
             url=request.get_absolute_url(),
             target=request.submission,
-            because=request.reason,
         )
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.lib.permission import Permission
@@ -20,7 +20,12 @@ from xieshou.platform.workflow.forms import DelegationForm
 from xieshou.platform.workflow.models import Delegation, Matter, MatterState, Task
 from xieshou.platform.workflow.services import bulk, delegating
 
-TABS = (("todo", _lazy("待我办")), ("done", _lazy("我办过的")), ("started", _lazy("我发起的")), ("all", _lazy("全部")))
+TABS = (
+    ("todo", gettext_lazy("待我办")),
+    ("done", gettext_lazy("我办过的")),
+    ("started", gettext_lazy("我发起的")),
+    ("all", gettext_lazy("全部")),
+)
 
 
 def actor_of(request: HttpRequest) -> User:
