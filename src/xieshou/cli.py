@@ -45,5 +45,23 @@ def main() -> None:
     """Xieshou 携手: published evaluations scored, explained and printed, every figure with its source."""
 
 
-for command in (score, explain, render, check, schemes, bench, demo, init, serve, work, doctor, backup, restore, audit, account, keys, manage):
+for command in (
+    score,
+    explain,
+    render,
+    check,
+    schemes,
+    bench,
+    demo,
+    init,
+    serve,
+    work,
+    doctor,
+    backup,
+    restore,
+    audit,
+    account,
+    keys,
+    manage,
+):
     main.add_command(command)
