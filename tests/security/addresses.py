@@ -12,7 +12,7 @@ from django.urls.converters import IntConverter, SlugConverter, UUIDConverter
 
 OURS = "xieshou."
 FEW = 3
-MOST_NUMBERS = 5
+MOST_NUMBERS = 3
 
 
 @dataclass(frozen=True)

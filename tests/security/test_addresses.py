@@ -139,16 +139,23 @@ ASKED += ("cols", "kind", "state", "form", "period", "parent", "root", "on", "da
 ASKED += ("verdict", "level", "a", "b", "from", "to", "code", "flow", "action", "at", "organisation", "address")
 
 
-@pytest.mark.parametrize("odd", ODD)
-def test_it_answers_odd_questions_without_failing(furnished: Furnished, sign_in: SignIn, odd: str) -> None:
+AT_ONCE = 8
+
+
+def questions() -> Iterator[dict[str, str]]:
+    """Every odd word under all names at once; one also under few, as the first refusal may hide the next."""
+    yield from (dict.fromkeys(ASKED, odd) for odd in ODD)
+    yield from (dict.fromkeys(ASKED[start : start + AT_ONCE], ODD[0]) for start in range(0, len(ASKED), AT_ONCE))
+
+
+def test_it_answers_odd_questions_without_failing(furnished: Furnished, sign_in: SignIn) -> None:
     browser = sign_in(furnished.world.division_manager)
+    browser.raise_request_exception = False
     failed = []
     for address in addresses():
-        if address.names or address.app == "accounts" or address.name == "account_logout":
+        if address.names or address.app == "accounts":
             continue
-        browser.raise_request_exception = False
-        for name in (None, *ASKED) if odd == "²" else (None,):
-            asked = dict.fromkeys(ASKED, odd) if name is None else {name: odd}
+        for asked in questions():
             if browser.get("/" + address.route, asked).status_code >= 500:
-                failed.append((address.route, name))
+                failed.append((address.route, asked))
     assert not failed

@@ -43,6 +43,8 @@ def poisoned() -> int:
         if not model.__module__.startswith(OURS) or model._meta.app_label == "audit":
             continue
         for field in filter(is_written, model._meta.concrete_fields):
+            if (model._meta.app_label, field.name) == ("dictionary", "code"):
+                continue  # comes with the program's own data, and is part of an address
             text = LONG if field.max_length is None or field.max_length >= len(LONG) + 6 else EVIL
             count += 1
             if field.unique or any(

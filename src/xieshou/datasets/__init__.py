@@ -6,7 +6,14 @@ from importlib.resources import files
 from xieshou.datasets.loader import inspect_evaluation, read_dataset
 from xieshou.kernel.evaluation import Dataset
 
-__all__ = ["UnknownDatasetError", "dataset_ids", "inspect_evaluation", "load_dataset", "read_dataset"]
+__all__ = [
+    "UnknownDatasetError",
+    "dataset_ids",
+    "inspect_evaluation",
+    "load_dataset",
+    "read_dataset",
+    "source_title",
+]
 
 
 class UnknownDatasetError(LookupError):
@@ -30,3 +37,11 @@ def load_dataset(id: str) -> Dataset:
         raise UnknownDatasetError(id)
     folder = files(__name__) / id
     return read_dataset(lambda name: (folder / name).read_text(encoding="utf-8"), id)
+
+
+@lru_cache(maxsize=64)
+def source_title(id: str) -> str:
+    """The title of the published report a data set was taken from; a name that is no data set is given back."""
+    if id not in dataset_ids():
+        return id
+    return load_dataset(id).source.title

@@ -32,7 +32,7 @@ def published_figures(user: User, area: Area) -> Iterator[Figure]:
             value=str(figure),
             unit=version.unit,
             as_of=figure.period,
-            source_label=f"{figure.source}{line}",
+            source_label=f"《{figure.source_title}》{line}",
             source_url=f"{version.indicator.get_absolute_url()}#figures",
             note=figure.note,
         )

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xieshou.datasets import source_title
+
 
 class Direction(models.TextChoices):
     """Which way an indicator is better."""
@@ -149,6 +151,11 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.qualifier}{self.value}"
+
+    @property
+    def source_title(self) -> str:
+        """The report the figure was published in, by its title."""
+        return source_title(self.source)
 
 
 class CodeSet(models.Model):
