@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 from django.http import QueryDict
 
 from xieshou.lib import paths
+from xieshou.lib.keys import key_of
 from xieshou.platform.accounts.api import ScopedQuerySet, User
 from xieshou.platform.exchange.api import Column, Kind, Unreadable, cells
 from xieshou.platform.ledger.declaration import Ledger
@@ -50,7 +51,7 @@ def read(ledger: Ledger, query: Mapping[str, str]) -> Filters:
         until=_day(query, "until", unread),
         owner=_owner(query.get("owner", "").strip(), registers, unread),
         region=_region(query.get("region", "").strip(), registers, unread),
-        batch=int(query["batch"]) if query.get("batch", "").isdecimal() else None,
+        batch=key_of(query.get("batch", "")),
         choices=_choices(ledger, query),
         trash=query.get("trash") == "1",
         unread=tuple(unread),

@@ -113,9 +113,11 @@ def _key(ledger: Ledger, order: Order, text: str) -> tuple[Any, int] | None:
     if not pk.isdecimal():
         return None
     try:
-        return _value(ledger, order.name, value), int(pk)
+        key = _value(ledger, order.name, value), int(pk)
     except ValueError:
         return None
+    is_storable = all(abs(part) < 2**63 for part in key if isinstance(part, int))
+    return key if is_storable else None
 
 
 def _value(ledger: Ledger, name: str, text: str) -> Any:
