@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.problems import Problem
 from xieshou.lib.typing_slips import tidied
 from xieshou.platform.registry.api import Organisation, Region
@@ -81,8 +82,8 @@ def _organisation(raw: object) -> int | Problem:
 def _called(text: str) -> Q:
     plain = " ".join(text.split())
     number = plain.removeprefix("编号").removeprefix("#").strip().split(" ")[0]
-    if plain.startswith(("编号", "#")) and number.isdecimal():
-        return Q(pk=int(number))
+    if plain.startswith(("编号", "#")) and (key := key_of(number)) is not None:
+        return Q(pk=key)
     return Q(name=plain) | Q(short_name=plain) | Q(credit_code=tidied(plain))
 
 
