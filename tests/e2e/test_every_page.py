@@ -67,7 +67,7 @@ def test_it_opens_every_page_whole(world: World, enter: Enter, who: str) -> None
     for path in open_to(getattr(world, who)):
         visit.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         visit.go(path)
-        if path not in TYPED:
+        if path not in TYPED and (path, who) != ("/", "system_admin"):  # whose first page tells what doctor found
             wrong += [f"{path}: {one}" for one in wrong_words(visit.page.inner_text("body"), known)]
         if path in LOOKED_AT:  # the same page for another person: its words differ, its frame does not
             continue
