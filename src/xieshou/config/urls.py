@@ -19,6 +19,15 @@ urlpatterns = [
     path("reporting/", include("xieshou.platform.reporting.urls")),
     path("areas/", include("xieshou.insight.areas.urls")),
     path("ledger/", include("xieshou.platform.ledger.urls")),
+    path("templates/", include("xieshou.platform.templates.urls")),
+    path("service/", include("xieshou.platform.service.urls")),
+    path("rectification/", include("xieshou.business.rectification.urls")),
+    path("projects/", include("xieshou.business.projects.urls")),
+    path("funds/", include("xieshou.business.funds.urls")),
+    path("surveys/", include("xieshou.business.surveys.urls")),
+    path("metrics/", include("xieshou.business.metrics.urls")),
+    path("performance/", include("xieshou.business.evaluation.urls")),
+    path("chain/", include("xieshou.insight.chain.urls")),
 ]
 
 handler400 = "xieshou.platform.shell.views.bad_request"

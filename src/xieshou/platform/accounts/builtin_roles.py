@@ -4,7 +4,26 @@ from xieshou.lib.permission import Permission, Power, Reach
 from xieshou.platform.accounts.models import Role
 from xieshou.platform.accounts.services import role_define
 
-_READ = (Permission.RECORD_READ, Permission.SUBMISSION_READ, Permission.MATTER_READ, Permission.EVIDENCE_READ)
+_READ = (
+    Permission.RECORD_READ,
+    Permission.SUBMISSION_READ,
+    Permission.MATTER_READ,
+    Permission.EVIDENCE_READ,
+    Permission.PROJECT_READ,
+    Permission.FUND_READ,
+    Permission.PERFORMANCE_READ,
+    Permission.SURVEY_READ,
+    Permission.FINDING_READ,
+)
+# what those who do the work enter, and what those above them decide
+_ENTER = (Permission.PROJECT_EDIT, Permission.PAYMENT_ASK, Permission.GOAL_EDIT, Permission.FINDING_EDIT)
+_DECIDE = (
+    Permission.PROJECT_REVIEW,
+    Permission.PROJECT_DECIDE,
+    Permission.PAYMENT_DECIDE,
+    Permission.GOAL_REVIEW,
+    Permission.FINDING_CLOSE,
+)
 
 
 def _at(reach: Reach, *permissions: Permission) -> dict[str, str]:
@@ -24,6 +43,9 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
             Permission.SUBMISSION_SUBMIT,
             Permission.MATTER_START,
             Permission.EVIDENCE_ADD,
+            Permission.SURVEY_EDIT,
+            Permission.APPRAISAL_SCORE,
+            *_ENTER,
         )
         | _at(Reach.SUBTREE, Permission.RECORD_EXPORT),
     ),
@@ -47,6 +69,11 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
             Permission.EVIDENCE_ADD,
             Permission.PERSONAL_REVEAL,
             Permission.ORGANISATION_EDIT,
+            Permission.FUND_EDIT,
+            Permission.SURVEY_EDIT,
+            Permission.APPRAISAL_SCORE,
+            *_ENTER,
+            *_DECIDE,
         ),
     ),
     "manager": (
@@ -69,6 +96,12 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
             Permission.ORGANISATION_MERGE,
             Permission.DICTIONARY_EDIT,
             Permission.FLOW_EDIT,
+            Permission.METRIC_EDIT,
+            Permission.METRIC_FREEZE,
+            Permission.APPRAISAL_MANAGE,
+            Permission.TEMPLATE_EDIT,
+            Permission.SERVICE_EDIT,
+            *_DECIDE,
         )
         | _at(
             Reach.SUBTREE,
@@ -78,6 +111,10 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
             Permission.SUBMISSION_SUBMIT,
             Permission.MATTER_START,
             Permission.EVIDENCE_ADD,
+            Permission.FUND_EDIT,
+            Permission.SURVEY_EDIT,
+            Permission.APPRAISAL_SCORE,
+            *_ENTER,
         ),
     ),
     "leader": (
@@ -85,10 +122,17 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
         "Leader",
         Power.BUSINESS,
         _at(Reach.SUBTREE_OR_AREA, *_READ, Permission.RECORD_EXPORT)
-        | _at(Reach.SUBTREE, Permission.SUBMISSION_APPROVE, Permission.MATTER_START, Permission.MATTER_MANAGE),
+        | _at(Reach.SUBTREE, Permission.SUBMISSION_APPROVE, Permission.MATTER_START, Permission.MATTER_MANAGE)
+        | _at(Reach.SUBTREE, *_DECIDE, Permission.APPRAISAL_MANAGE),
     ),
     "reader": ("查阅", "Reader", Power.BUSINESS, _at(Reach.SUBTREE_OR_AREA, *_READ)),
     "outside_reader": ("外部查阅（财政、评价）", "Outside reader", Power.BUSINESS, _at(Reach.AREA, *_READ)),
+    "expert": (
+        "评价专家（第三方）",
+        "Outside evaluator",
+        Power.BUSINESS,
+        _at(Reach.AREA, *_READ, Permission.APPRAISAL_SCORE, Permission.PROJECT_REVIEW),
+    ),
     "system_admin": (
         "系统管理员",
         "System administrator",

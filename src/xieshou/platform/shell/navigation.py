@@ -12,6 +12,8 @@ from xieshou.lib.permission import Permission
 
 GROUPS = (
     gettext_noop("工作台"),
+    gettext_noop("项目资金"),
+    gettext_noop("绩效"),
     gettext_noop("业务台账"),
     gettext_noop("报送"),
     gettext_noop("办件"),

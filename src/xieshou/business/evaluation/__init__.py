@@ -1,0 +1,1 @@
+"""The performance cycle: goals, monitoring, self-evaluation, evaluation, application, dossier."""

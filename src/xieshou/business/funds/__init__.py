@@ -1,0 +1,1 @@
+"""Money: sources, allocation, budgets, payments."""

@@ -1,0 +1,1 @@
+"""Figures declared as aggregates, and where each comes from."""

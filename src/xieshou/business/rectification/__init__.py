@@ -1,0 +1,1 @@
+"""Problems found by audits, inspections and evaluations, until they are closed."""

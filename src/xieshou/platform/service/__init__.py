@@ -1,0 +1,1 @@
+"""The platform measures itself: availability, response time, defects, training, use."""

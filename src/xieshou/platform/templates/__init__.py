@@ -1,0 +1,1 @@
+"""Templates of forms and documents that an office edits itself."""
