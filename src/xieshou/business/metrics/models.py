@@ -88,8 +88,8 @@ class MetricVersion(models.Model):
 class Cell(models.Model):
     """A maintained sum: what the counted records of one version give for one owner, place and month.
 
-    `amount` is the sum of stored integers, `records` the number of records. Kept right in the transaction of every
-    change; a full recount must give the same. Personal data: none.
+    `records` is how many match, `valued` how many of them have the summed field, `amount` the sum of the stored integers.
+    Computed anew for every bucket that the database marked as touched; a full recount gives the same. Personal data: none.
     """
 
     version = models.ForeignKey(MetricVersion, on_delete=models.CASCADE, related_name="cells")
@@ -97,6 +97,7 @@ class Cell(models.Model):
     place_path = models.CharField(max_length=63, blank=True)
     month = models.DateField()  # first day of the month the records stand for
     records = models.BigIntegerField(default=0)
+    valued = models.BigIntegerField(default=0)
     amount = models.BigIntegerField(default=0)
 
     class Meta:
@@ -113,14 +114,13 @@ class Cell(models.Model):
 
 
 class DistinctKey(models.Model):
-    """For counting once: how often a key occurs for one owner, place and month. `key` is a digest, never the name itself."""
+    """For counting once: a key that occurs for one owner, place and month. `key` is a digest, never the name itself."""
 
     version = models.ForeignKey(MetricVersion, on_delete=models.CASCADE, related_name="keys")
     owner_path = models.CharField(max_length=63)
     place_path = models.CharField(max_length=63, blank=True)
     month = models.DateField()
     key = models.CharField(max_length=32)
-    records = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -131,14 +131,34 @@ class DistinctKey(models.Model):
         indexes = [models.Index(fields=["version", "month", "key"], name="metric_key_month")]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.records}"
+        return self.key
+
+
+class Touched(models.Model):
+    """A bucket of a source whose records changed since its cells were computed. Written by triggers of the database alone,
+
+    so that no way of changing records – a form, an import, an undo, a merge of organisations – can be forgotten. Rows are
+    only added; several for one bucket are one. Personal data: none.
+    """
+
+    source = models.CharField(max_length=60)
+    owner_path = models.CharField(max_length=63)
+    place_path = models.CharField(max_length=63)
+    month = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "owner_path", "place_path", "month"], name="metric_touched")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.month:%Y-%m}"
 
 
 class Snapshot(Scoped):
     """A figure as it stood when a period was frozen, or when a form took it over. Owner and place are its scope.
 
     `value` is the exact figure as text in the version's unit; empty: nothing to count from. `records`: how many were
-    counted, `digest`: over their keys and versions, so that a later change is seen. Personal data: who froze it.
+    counted, `digest`: over their keys and versions, so that a later change is seen; `rows`: those keys and versions
+    themselves while they are few. An empty scope (`of_everything`) is the whole installation. Personal data: who froze it.
     """
 
     read_permission: ClassVar[Permission] = Permission.PERFORMANCE_READ
@@ -149,6 +169,9 @@ class Snapshot(Scoped):
     value = models.CharField(_("数值"), max_length=60, blank=True)
     records = models.PositiveBigIntegerField(_("记录数"), default=0)
     digest = models.CharField(max_length=64)
+    rows = models.JSONField(null=True)
+    scope_owner_path = models.CharField(max_length=63, blank=True)
+    scope_place_path = models.CharField(max_length=63, blank=True)
     project = models.ForeignKey("projects.Project", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     frozen_for = models.CharField(_("用于"), max_length=120, blank=True)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,43 @@
+"""The door of metrics: declare a figure, ask for it, freeze it, tell what it was made of."""
+
+from xieshou.business.metrics.counting import Tally, counted
+from xieshou.business.metrics.figures import Figure, check_may_see, figure, figure_of, may_see, version_on
+from xieshou.business.metrics.freezing import Drift, drift, scope_of, snapshot_take
+from xieshou.business.metrics.models import Measure, Metric, MetricVersion, Snapshot
+from xieshou.business.metrics.scope import Scope
+from xieshou.business.metrics.services import Declaration, metric_create, metric_revise
+from xieshou.business.metrics.sources import Field, FieldKind, Source, source_named, sources
+from xieshou.business.metrics.sources import add as add_source
+from xieshou.business.metrics.upkeep import rebuild, refresh_all, watch
+
+__all__ = [
+    "Declaration",
+    "Drift",
+    "Field",
+    "FieldKind",
+    "Figure",
+    "Measure",
+    "Metric",
+    "MetricVersion",
+    "Scope",
+    "Snapshot",
+    "Source",
+    "Tally",
+    "add_source",
+    "check_may_see",
+    "counted",
+    "drift",
+    "figure",
+    "figure_of",
+    "may_see",
+    "metric_create",
+    "metric_revise",
+    "rebuild",
+    "refresh_all",
+    "scope_of",
+    "snapshot_take",
+    "source_named",
+    "sources",
+    "version_on",
+    "watch",
+]

@@ -1,0 +1,66 @@
+"""What a figure is taken over: whose records, where, from when to when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from xieshou.lib import paths
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Empty paths: any owner, any place. Both days count. `project`: only records of one project."""
+
+    starts_on: date
+    ends_on: date
+    owner_path: str = ""
+    place_path: str = ""
+    project: int | None = None
+
+    @classmethod
+    def of_year(cls, year: int, *, owner_path: str = "", place_path: str = "", project: int | None = None) -> "Scope":
+        """A calendar year, which is the budget year (预算法第十八条)."""
+        return cls(date(year, 1, 1), date(year, 12, 31), owner_path, place_path, project)
+
+    def condition(self) -> Q:
+        """Whose and where, for rows with the two paths."""
+        found = paths.within("owner_path", self.owner_path) if self.owner_path else Q()
+        return found & paths.within("place_path", self.place_path) if self.place_path else found
+
+    def within(self, starts_on: date, ends_on: date) -> "Scope":
+        """The same over another span."""
+        return replace(self, starts_on=starts_on, ends_on=ends_on)
+
+    def whole_months(self) -> tuple[date, date] | None:
+        """First days of the first and last month that lie wholly within; None when none does."""
+        first = self.starts_on if self.starts_on.day == 1 else _next_month(self.starts_on)
+        last = _month(self.ends_on + timedelta(days=1))  # the month after the last whole one
+        last = _month(last - timedelta(days=1))
+        return (first, last) if first <= last else None
+
+    def edges(self) -> Iterator["Scope"]:
+        """The parts of months at both ends; the whole span when no month lies wholly within."""
+        months = self.whole_months()
+        if months is None:
+            yield self
+            return
+        first, after = months[0], _next_month(months[1])
+        if self.starts_on < first:
+            yield self.within(self.starts_on, first - timedelta(days=1))
+        if after <= self.ends_on:
+            yield self.within(after, self.ends_on)
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def month_end(first: date) -> date:
+    """The last day of the month that begins on `first`."""
+    return _next_month(first) - timedelta(days=1)
