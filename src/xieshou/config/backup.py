@@ -24,6 +24,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from xieshou.business.metrics import api as metrics
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import EncryptedTextField
 from xieshou.platform.audit import triggers
@@ -165,6 +166,7 @@ def restore(path: Path) -> Report:
         _take_files(archive, manifest)
         with _constraints_off(), transaction.atomic():
             triggers.remove(connection)
+            metrics.unwatch()
             for model in reversed(all_models()):
                 model._base_manager.all()._raw_delete(connection.alias)
             for model in all_models():
@@ -172,6 +174,7 @@ def restore(path: Path) -> Report:
             connection.check_constraints()
             _reset_sequences()
             triggers.install(connection)
+            metrics.watch()
     return _report(manifest)
 
 

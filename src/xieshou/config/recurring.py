@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 from django.utils import timezone
 
+from xieshou.business.metrics.api import refresh_all
 from xieshou.platform.exchange.api import expire
 from xieshou.platform.inbox.api import reminders_send
 from xieshou.platform.reporting.api import periods_open, unlocks_end
@@ -24,6 +25,7 @@ DUTIES: tuple[Duty, ...] = (
     limits_check,
     reminders_send,
     expire,
+    refresh_all,
 )
 EVERY = timedelta(minutes=1)
 

@@ -8,7 +8,7 @@ from xieshou.business.metrics.scope import Scope
 from xieshou.business.metrics.services import Declaration, metric_create, metric_revise
 from xieshou.business.metrics.sources import Field, FieldKind, Source, source_named, sources
 from xieshou.business.metrics.sources import add as add_source
-from xieshou.business.metrics.upkeep import rebuild, refresh_all, watch
+from xieshou.business.metrics.upkeep import rebuild, refresh_all, unwatch, watch
 
 __all__ = [
     "Declaration",
@@ -38,6 +38,7 @@ __all__ = [
     "snapshot_take",
     "source_named",
     "sources",
+    "unwatch",
     "version_on",
     "watch",
 ]

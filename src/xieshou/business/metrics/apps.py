@@ -1,8 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MetricsConfig(AppConfig):
     name = "xieshou.business.metrics"
     label = "metrics"
-    verbose_name = "统计指标"
+    verbose_name = "取数指标"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from xieshou.lib.permission import Permission  # noqa: PLC0415 models are ready only now
+        from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
+
+        add(Entry("绩效", _("取数指标"), "metrics:list", "chart-bar", (Permission.RECORD_READ,), 60))

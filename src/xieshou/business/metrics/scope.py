@@ -40,6 +40,14 @@ class Scope:
         last = _month(last - timedelta(days=1))
         return (first, last) if first <= last else None
 
+    def by_month(self) -> "Iterator[Scope]":
+        """The same cut at the ends of months."""
+        start = self.starts_on
+        while start <= self.ends_on:
+            end = min(month_end(_month(start)), self.ends_on)
+            yield self.within(start, end)
+            start = end + timedelta(days=1)
+
     def edges(self) -> Iterator["Scope"]:
         """The parts of months at both ends; the whole span when no month lies wholly within."""
         months = self.whole_months()

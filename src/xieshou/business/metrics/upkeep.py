@@ -45,6 +45,12 @@ def watch() -> None:
             triggers.install(connection, source)
 
 
+def unwatch() -> None:
+    """Removes the triggers, while a backup is put back as it was."""
+    for source in sources().values():
+        triggers.remove(connection, source)
+
+
 @transaction.atomic
 def rebuild(version: MetricVersion) -> int:
     """Computes every cell of a version from its records; returns how many cells there are."""
@@ -183,6 +189,30 @@ def answer(version: MetricVersion, scope: Scope) -> Tally:
     live = [_rows_of(version, touched)] if touched else []
     live += [counted(version, edge) for edge in scope.edges()]
     return sum((tally(version, rows) for rows in live), found)
+
+
+def by_month(version: MetricVersion, scope: Scope) -> dict[date, Tally]:
+    """The tallies of single months (first day → tally); parts of months at the ends are of those days only."""
+    found: dict[date, Tally] = {}
+    months = scope.whole_months()
+    touched: list[Bucket] = []
+    if months is not None:
+        if len(touched := _touched(version.source, scope, months)) > MOST_LIVE:
+            refresh(version.source)
+            touched = _touched(version.source, scope, months)
+        rows = Cell.objects.filter(scope.condition(), version=version, month__gte=months[0], month__lte=months[1])
+        rows = rows.exclude(_any(bucket.condition() for bucket in touched)) if touched else rows
+        for month, *sums in rows.order_by().values_list("month").annotate(Sum("records"), Sum("valued"), Sum("amount")):
+            found[month] = Tally(*sums)
+    live = [_rows_of(version, [bucket]) for bucket in touched]
+    starts = [bucket.month for bucket in touched]
+    for edge in scope.edges():
+        for part in edge.by_month():
+            live.append(counted(version, part))
+            starts.append(part.starts_on.replace(day=1))
+    for month, rows_of_month in zip(starts, live, strict=True):
+        found[month] = found.get(month, Tally()) + tally(version, rows_of_month)
+    return found
 
 
 def _live(version: MetricVersion, scope: Scope) -> Tally:
