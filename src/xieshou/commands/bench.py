@@ -11,6 +11,7 @@ from rich.table import Table
 
 from xieshou.commands.check_bench import bench_check, marked
 from xieshou.commands.lists_bench import bench_lists
+from xieshou.commands.metrics_bench import bench_metrics
 from xieshou.commands.output import Lang, console, language_option, reports_wrong_input
 from xieshou.commands.web_bench import web
 from xieshou.datasets import load_dataset
@@ -218,4 +219,5 @@ def documents(tables: int, lang: str) -> None:
 
 bench.add_command(bench_check)
 bench.add_command(bench_lists)
+bench.add_command(bench_metrics)
 bench.add_command(web)

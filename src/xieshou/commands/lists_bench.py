@@ -5,25 +5,19 @@ Each database is measured in a process and a place of its own, made for the run 
 
 import json
 import os
-import secrets
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import click
 from rich.table import Table
 
+from xieshou.commands.bench_place import analysed, measured_apart, prepared
 from xieshou.commands.check_bench import marked
-from xieshou.commands.output import WRONG_INPUT, Lang, console, language_option
-from xieshou.commands.platform import start_django, write_secrets
+from xieshou.commands.output import Lang, console, language_option
 
 FULL, RUNS = 1_000_000, 15
 PREFECTURES, COUNTIES, PAGE = 100, 10, 50
@@ -81,36 +75,8 @@ def bench_lists(*, rows: int, runs: int, server: str, lang: str) -> None:
 
 
 def _measured(server: str, rows: int, runs: int) -> Result:
-    with tempfile.TemporaryDirectory(prefix="xieshou-bench-") as folder, _database(server, folder) as url:
-        write_secrets(Path(folder))
-        environment = {**os.environ, "XIESHOU_HOME": folder, "DATABASE_URL": url, "XIESHOU_LOG_LEVEL": "ERROR"}
-        for name in ("XIESHOU_SECRET_KEY", "XIESHOU_FIELD_KEYS"):
-            environment.pop(name, None)
-        command = [sys.executable, "-m", "xieshou.commands.lists_bench", str(rows), str(runs)]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            click.echo(f"没有测成：{done.stderr.strip()[-2000:]}", err=True)
-            sys.exit(WRONG_INPUT)
-        told = json.loads(done.stdout.splitlines()[-1])
-        return Result(**{**told, "readings": [Reading(**one) for one in told["readings"]]})
-
-
-@contextmanager
-def _database(server: str, folder: str) -> Iterator[str]:
-    """A fresh database: a file, or one on the server that is dropped afterwards."""
-    if not server:
-        yield f"sqlite:///{folder}/bench.sqlite3"
-        return
-    import psycopg  # noqa: PLC0415 only where PostgreSQL is measured
-
-    name = f"xieshou_bench_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            parts = urlsplit(server)
-            yield urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    told = measured_apart("xieshou.commands.lists_bench", server, rows, runs)
+    return Result(**{**told, "readings": [Reading(**one) for one in told["readings"]]})
 
 
 def _table(result: Result, say: Lang) -> Table:
@@ -144,16 +110,12 @@ def _table(result: Result, say: Lang) -> Table:
 
 def main(rows: int, runs: int) -> None:
     """Builds, measures, and prints the result as one line of JSON."""
-    start_django()
-    from django.core.management import call_command  # noqa: PLC0415 Django has only now been started
-    from django.db import connection  # noqa: PLC0415
+    prepared()
+    from django.db import connection  # noqa: PLC0415 Django has only now been started
 
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     begun = perf_counter()
     readers = _build(rows)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    analysed()
     built = perf_counter() - begun
     result = Result(connection.vendor, rows, built, _readings(readers, runs))
     click.echo(json.dumps(asdict(result), ensure_ascii=False))
@@ -164,13 +126,13 @@ def _build(rows: int) -> list[tuple[str, Any]]:
     from django.db import connection, transaction  # noqa: PLC0415
 
     with transaction.atomic():
-        readers = _places_and_people()
+        readers = places_and_people()
         with connection.cursor() as cursor:
             _insert_rows(cursor, rows)
     return readers
 
 
-def _places_and_people() -> list[tuple[str, Any]]:
+def places_and_people() -> list[tuple[str, Any]]:
     from xieshou.platform.accounts.api import User, load_builtin_roles, post_appoint  # noqa: PLC0415
     from xieshou.platform.registry.api import organisation_create, region_create  # noqa: PLC0415
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -150,14 +151,11 @@ def _bucket(one: dict[str, Any]) -> Bucket:
 
 
 def _keys(version: MetricVersion, grouped: QuerySet[Any], wanted: set[Bucket] | None) -> Iterator[DistinctKey]:
-    seen: set[tuple[Bucket, str]] = set()
-    for one in grouped.values("owner_path", "place_path", "of", version.field).distinct().iterator():
-        bucket = _bucket(one)
-        if wanted is not None and bucket not in wanted:
-            continue
-        for key in digests([one[version.field]]):
-            if (bucket, key) not in seen:  # two spellings of one name in a bucket
-                seen.add((bucket, key))
+    places = ("owner_path", "place_path", "of")
+    rows = grouped.values(*places, version.field).distinct().order_by(*places)
+    for bucket, found in groupby(rows.iterator(), _bucket):
+        if wanted is None or bucket in wanted:
+            for key in digests(one[version.field] for one in found):
                 yield DistinctKey(version=version, key=key, **bucket._asdict())
 
 
