@@ -44,7 +44,12 @@ def test_it_sums_training_to_what_was_published(
     world: World, owners: dict[str, Any], region: str, persons: int
 ) -> None:
     talent.load_facts(FACTS, owners=owners)
-    assert total(talent.LEDGER, world, "persons", region=region) == persons
+    assert total(talent.LEDGER, world, "persons", region=region, kind="other") == persons
+
+
+def test_it_sums_schooling_to_what_was_published(world: World, owners: dict[str, Any]) -> None:
+    talent.load_facts(FACTS, owners=owners)
+    assert total(talent.LEDGER, world, "persons", kind="student") == 1011
 
 
 @pytest.mark.parametrize("key", ["tibet", "heyuan", "shanwei", "graduates"])
@@ -53,7 +58,8 @@ def test_it_keeps_the_parts_of_a_total_and_they_sum_to_it(world: World, owners: 
     whole = talent.TrainingSession.objects.get(external_key=f"fact-training-{key}")
     parts = list(talent.TrainingSession.objects.filter(part_of=whole))
     assert sum(part.persons for part in parts) == whole.persons
-    assert not any(part.is_counted for part in parts)
+    assert all(part.is_counted for part in parts)
+    assert not whole.is_counted
 
 
 def test_it_counts_the_published_surveys(world: World, owners: dict[str, Any]) -> None:

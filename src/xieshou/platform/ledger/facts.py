@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,13 @@ def fact_of(section: str, entry: Entry, own_cells: Mapping[str, object]) -> Fact
     """A published figure with the cells that every ledger has.
 
     It counts when it was published as an indicator's actual value (beside its target): statements in running text
-    repeat those figures, so summing both would count twice. A part never counts beside its whole, nor does a
-    figure that contradicts another in the same report.
+    repeat those figures, so summing both would count twice. A part never counts beside its whole: where the parts add
+    up to it exactly (`is_divided`, see `entries_of`) they count and it does not. Nor does a figure that contradicts
+    another in the same report.
     """
     is_indicator = "≥" in entry["quote"]
-    counts = is_indicator and not entry.get("part_of") and not entry.get("contradicts")
+    is_alone = not entry.get("part_of") and not entry.get("contradicts") and not entry.get("is_divided")
+    counts = (is_indicator and is_alone) or bool(entry.get("is_part_counted"))
     cells: dict[str, object] = {
         "title": entry["title"],
         "place": entry.get("region") or "",
@@ -70,9 +73,15 @@ def _note(entry: Entry) -> str:
 
 
 def entries_of(path: Path, section: str) -> list[Entry]:
-    """The entries of one section of a file of published figures."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return list(content[section])
+    """The entries of one section of a file of published figures; wholes whose parts add up to them are marked."""
+    entries: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))[section]
+    for whole in entries:
+        parts = [one for one in entries if one.get("part_of") == whole["key"]]
+        if parts and sum(Fraction(one["quantity"]) for one in parts) == Fraction(whole["quantity"]):
+            whole["is_divided"] = True
+            for part in parts:
+                part["is_part_counted"] = "≥" in whole["quote"]
+    return list(entries)
 
 
 @transaction.atomic
