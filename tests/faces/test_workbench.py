@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from tests.factories.world import World
+from tests.platform.ledger.rows import entered
 from xieshou.config import doctor
 from xieshou.platform.accounts.api import User, post_end
 from xieshou.platform.audit import api as audit
@@ -166,3 +167,12 @@ def test_it_finds_places_and_units(world: World, sign_in: SignIn) -> None:
 def test_it_says_when_nothing_is_found(world: World, sign_in: SignIn) -> None:
     assert "没有找到" in page(sign_in(world.clerk_a), "/search/?q=不存在的词")
     assert "输入要找的内容" in page(sign_in(world.clerk_a), "/search/?q=")
+
+
+@pytest.mark.function("ZC11")
+def test_it_adds_up_each_ledger_of_what_the_person_may_see(world: World, sign_in: SignIn) -> None:
+    entered(world, persons="1200")
+    entered(world, persons="34", occurred_on="2020-09-16")
+    text = page(sign_in(world.clerk_a), "/figures/")
+    assert "1,234" in text
+    assert "1,234" not in page(sign_in(world.clerk_b), "/figures/")

@@ -11,6 +11,7 @@ from xieshou.business.metrics.api import refresh_all
 from xieshou.platform.exchange.api import expire
 from xieshou.platform.inbox.api import reminders_send
 from xieshou.platform.reporting.api import periods_open, unlocks_end
+from xieshou.platform.service.api import measure
 from xieshou.platform.workflow.api import delegations_apply, departures_check, limits_check
 
 logger = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 Duty = Callable[[datetime], None]
 # each is safe to run twice, and two workers may run it at once
 DUTIES: tuple[Duty, ...] = (
+    measure,
     periods_open,
     unlocks_end,
     delegations_apply,

@@ -34,3 +34,8 @@ def is_within(path: str, root: str) -> bool:
 def within(field: str, root: str) -> Q:
     """The rows whose path is `root` or below it, as a range that an index answers."""
     return Q(**{f"{field}__gte": root, f"{field}__lt": str(int(root) + 1).zfill(len(root))})
+
+
+def is_path(text: str) -> bool:
+    """Whether a text that came from outside is a path."""
+    return text.isascii() and text.isdecimal() and len(text) % WIDTH == 0

@@ -52,7 +52,7 @@ def test_it_shows_identity_organisations_and_figures_on_one_page(world: World, s
     figure_of(world)
     evidence_of(world, world.county_a)
     page = text(sign_in(world.clerk_a), "/areas/653131/")
-    for words in ("喀什地区", "受援地主管部门", "24194.8", "2018", "某报告 第 8 行", "佐证材料"):
+    for words in ("喀什地区", "受援地主管部门", "24,194.8", "2018", "某报告 第 8 行", "佐证材料"):
         assert words in page
 
 

@@ -12,6 +12,7 @@ from xieshou.platform.accounts.access import access_of
 from xieshou.platform.accounts.builtin_roles import BUILTIN
 from xieshou.platform.accounts.models import Role, User
 from xieshou.platform.accounts.role_services import role_change, role_create
+from xieshou.platform.accounts.role_views import SUBJECTS
 from xieshou.platform.accounts.selectors import everyone_who_may
 from xieshou.platform.accounts.services import post_appoint, task_grant
 from xieshou.platform.audit.models import Entry
@@ -92,6 +93,10 @@ def test_it_edits_the_grid_in_the_browser(world: World, sign_in: SignIn) -> None
 
 
 @pytest.mark.function("ZC02")
+def test_it_names_the_subject_of_every_right() -> None:
+    assert {right.value.split(":")[0] for right in Permission} <= set(SUBJECTS)
+
+
 def test_it_offers_only_rights_of_the_roles_own_power(world: World, sign_in: SignIn) -> None:
     page = sign_in(world.security_admin).get(f"/people/roles/{world.roles['clerk'].pk}/").content.decode()
     others = [right for right in Permission if power_of(right) is not Power.BUSINESS]

@@ -65,4 +65,4 @@ def test_it_pages_without_counting(
     browser = sign_in(world.audit_admin)
     with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
         page = browser.get("/audit/").content.decode()
-    assert "before=" in page
+    assert "after=" in page

@@ -208,4 +208,4 @@ def test_it_lists_with_few_queries(
     client = sign_in(world.clerk_a)
     with django_assert_max_num_queries(12):
         first = client.get("/dictionary/", {"category": "产业"})
-    assert len(client.get("/dictionary/" + first.context["next_url"]).context["rows"]) == 10
+    assert len(client.get("/dictionary/" + first.context["page"].next_url).context["page"].rows) == 10

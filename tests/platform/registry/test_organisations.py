@@ -335,10 +335,10 @@ def test_it_keeps_the_filters_of_the_list_in_its_pages(world: World, sign_in: Si
     client = sign_in(world.clerk_a)
     asked = {"kind": "enterprise", "region": str(world.kashgar.pk)}
     first = client.get("/registry/organisations/", asked)
-    assert (len(first.context["rows"]), "kind=enterprise" in first.context["next_url"]) == (50, True)
-    second = client.get("/registry/organisations/" + first.context["next_url"])
-    assert len(second.context["rows"]) == 10
-    assert second.context["next_url"] is None
+    assert (len(first.context["page"].rows), "kind=enterprise" in first.context["page"].next_url) == (50, True)
+    second = client.get("/registry/organisations/" + first.context["page"].next_url)
+    assert len(second.context["page"].rows) == 10
+    assert second.context["page"].next_url is None
 
 
 def test_it_lists_with_few_queries(

@@ -9,6 +9,7 @@ from tests.factories.world import World
 from tests.platform.reporting.conftest import IN_FEBRUARY, Reporting, figure_values, form_values
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Refused
+from xieshou.platform.audit import api as audit
 from xieshou.platform.inbox import api as inbox
 from xieshou.platform.registry.api import organisation_close
 from xieshou.platform.reporting.demo import load_demo_forms
@@ -125,6 +126,14 @@ def test_it_keeps_the_cadence_once_periods_are_open(reporting: Reporting, world:
             values=form_values(world.office, cadence="weekly"),
             figures=figure_values(),
         )
+
+
+def test_it_tells_changed_settings_by_their_labels(world: World) -> None:
+    form = form_save(actor=None, form=None, values=form_values(world.office), figures=[])
+    changed = form_values(world.office, cadence="quarterly", due_unit="calendar")
+    form_save(actor=world.division_manager, form=form, values=changed, figures=[])
+    entry = audit.history_of(form)[0]
+    assert entry.changes == [["周期", "月报", "季报"], ["按", "工作日", "自然日"]]
 
 
 def test_it_loads_the_demonstration_once(world: World) -> None:

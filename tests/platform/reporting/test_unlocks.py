@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.factories.world import World
 from tests.platform.reporting.conftest import FULL, Reporting
 from xieshou.lib.problems import Invalid, Refused
+from xieshou.platform.audit import api as audit
 from xieshou.platform.inbox import api as inbox
 from xieshou.platform.reporting.models import State, UnlockRequest, UnlockState
 from xieshou.platform.reporting.selectors import changed_while_unlocked
@@ -51,6 +52,14 @@ def test_it_needs_a_reason_and_the_figures(reporting: Reporting, world: World) -
     with pytest.raises(Invalid) as refused:
         unlock_ask(actor=world.clerk_a, submission=row, reason="", figures=["nothing"])
     assert [problem.where for problem in refused.value.problems] == ["理由", "要改的指标"]
+
+
+def test_it_tells_the_whole_history_in_words(reporting: Reporting, world: World) -> None:
+    request = granted(reporting)
+    edit(reporting, "12", "4.00")
+    unlock_finish(actor=world.clerk_a, request=request)
+    words = [entry.action_words for entry in audit.history_of(reporting.of(world.county_a)).order_by("number")]
+    assert words == ["报送（迟报）", "审核通过并锁定", "申请解锁", "批准解锁", "解锁期间修改", "改完锁定"]
 
 
 def test_it_leaves_granting_to_those_above(reporting: Reporting, world: World) -> None:

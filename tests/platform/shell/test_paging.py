@@ -13,7 +13,7 @@ from xieshou.platform.shell import paging
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2020, 3, 1, 1, tzinfo=UTC)
-ORDERS = ["pk", "-pk", "title", "-title", "due_at", "-due_at"]
+ORDERS = ["pk", "-pk", "title", "-title", "due_at", "-due_at", "object_id", "-object_id"]
 
 
 def asked(address: str = "") -> HttpRequest:
@@ -27,7 +27,13 @@ def items(world: World) -> QuerySet[Item]:
     Item.objects.all().delete()
     for number, day in enumerate(days):
         due = None if day is None else MORNING + timedelta(days=day)
-        known = {"title": "甲~乙"[: number % 3], "due_at": due, "last_at": MORNING, "source": f"{number}"}
+        known = {
+            "title": "甲~乙"[: number % 3],
+            "due_at": due,
+            "object_id": day,
+            "last_at": MORNING,
+            "source": f"{number}",
+        }
         Item.objects.create(user=world.clerk_a, kind="todo", category="task", **known)
     return Item.objects.all()
 

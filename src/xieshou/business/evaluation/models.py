@@ -251,10 +251,22 @@ class Waiver(models.Model):
         return self.reason
 
 
+class Reach(models.TextChoices):
+    """Over which records the metric of an indicator is taken."""
+
+    SUBJECT = "subject", _("本单位在本地区")
+    PROJECT = "project", _("本项目")
+    OWNER = "owner", _("本单位，不限地区")
+    PLACE = "place", _("本地区，不限单位")
+    ALL = "all", _("全部")
+
+
 class Monitoring(OfYear):
     """绩效运行监控 of a goal set up to the end of a month: spending and targets beside time.
 
     `funds`: [{"row", "initial_fen", "budget_fen", "executed_fen", "forecast_fen"}] as they stood when it was filled.
+    `spending_e4`, `targets_e4` and `gap_e4` (how far they are apart) are shares of one in ten-thousandths as of the last
+    save, for lists; null: nothing can be said. `findings`: how many findings there were then.
     """
 
     goals = models.ForeignKey(GoalSet, on_delete=models.PROTECT, related_name="monitorings")
@@ -262,9 +274,17 @@ class Monitoring(OfYear):
     funds = models.JSONField(default=list)
     words = models.TextField(_("监控情况说明"), blank=True)
     measures = models.TextField(_("下一步措施"), blank=True)
+    spending_e4 = models.BigIntegerField(_("支出进度"), null=True, editable=False)
+    targets_e4 = models.BigIntegerField(_("目标进度"), null=True, editable=False)
+    gap_e4 = models.BigIntegerField(_("两条进度相差"), null=True, editable=False)
+    findings = models.PositiveSmallIntegerField(_("预警"), default=0, editable=False)
 
     class Meta(OfYear.Meta):
         verbose_name = _("绩效运行监控")
+        indexes = [
+            *Scoped.Meta.indexes,
+            models.Index(fields=["year", "month", "-gap_e4", "-id"], name="monitoring_by_gap"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["goals", "month"], name="monitoring_once_a_month"),
             models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="monitoring_month"),
@@ -291,6 +311,7 @@ class MonitoringRow(Scoped):
     monitoring = models.ForeignKey(Monitoring, on_delete=models.CASCADE, related_name="rows")
     indicator = models.ForeignKey(GoalIndicator, on_delete=models.PROTECT, related_name="+")
     actual = models.CharField(_("执行情况"), max_length=200, blank=True)
+    reach = models.CharField(_("取数范围"), max_length=10, choices=Reach.choices, default=Reach.SUBJECT)
     figure = models.ForeignKey("metrics.Snapshot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     forecast = models.CharField(_("全年预计完成情况"), max_length=200, blank=True)
     causes = models.JSONField(default=list, blank=True)
@@ -322,6 +343,7 @@ class SelfEvaluation(OfYear):
     funds = models.JSONField(default=list)
     funds_note = models.CharField(_("预算执行说明"), max_length=500, blank=True)
     facts = models.JSONField(default=dict)  # named facts of a department's scheme: name → {"value", "note"}
+    items = models.JSONField(default=dict)  # items of the scheme: code → {"awarded", "because", "note"}
     scheme_digest = models.CharField(max_length=80, blank=True)
     card = models.JSONField(null=True)
     total = models.CharField(_("总分"), max_length=20, blank=True)
@@ -353,6 +375,9 @@ class ActualValue(Scoped):
     evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.CASCADE, related_name="values")
     indicator = models.ForeignKey(GoalIndicator, on_delete=models.PROTECT, related_name="+")
     actual = models.CharField(_("实际完成值"), max_length=200, blank=True)
+    reach = models.CharField(_("取数范围"), max_length=10, choices=Reach.choices, default=Reach.SUBJECT)
+    is_entered = models.BooleanField(_("填报的值"), default=False)  # entered although there is a metric
+    reading = models.TextField(blank=True, editable=False)  # what the kernel read, for scoring thousands at once
     figure = models.ForeignKey("metrics.Snapshot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(_("数据来源"), max_length=300, blank=True)
     level = models.CharField(_("定性等级"), max_length=20, blank=True)

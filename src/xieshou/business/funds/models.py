@@ -66,9 +66,24 @@ class FundSource(Scoped):
 
 
 class Receipt(models.Model):
-    """Money of a source that arrived on a day. A negative amount takes an entry back. Personal data: who entered it."""
+    """Money of a source that arrived on a day. A negative amount takes an entry back. Personal data: who entered it.
+
+    `budget`: the project's budget it arrived for; missing: it arrived for the source and is not divided yet.
+    `reverses`: the entry that this one takes back, wholly.
+    """
 
     source = models.ForeignKey(FundSource, on_delete=models.PROTECT, related_name="receipts")
+    budget = models.ForeignKey(
+        "ProjectBudget",
+        verbose_name=_("对应项目预算"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="receipts",
+    )
+    reverses = models.OneToOneField(
+        "self", verbose_name=_("冲销"), null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
     received_on = models.DateField(_("到账日期"))
     amount_fen = models.BigIntegerField(_("到账金额"))
     voucher = models.CharField(_("凭证号"), max_length=80, blank=True)
@@ -79,6 +94,12 @@ class Receipt(models.Model):
     class Meta:
         ordering = ["received_on", "id"]
         indexes = [models.Index(fields=["source", "received_on"], name="receipt_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0, reverses=None) | Q(amount_fen__lt=0, reverses__isnull=False),
+                name="receipt_negative_only_reverses",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.received_on}"
@@ -286,7 +307,9 @@ class Payment(Scoped):
     state = models.CharField(_("状态"), max_length=10, choices=PaymentState.choices, default=PaymentState.DRAFT)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
-    stops = models.JSONField(default=list)  # what the three stops said when it was asked, each with its arithmetic
+    stops = models.JSONField(default=list)  # what the stops said when it was asked, each with its arithmetic
+    override_because = models.CharField(_("进度放行理由"), max_length=300, blank=True)
+    override_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     paid_on = models.DateField(_("支付日期"), null=True, blank=True)
     voucher = models.CharField(_("凭证号"), max_length=80, blank=True)
     reversed_on = models.DateField(_("退回日期"), null=True, blank=True)
@@ -304,7 +327,8 @@ class Payment(Scoped):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["paid", "reversed"]) | Q(paid_on__isnull=False), name="payment_paid_has_day"
-            )
+            ),
+            models.UniqueConstraint(fields=["owner", "voucher"], condition=~Q(voucher=""), name="payment_voucher_once"),
         ]
 
     def __str__(self) -> str:
@@ -312,3 +336,34 @@ class Payment(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("funds:payment", args=[self.pk])
+
+
+class FundRule(Scoped):
+    """How an organisation and those below it, without a rule of their own, are watched and by which flows approved.
+
+    `margin_percent`: percentage points by which the paid share may run ahead of progress; `prepayment_percent`: the
+    share that may be paid whatever the progress. Personal data: none.
+    """
+
+    read_permission: ClassVar[Permission] = Permission.FUND_READ
+
+    margin_percent = models.PositiveSmallIntegerField(_("支付可超前进度（百分点）"), default=10)
+    prepayment_percent = models.PositiveSmallIntegerField(_("预付款比例（%）"), default=30)
+    payment_flow = models.CharField(_("拨付审批流程"), max_length=60, default="county-to-office")
+    change_flow = models.CharField(_("预算调整审批流程"), max_length=60, default="county-to-office")
+    allocation_flow = models.CharField(_("分配方案审批流程"), max_length=60, default="countersign")
+
+    class Meta(Scoped.Meta):
+        verbose_name = _("资金规则")
+        constraints = [
+            models.UniqueConstraint(fields=["owner"], name="fund_rule_once"),
+            models.CheckConstraint(
+                condition=Q(margin_percent__lte=100, prepayment_percent__lte=100), name="fund_rule_percent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} 资金规则"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funds:rules")

@@ -20,6 +20,7 @@ class Stage(models.TextChoices):
 
     DRAFT = "draft", _("草稿")
     PROPOSED = "proposed", _("已申报")
+    RETURNED = "returned", _("退回修改")
     REVIEWING = "reviewing", _("评审中")
     IN_LIBRARY = "in_library", _("已入库")
     REFUSED = "refused", _("不予入库")
@@ -102,6 +103,11 @@ class Project(Scoped):
     stage = models.CharField(_("阶段"), max_length=12, choices=Stage.choices, default=Stage.DRAFT)
     rank = models.PositiveIntegerField(_("排序"), null=True, blank=True)
     similar_key = models.CharField(max_length=200, editable=False, blank=True)
+    twin_reason = models.CharField(_("与相近项目的区别"), max_length=500, blank=True)
+    copied_from = models.ForeignKey("self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    batch = models.ForeignKey(
+        "exchange.ImportBatch", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     decision_reason = models.CharField(_("审定理由"), max_length=500, blank=True)
     is_demo = models.BooleanField(_("演示数据"), default=False)
     source = models.CharField(_("来源"), max_length=200, blank=True)
@@ -123,6 +129,37 @@ class Project(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:project", args=[self.pk])
+
+
+class CodeSerial(models.Model):
+    """The last serial number given to a project of one year in one division. Personal data: none."""
+
+    year = models.PositiveSmallIntegerField()
+    region_code = models.CharField(max_length=6)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["year", "region_code"], name="project_serial_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.region_code}-{self.last}"
+
+
+class NegativeExemption(models.Model):
+    """A decider lets one project pass one clause of the negative list, and says why. Personal data: the decider."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="exemptions")
+    clause = models.CharField(_("条款"), max_length=40)
+    reason = models.CharField(_("理由"), max_length=500)
+    exempted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    exempted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["clause"]
+        constraints = [models.UniqueConstraint(fields=["project", "clause"], name="project_exempt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.reason}"
 
 
 class SourceLevel(models.TextChoices):
@@ -185,6 +222,28 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.project} 第 {self.round} 轮评审"
 
+    def get_absolute_url(self) -> str:
+        return reverse("projects:review", args=[self.project_id, self.round])
+
+
+class ReviewExpert(models.Model):
+    """One expert of one round. Scores are kept once they are submitted, and seen by others only then.
+
+    `submitted_at` missing: not yet scored. Personal data: the expert.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="experts")
+    expert = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(_("总体意见"), max_length=1000, blank=True)
+    submitted_at = models.DateTimeField(_("提交时间"), null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["review", "expert"], name="review_expert_once")]
+
+    def __str__(self) -> str:
+        return str(self.expert)
+
 
 class ReviewScore(models.Model):
     """What one expert says of one criterion; `score` is an exact decimal text. Personal data: the expert."""
@@ -233,12 +292,14 @@ class YearPlan(Scoped):
 
 
 class PlanItem(models.Model):
-    """One project in one year's plan."""
+    """One project in one year's plan. An item taken out of an issued plan stays, with when and why; it counts no more."""
 
     plan = models.ForeignKey(YearPlan, on_delete=models.CASCADE, related_name="items")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="plan_items")
     amount_fen = models.PositiveBigIntegerField(_("计划金额"))
     order = models.PositiveIntegerField(_("次序"), default=0)
+    taken_out_at = models.DateTimeField(_("调出时间"), null=True)
+    taken_out_because = models.CharField(_("调出理由"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["order", "id"]
@@ -259,6 +320,44 @@ class ProcurementMethod(models.TextChoices):
     NONE = "none", _("不需采购（补助、协议）")
 
 
+class Procurement(Scoped):
+    """One planned purchase of a project and what came of it: planned, then awarded or cancelled.
+
+    A plan without an award has no `awarded_fen`. Contracts are signed on an award. Personal data: none.
+    """
+
+    read_permission: ClassVar[Permission] = Permission.PROJECT_READ
+
+    project = models.ForeignKey(Project, verbose_name=_("项目"), on_delete=models.PROTECT, related_name="procurements")
+    name = models.CharField(_("采购内容"), max_length=200)
+    method = models.CharField(_("采购方式"), max_length=20, choices=ProcurementMethod.choices)
+    planned_fen = models.PositiveBigIntegerField(_("采购计划金额"))
+    planned_on = models.DateField(_("计划采购日期"), null=True, blank=True)
+    awarded_fen = models.PositiveBigIntegerField(_("中标（成交）金额"), null=True, blank=True)
+    awarded_on = models.DateField(_("中标（成交）日期"), null=True, blank=True)
+    supplier = models.ForeignKey(
+        "registry.Organisation",
+        verbose_name=_("供应商"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    supplier_name = models.CharField(_("供应商名称"), max_length=200, blank=True)
+    cancelled_because = models.CharField(_("取消采购的理由"), max_length=300, blank=True)
+    is_demo = models.BooleanField(_("演示数据"), default=False)
+
+    class Meta(Scoped.Meta):
+        verbose_name = _("采购计划")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:contracts_of", args=[self.project_id])
+
+
 class ContractState(models.TextChoices):
     DRAFT = "draft", _("草稿")
     SIGNED = "signed", _("履行中")
@@ -267,11 +366,22 @@ class ContractState(models.TextChoices):
 
 
 class Contract(Scoped):
-    """One contract of a project. `amount_fen` is the amount in force: signed, plus the changes agreed. Personal data: none."""
+    """One contract of a project. `amount_fen` is the amount in force: signed, plus the changes agreed. Personal data: none.
+
+    `attention`: what an approved change of the project asks of this contract; empty: nothing, or dealt with.
+    """
 
     read_permission: ClassVar[Permission] = Permission.PROJECT_READ
 
     project = models.ForeignKey(Project, verbose_name=_("项目"), on_delete=models.PROTECT, related_name="contracts")
+    procurement = models.ForeignKey(
+        Procurement,
+        verbose_name=_("采购计划"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contracts",
+    )
     number = models.CharField(_("合同编号"), max_length=80)
     name = models.CharField(_("合同名称"), max_length=200)
     method = models.CharField(_("采购方式"), max_length=20, choices=ProcurementMethod.choices)
@@ -294,6 +404,10 @@ class Contract(Scoped):
     bond_fen = models.PositiveBigIntegerField(_("履约保证金"), null=True, blank=True)
     bond_expires_on = models.DateField(_("保证（保函）到期"), null=True, blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=ContractState.choices, default=ContractState.SIGNED)
+    attention = models.CharField(_("需处理"), max_length=300, blank=True, editable=False)
+    batch = models.ForeignKey(
+        "exchange.ImportBatch", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     is_demo = models.BooleanField(_("演示数据"), default=False)
 
     class Meta(Scoped.Meta):
@@ -366,7 +480,10 @@ class Milestone(models.Model):
 
 
 class ProgressReport(Scoped):
-    """What was done on a milestone by a day, with photographs as evidence. Personal data: who reported."""
+    """What was done on a milestone by a day, with photographs as evidence. Personal data: who reported.
+
+    It counts (`is_counted`) once a photograph proves it; until then the milestone's percent stays as it was.
+    """
 
     read_permission: ClassVar[Permission] = Permission.PROJECT_READ
 
@@ -374,6 +491,8 @@ class ProgressReport(Scoped):
     reported_on = models.DateField(_("截至"))
     percent = models.PositiveSmallIntegerField(_("形象进度（%）"))
     words = models.CharField(_("进展"), max_length=1000)
+    fall_reason = models.CharField(_("进度下降的理由"), max_length=300, blank=True)
+    is_counted = models.BooleanField(_("计入进度"), default=False, editable=False)
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField(auto_now_add=True)
 
@@ -386,6 +505,61 @@ class ProgressReport(Scoped):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('projects:milestones', args=[self.milestone.project_id])}#report-{self.pk}"
+
+
+class ProjectWarning(Scoped):
+    """A rule that a running project breaks, from the day it was first seen until the day it no longer holds.
+
+    `since`: the day the data tell. `lines`: the figures used; `arithmetic`: how they broke the rule. `is_unknown`: the
+    rule could not be judged, and why is in `arithmetic`. Acknowledged with a measure and its deadline; past it the
+    warning comes back. Personal data: who acknowledged.
+    """
+
+    read_permission: ClassVar[Permission] = Permission.PROJECT_READ
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="warnings")
+    milestone = models.ForeignKey(Milestone, null=True, on_delete=models.CASCADE, related_name="warnings")
+    rule = models.CharField(_("规则"), max_length=40)
+    rule_words = models.CharField(_("规则内容"), max_length=300)
+    is_unknown = models.BooleanField(_("无法判断"), default=False)
+    lines = models.JSONField(default=list)
+    arithmetic = models.CharField(_("算式"), max_length=500)
+    raised_on = models.DateField(_("首次预警"))
+    ended_on = models.DateField(_("解除"), null=True)
+    measure = models.CharField(_("处理措施"), max_length=500, blank=True)
+    measure_due = models.DateField(_("措施完成期限"), null=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField(null=True)
+
+    class Meta(Scoped.Meta):
+        verbose_name = _("项目预警")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "rule"], condition=Q(ended_on=None, milestone=None), name="warning_once"
+            ),
+            models.UniqueConstraint(
+                fields=["project", "rule", "milestone"], condition=Q(ended_on=None), name="warning_at_node_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}：{self.rule_words}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:warning", args=[self.pk])
+
+
+class WarningCheck(models.Model):
+    """A day on which the warnings of every project were computed. Personal data: none."""
+
+    day = models.DateField(unique=True)
+    project_count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.day}"
 
 
 class ChangeKind(models.TextChoices):
@@ -407,7 +581,7 @@ class ChangeState(models.TextChoices):
 class ProjectChange(Scoped):
     """A change, suspension or stop of a project, with what it touches: contracts, goals, indicators.
 
-    `values`: fields and their new values. `effects`: what was shown to the decider, each with what is to be done.
+    `values`: fields and their new values; `before`: what they were when it was approved. `effects`: what was shown to the decider, each with what is to be done.
     """
 
     read_permission: ClassVar[Permission] = Permission.PROJECT_READ
@@ -417,6 +591,7 @@ class ProjectChange(Scoped):
     reason = models.TextField(_("理由"))
     basis = models.CharField(_("依据"), max_length=300, blank=True)
     values = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
     effects = models.JSONField(default=list)
     state = models.CharField(_("状态"), max_length=10, choices=ChangeState.choices, default=ChangeState.DRAFT)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -499,6 +674,8 @@ class Settlement(Scoped):
     document_number = models.CharField(_("报告文号"), max_length=80, blank=True)
     settled_on = models.DateField(_("审定日期"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=500, blank=True)
+    open_findings_reason = models.CharField(_("问题未销号而结算的理由"), max_length=500, blank=True)
+    closed_on = models.DateField(_("办结日期"), null=True, blank=True)
 
     class Meta(Scoped.Meta):
         verbose_name = _("结算")

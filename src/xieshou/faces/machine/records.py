@@ -68,7 +68,7 @@ class Narrowed(Schema):
 def record_list(request: HttpRequest, slug: str, narrowed: Query[Narrowed], paging: Query[Paging]) -> dict[str, object]:
     """Records within reach, newest entry first."""
     ledger, user = ledgers.ledger_named(slug), caller(request, Permission.RECORD_READ)
-    rows = ledgers.rows(ledger, user, _filters(ledger, request, narrowed))
+    rows = ledgers.kept(ledger, _filters(ledger, request, narrowed))
     rows = rows.select_related(*ledger.links, "created_by")
     found = rows.newest_visible_to(user, paging.limit + 1, before=paging.after)
     return page_of(found, paging.limit, lambda one: _record(ledger, one))

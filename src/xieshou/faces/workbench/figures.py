@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xieshou.insight.areas import api as areas
+from xieshou.lib.digits import grouped
 from xieshou.platform.accounts.api import Post, User
 from xieshou.platform.ledger import api as ledgers
 from xieshou.platform.registry.api import Region, lineage
@@ -84,9 +85,4 @@ def _totals(user: User, ledger: ledgers.Ledger) -> Iterator[KeyFigure]:
     yield KeyFigure(ledger.label, f"{total.count:,}", _("条"), counted, url)
     for one in total.sums:
         if one.value is not None:
-            yield KeyFigure(one.column.label, _grouped(one.text), one.column.unit, ledger.label, f"{url}?is_counted=1")
-
-
-def _grouped(text: str) -> str:
-    """A whole number with its thousands apart; anything else as it is."""
-    return f"{int(text):,}" if text.isdecimal() else text
+            yield KeyFigure(one.column.label, grouped(one.text), one.column.unit, ledger.label, f"{url}?is_counted=1")

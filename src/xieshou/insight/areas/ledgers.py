@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xieshou.insight.areas.place import Area
 from xieshou.insight.areas.sections import Chapter, Figure
+from xieshou.lib.digits import grouped
 from xieshou.platform.accounts.api import User
 from xieshou.platform.ledger import api as ledger_api
 from xieshou.platform.ledger.api import Ledger, Total
@@ -51,7 +52,7 @@ def _figure(ledger: Ledger, total: Total, year: int, url: str) -> Figure:
     return Figure(
         chapter=_CHAPTERS.get(ledger.slug, Chapter.RECORDS),
         label=f"{ledger.label}：{total.column.label}",
-        value=total.text,
+        value=grouped(total.text),
         unit=total.column.unit,
         as_of=_("%(year)s 年") % {"year": year},
         source_label=_("查看这些记录"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from xieshou.insight.areas.place import Area
 from xieshou.insight.areas.sections import Chapter, Figure
+from xieshou.lib.digits import grouped
 from xieshou.platform.accounts.api import User
 from xieshou.platform.dictionary import api as dictionary
 
@@ -29,7 +30,7 @@ def published_figures(user: User, area: Area) -> Iterator[Figure]:
         yield Figure(
             chapter=_CHAPTERS.get(version.indicator.category, Chapter.RECORDS),
             label=version.indicator.name,
-            value=str(figure),
+            value=f"{figure.qualifier}{grouped(figure.value)}",
             unit=version.unit,
             as_of=figure.period,
             source_label=f"《{figure.source_title}》{line}",

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET
 from xieshou.insight.areas import sections, selectors
 from xieshou.insight.areas.place import Area, area_called
 from xieshou.insight.areas.records import kind_named
+from xieshou.lib.keys import year_of
 from xieshou.platform.accounts.api import user_of
 from xieshou.platform.registry.api import RegionChange, children_on, lineage, region_choice
-
-PAGE = 50
+from xieshou.platform.shell import paging
 
 
 @require_GET
@@ -53,26 +53,21 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def records(request: HttpRequest, code: str, kind: str) -> HttpResponse:
-    """The records that a figure counts, newest first; `before` pages."""
+    """The records that a figure counts, newest first."""
     area, found = _area(code), kind_named(kind)
     if found is None:
         raise Http404
     year = request.GET.get("year", "")
-    rows = found.in_full(found.rows(user_of(request), area, int(year) if year.isdecimal() else None))
+    rows = found.in_full(found.rows(user_of(request), area, year_of(year)))
     is_unproven = found.needs_evidence and request.GET.get("unproven") == "1"
     if is_unproven:
         rows = found.unproven(rows)
-    if (before := request.GET.get("before", "")).isdecimal():
-        rows = rows.filter(pk__lt=int(before))
-    page = list(rows.order_by("-pk")[: PAGE + 1])
-    query = request.GET.copy()
-    if len(page) > PAGE:
-        query["before"] = str(page[PAGE - 1].pk)
+    shown = paging.page(request, rows, "-pk")
     context = {
         "area": area,
         "kind": found,
-        "rows": [{"record": row, "url": found.page_of(row)} for row in page[:PAGE]],
-        "next_url": f"?{query.urlencode()}" if len(page) > PAGE else None,
+        "rows": [{"record": row, "url": found.page_of(row)} for row in shown.rows],
+        "page": shown,
         "year": year,
         "list_url": found.list_of(area, year),
         "is_unproven": is_unproven,

@@ -16,14 +16,14 @@ from xieshou.kernel.text import normalise
 from xieshou.kernel.units import find_unit, is_time
 from xieshou.kernel.wording import Words
 
-_SAVING = re.compile("节约|降低|下降|节省|结余|压减|减少|缩减")
+SAVING = re.compile("节约|降低|下降|节省|结余|压减|减少|缩减")
 _LIMITED = re.compile("接待|会议|出国|公车|用车|三公|人数控制|编制|控制")
 _SPENDING = re.compile(
     "(?:经费|资金|预算|项目|准备金|支出)?(?:执行率|使用率|支出率|支付率|支付进度|执行数|执行金额|支出金额|支出额)$"
 )
 _MONEY_SPENT = re.compile("(?:资金|经费|预算).{0,6}(?:支出|投入|拨付|执行|使用)|(?:支出|执行)(?:数|额|金额|总额)")
-_YEAR = re.compile("(?:19|20)[0-9]{2}(?=年|[-/.][0-9])")
-_SHORT_YEAR = re.compile("(?<![0-9])([0-9]{2})年(?:度)?(?:的)?指标")
+YEAR_NAMED = re.compile("(?:19|20)[0-9]{2}(?=年|[-/.][0-9])")
+SHORT_YEAR = re.compile("(?<![0-9])([0-9]{2})年(?:度)?(?:的)?指标")
 _SYMBOL = re.compile("[≥≤<>]")
 
 
@@ -86,20 +86,25 @@ def _sign(row: Row) -> Iterator[Finding]:
 
 
 def _direction(row: Row) -> Iterator[Finding]:
+    text = direction_fault(row)
+    if text is not None:
+        yield _one(row, "SE-DIRECTION", QUESTION, spot_quote(row.line.target), text)
+
+
+def direction_fault(row: Row) -> Words | None:
+    """Why the sign of a target rewards the wrong thing; None when it does not. Asked of declared goals too."""
     level, target = row.line.level2, spot_quote(row.line.target)
-    if "成本" in level and row.target.kind in LOWER and not _SAVING.search(row.name):
-        text = Words(
+    if "成本" in level and row.target.kind in LOWER and not SAVING.search(row.name):
+        return Words(
             f"成本指标的目标是“{target}”，花得越多越达标，或这不是成本",
             f"the target of a cost indicator is “{target}”: spending more reaches it, or it is no cost",
         )
-    elif _is_output(level) and _is_upper(row) and not row.less_is_better and not _LIMITED.search(row.name):
-        text = Words(
+    if _is_output(level) and _is_upper(row) and not row.less_is_better and not _LIMITED.search(row.name):
+        return Words(
             f"{level}的目标是“{target}”，完成得越少越达标",
             f"the target of {level} is “{target}”: doing less reaches it",
         )
-    else:
-        return
-    yield _one(row, "SE-DIRECTION", QUESTION, target, text)
+    return None
 
 
 def _is_output(level: str) -> bool:
@@ -113,21 +118,32 @@ def _is_upper(row: Row) -> bool:
 
 
 def _spending(row: Row) -> Iterator[Finding]:
-    """Money spent, or the execution rate, as an output or cost indicator to be reached."""
-    level, name = row.line.level2, normalise(row.name)
+    text = spending_fault(row)
+    if text is not None:
+        yield _one(row, "SE-SPENDING", QUESTION, spot_quote(row.line.target), text)
+    elif not _may_be_spending(row):
+        yield from _loose_limit(row)
+
+
+def _may_be_spending(row: Row) -> bool:
+    level = row.line.level2
     is_level = "成本" in level or "数量" in level or "质量" in level
     kinds = LOWER if "成本" in level else (*LOWER, TargetKind.EQUAL)  # `100 万元` under 成本指标 is a limit
-    if not is_level or row.target.kind not in kinds:
-        yield from _loose_limit(row)
-        return
-    is_amount = _is_money(row) and bool(_MONEY_SPENT.search(name))
-    if is_amount or (_SPENDING.search(name) and not _SAVING.search(name)):
-        target = spot_quote(row.line.target)
-        text = Words(
-            f"{level}“{row.name}”目标“{target}”，是花了多少钱，不是产出或成本控制",
-            f"{level} “{row.name}”, target “{target}”: it is money spent, no output and no limit of cost",
-        )
-        yield _one(row, "SE-SPENDING", QUESTION, spot_quote(row.line.target), text)
+    return is_level and row.target.kind in kinds
+
+
+def spending_fault(row: Row) -> Words | None:
+    """Why an output or cost to be reached is only money spent, or the execution rate; None when it is not."""
+    level, name = row.line.level2, normalise(row.name)
+    is_amount = is_money(row) and bool(_MONEY_SPENT.search(name))
+    is_spent = is_amount or (_SPENDING.search(name) and not SAVING.search(name))
+    if not _may_be_spending(row) or not is_spent:
+        return None
+    target = spot_quote(row.line.target)
+    return Words(
+        f"{level}“{row.name}”目标“{target}”，是花了多少钱，不是产出或成本控制",
+        f"{level} “{row.name}”, target “{target}”: it is money spent, no output and no limit of cost",
+    )
 
 
 def _loose_limit(row: Row) -> Iterator[Finding]:
@@ -135,7 +151,7 @@ def _loose_limit(row: Row) -> Iterator[Finding]:
     whole = total_row(row.table)
     budget, executed = (figure(whole.budget), figure(whole.executed)) if whole else (None, None)
     limit, reached, unit = row.target.high, row.actual.quantity, row.table.amount_unit
-    if not (budget and executed and limit and reached) or unit not in MONEY_SCALE or not _is_money(row):
+    if not (budget and executed and limit and reached) or unit not in MONEY_SCALE or not is_money(row):
         return
     if not reached.converts_to(limit):
         return
@@ -150,7 +166,8 @@ def _loose_limit(row: Row) -> Iterator[Finding]:
         yield _one(row, "SE-SPENDING", QUESTION, spot_quote(row.line.target), text)
 
 
-def _is_money(row: Row) -> bool:
+def is_money(row: Row) -> bool:
+    """Whether the target is an amount of money."""
     amount = row.target.amount
     unit = find_unit(amount.unit) if amount else None
     return unit is not None and unit.dimension == "money"
@@ -160,10 +177,10 @@ def _year(row: Row) -> Iterator[Finding]:
     if row.table.year is None or row.target.kind is TargetKind.NOT_APPLICABLE:
         return
     target, actual = normalise(spot_quote(row.line.target)), normalise(spot_quote(row.line.actual))
-    years = sorted(int(found) for found in _YEAR.findall(target)) if _is_dated(row, target) else []
+    years = sorted(int(found) for found in YEAR_NAMED.findall(target)) if _is_dated(row, target) else []
     if years and not years[0] <= row.table.year <= years[-1]:
         yield _other_year(row, MISMATCH if years[-1] < row.table.year else QUESTION, f"{years[-1]} 年")
-    elif (found := _SHORT_YEAR.search(actual)) and int(found[1]) != row.table.year % 100:
+    elif (found := SHORT_YEAR.search(actual)) and int(found[1]) != row.table.year % 100:
         yield _other_year(row, MISMATCH, f"20{found[1]} 年")
 
 

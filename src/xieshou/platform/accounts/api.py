@@ -13,7 +13,7 @@ from xieshou.platform.accounts.personal import (
 )
 from xieshou.platform.accounts.personal_services import may_reveal, personal_reveal
 from xieshou.platform.accounts.rotation import rotate, still_old
-from xieshou.platform.accounts.scoped import Scoped, ScopedQuerySet, bump, load, user_of
+from xieshou.platform.accounts.scoped import Scoped, ScopedQuerySet, bump, load, opened_version, user_of
 from xieshou.platform.accounts.services import (
     post_appoint,
     post_end,
@@ -45,6 +45,7 @@ __all__ = [
     "masked",
     "matching",
     "may_reveal",
+    "opened_version",
     "personal_reveal",
     "post_appoint",
     "post_end",

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused
 from xieshou.platform.accounts import records, selectors
@@ -29,7 +30,8 @@ def _record_asked(request: HttpRequest) -> tuple[Any, list[str]]:
         record = records.record_of(address)
         told = _("这个地址不是一条记录的页面；从记录页复制地址，或填类别和编号")
     else:
-        record = records.record_at(request.GET.get("kind", ""), int(number)) if number.isdecimal() else None
+        key = key_of(number)
+        record = None if key is None else records.record_at(request.GET.get("kind", ""), key)
         told = _("没有这条记录；核对类别和编号")
     return record, [] if record is not None else [told]
 

@@ -15,6 +15,7 @@ from xieshou.lib.permission import Power
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.models import Role, User
 from xieshou.platform.registry.api import Organisation, Region
+from xieshou.platform.shell.change import place
 
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _BETWEEN = re.compile(r"[、,，;；\s]+")
@@ -34,8 +35,8 @@ class DayField(forms.DateField):
 
 
 def tell(form: forms.Form, error: Invalid) -> None:
-    """A service's problems, in the form."""
-    for problem in error.problems:
+    """A service's problems, each at the field it names, the rest above the form."""
+    for problem in place(form, error.problems):
         form.add_error(None, str(problem))
 
 

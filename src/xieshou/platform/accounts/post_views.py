@@ -1,22 +1,27 @@
 """Who holds what from when to when: appointing, ending, transferring, and the list that is audited."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Refused
+from xieshou.lib.problems import Refused
 from xieshou.platform.accounts import post_sheet, selectors, services
-from xieshou.platform.accounts.forms import DayField, EndForm, PostForm, TransferForm, tell
-from xieshou.platform.accounts.models import Post, PostQuerySet, Role
+from xieshou.platform.accounts.forms import DayField, EndForm, PostForm, TransferForm
+from xieshou.platform.accounts.models import Post, PostQuerySet, Role, User
 from xieshou.platform.accounts.scoped import user_of
+from xieshou.platform.accounts.user_views import trail_of
+from xieshou.platform.shell import paging
+from xieshou.platform.shell.change import change
 
 PAGE = 100
 SHEET_ROWS = 100_000
@@ -35,16 +40,27 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     organisations = _organisations(request)
     person = get_object_or_404(selectors.managed_users(user_of(request)), pk=pk)
     form = PostForm(request.POST or None, organisations=organisations)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.post_appoint(actor=user_of(request), user=person, **form.cleaned_data)
-        except Invalid as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("已任职，自任职日起生效"))
-            return redirect("accounts:user", pk=pk)
-    context = {"form": form, "person": person, "title": _("任职")}
-    return render(request, "accounts/post.html", context, status=422 if form.errors else 200)
+
+    def save() -> None:
+        services.post_appoint(actor=user_of(request), user=person, **form.cleaned_data)
+
+    return _change(request, person, form, save, title=_("任职"), done=_("已任职，自任职日起生效"))
+
+
+def _change(
+    request: HttpRequest,
+    person: User,
+    form: forms.Form,
+    save: Callable[[], None],
+    *,
+    title: str,
+    done: str,
+    of: str = "",
+) -> HttpResponse:
+    """The page of a change of a person's posts; `of` names the post."""
+    note = _("三权分立：一人同一时间只任业务、系统管理、安全管理、审计管理之一；不能办理自己的任职。")
+    heading = f"{title}：{of}" if of else title
+    return change(request, form, save, title=heading, button=title, trail=trail_of(person), note=note, done=done)
 
 
 def _managed_post(request: HttpRequest, pk: int) -> Post:
@@ -58,16 +74,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """The end of a post."""
     post = _managed_post(request, pk)
     form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.post_end(actor=user_of(request), post=post, **form.cleaned_data)
-        except Invalid as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("已办离任"))
-            return redirect("accounts:user", pk=post.user_id)
-    context = {"form": form, "person": post.user, "post": post, "title": _("离任")}
-    return render(request, "accounts/post.html", context, status=422 if form.errors else 200)
+
+    def save() -> None:
+        services.post_end(actor=user_of(request), post=post, **form.cleaned_data)
+
+    return _change(request, post.user, form, save, title=_("离任"), done=_("已办离任"), of=str(post))
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,18 +87,13 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     post = _managed_post(request, pk)
     initial = {"role": post.role_id, "organisation": post.organisation_id, "title": post.title}
     form = TransferForm(request.POST or None, organisations=_organisations(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> None:
         told = dict(form.cleaned_data)
-        on = told.pop("valid_from")
-        try:
-            services.post_transfer(actor=user_of(request), post=post, on=on, **told)
-        except Invalid as error:
-            tell(form, error)
-        else:
-            messages.success(request, _("已换岗：当天旧权失效、新权生效"))
-            return redirect("accounts:user", pk=post.user_id)
-    context = {"form": form, "person": post.user, "post": post, "title": _("换岗")}
-    return render(request, "accounts/post.html", context, status=422 if form.errors else 200)
+        services.post_transfer(actor=user_of(request), post=post, on=told.pop("valid_from"), **told)
+
+    done = _("已换岗：当天旧权失效、新权生效")
+    return _change(request, post.user, form, save, title=_("换岗"), done=done, of=str(post))
 
 
 def _asked(request: HttpRequest) -> tuple[PostQuerySet, dict[str, Any], list[str]]:
@@ -95,8 +101,8 @@ def _asked(request: HttpRequest) -> tuple[PostQuerySet, dict[str, Any], list[str
     actor = user_of(request)
     if not any(actor.may(permission) for permission in selectors.READS_POSTS):
         raise Refused(_("任职清单供系统、安全、审计管理员查看"))
-    asked: dict[str, Any] = {name: request.GET.get(name, "").strip() for name in ("q", "role", "on", "after")}
-    role = Role.objects.filter(pk=asked["role"]).first() if asked["role"].isdecimal() else None
+    asked: dict[str, Any] = {name: request.GET.get(name, "").strip() for name in ("q", "role", "on")}
+    role = Role.objects.filter(pk=key_of(asked["role"]) or 0).first()
     day: date | None = None
     wrong = []
     if asked["on"]:
@@ -111,20 +117,12 @@ def _asked(request: HttpRequest) -> tuple[PostQuerySet, dict[str, Any], list[str
 def post_list(request: HttpRequest) -> HttpResponse:
     """Newest appointments first; `on` shows who was in office on a day."""
     rows, asked, wrong = _asked(request)
-    if asked["after"].isdecimal():
-        rows = rows.filter(pk__lt=int(asked["after"]))
-    found = list(rows.order_by("-pk")[: PAGE + 1])
-    query = request.GET.copy()
-    query.pop("after", None)
-    sheet_query, next_url = query.urlencode(), None
-    if len(found) > PAGE:
-        query["after"] = str(found[PAGE - 1].pk)
-        next_url = f"?{query.urlencode()}"
+    shown = paging.page(request, rows, "-pk", size=PAGE)
     today = timezone.localdate()
     context = {
-        "posts": [(post, _state(post, today)) for post in found[:PAGE]],
-        "next_url": next_url,
-        "sheet_query": sheet_query,
+        "posts": [(post, _state(post, today)) for post in shown.rows],
+        "page": shown,
+        "sheet_query": paging.address(request.GET).removeprefix("?"),
         "asked": asked,
         "roles": Role.objects.all(),
         "wrong": wrong,

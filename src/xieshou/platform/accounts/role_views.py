@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from xieshou.platform.accounts.forms import RoleChangeForm, RoleForm, tell
 from xieshou.platform.accounts.models import Post, Role
 from xieshou.platform.accounts.scoped import user_of
 from xieshou.platform.audit import api as audit
+from xieshou.platform.shell.change import change
 
 SUBJECTS = {
     "registry": gettext_lazy("名录与字典"),
@@ -27,6 +29,14 @@ SUBJECTS = {
     "reporting": gettext_lazy("报送"),
     "workflow": gettext_lazy("办件"),
     "evidence": gettext_lazy("证据"),
+    "projects": gettext_lazy("项目"),
+    "funds": gettext_lazy("资金"),
+    "metrics": gettext_lazy("统计指标"),
+    "evaluation": gettext_lazy("绩效"),
+    "surveys": gettext_lazy("满意度调查"),
+    "rectification": gettext_lazy("问题整改"),
+    "templates": gettext_lazy("模板"),
+    "service": gettext_lazy("运行服务"),
     "system": gettext_lazy("系统管理"),
     "security": gettext_lazy("安全管理"),
     "audit": gettext_lazy("审计"),
@@ -72,14 +82,16 @@ def role_new(request: HttpRequest) -> HttpResponse:
     """A role without rights; its grid comes next."""
     _checked(request)
     form = RoleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            role = role_services.role_create(actor=user_of(request), **form.cleaned_data)
-        except Invalid as error:
-            tell(form, error)
-        else:
-            return redirect("accounts:role", pk=role.pk)
-    return render(request, "accounts/role_new.html", {"form": form}, status=422 if form.errors else 200)
+    return change(
+        request,
+        form,
+        lambda: reverse(
+            "accounts:role", args=[role_services.role_create(actor=user_of(request), **form.cleaned_data).pk]
+        ),
+        title=_("新建角色"),
+        button=_("新建，再选权限"),
+        trail=[(_("角色与权限"), reverse("accounts:roles"))],
+    )
 
 
 @require_http_methods(["GET", "POST"])

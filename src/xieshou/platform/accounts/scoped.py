@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 from django.http import Http404, HttpRequest
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused, Stale
 from xieshou.platform.accounts.models import User
@@ -83,6 +84,11 @@ def user_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise Refused("请先登录")
     return request.user
+
+
+def opened_version(request: HttpRequest) -> int:
+    """The version that a form was opened with, as it sends it; unreadable: 0, which no record has, so that it is stale."""
+    return key_of(request.POST.get("opened_version", "")) or 0
 
 
 def bump(record: Scoped, opened_version: int, *, by: str = "另一位用户") -> None:

@@ -14,6 +14,7 @@ from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused
 from xieshou.platform.audit import services
 from xieshou.platform.audit.models import Entry
+from xieshou.platform.shell import paging
 
 PAGE = 100
 
@@ -25,16 +26,10 @@ def _checked(request: HttpRequest) -> None:
 
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
-    """Newest first; filters stay in the address; `before` pages."""
+    """Newest first; filters stay in the address."""
     _checked(request)
     rows, wrong = _filtered(request.GET)
-    found = list(rows.order_by("-number")[: PAGE + 1])
-    next_url = None
-    if len(found) > PAGE:
-        query = request.GET.copy()
-        query["before"] = str(found[PAGE - 1].number)
-        next_url = f"?{query.urlencode()}"
-    context = {"entries": found[:PAGE], "next_url": next_url, "wrong": wrong, "asked": request.GET}
+    context = {"page": paging.page(request, rows, "-number", size=PAGE), "wrong": wrong, "asked": request.GET}
     return render(request, "audit/log.html", context, status=422 if wrong else 200)
 
 
@@ -53,8 +48,6 @@ def _filtered(asked: Any) -> tuple[models.QuerySet[Entry], list[str]]:
                 rows = rows.filter(**{lookup: _midnight(date.fromisoformat(text) + timedelta(days=shift))})
             except (ValueError, OverflowError):
                 wrong.append(_("日期“%(text)s”不对，应为 2020-03-01 这样的日期") % {"text": text})
-    if asked.get("before", "").isdecimal():
-        rows = rows.filter(number__lt=int(asked["before"]))
     return rows, wrong
 
 

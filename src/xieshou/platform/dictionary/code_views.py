@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,8 +17,8 @@ from xieshou.platform.audit import api as audit
 from xieshou.platform.dictionary import codes, services
 from xieshou.platform.dictionary.forms import CodeSetForm, NewCodeForm, RenameCodeForm, RetireCodeForm
 from xieshou.platform.dictionary.models import CodeSet
-from xieshou.platform.dictionary.views import changed
 from xieshou.platform.registry.api import read_day
+from xieshou.platform.shell import change as shell
 
 
 @require_GET
@@ -54,14 +55,22 @@ def _day(text: str) -> tuple[date, tuple[Problem, ...]]:
         return today, error.problems
 
 
+def _trail(*pages: shell.Crumb) -> list[shell.Crumb]:
+    return [(_("代码集"), reverse("dictionary:code_sets")), *pages]
+
+
 @require_http_methods(["GET", "POST"])
 def code_set_new(request: HttpRequest) -> HttpResponse:
     """A new set."""
     user = user_of(request)
     services.checked(user)
     form = CodeSetForm(request.POST or None)
-    return changed(
-        request, form, lambda: codes.code_set_create(actor=user, **form.cleaned_data), _("登记新代码集"), None
+    return shell.change(
+        request,
+        form,
+        lambda: codes.code_set_create(actor=user, **form.cleaned_data),
+        title=_("登记新代码集"),
+        trail=_trail(),
     )
 
 
@@ -74,7 +83,7 @@ def _change(request: HttpRequest, code: str, make: Any, act: Any, title: str, no
         act(actor=user, codes=found, **form.cleaned_data)
         return found
 
-    return changed(request, form, save, title, found, note)
+    return shell.change(request, form, save, title=title, trail=_trail(shell.to(found)), note=note)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,13 +1,11 @@
 """The indicator register's pages: list, one indicator with its versions, comparison, changes."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,26 +19,16 @@ from xieshou.platform.dictionary.exact import read_number
 from xieshou.platform.dictionary.forms import FigureForm, NewIndicatorForm, ReviseForm
 from xieshou.platform.dictionary.models import Bridge, Figure, Indicator, IndicatorVersion
 from xieshou.platform.dictionary.sheet import workbook_of
-
-PAGE = 50
+from xieshou.platform.shell import change as shell
+from xieshou.platform.shell import paging
 
 
 @require_GET
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """Indicators by their code; filters stay in the address, `after` pages."""
     words, category = request.GET.get("q", "").strip(), request.GET.get("category", "")
-    rows = selectors.indicators_matching(words, category)
-    if after := request.GET.get("after", ""):
-        rows = rows.filter(code__gt=after)
-    found = list(rows[: PAGE + 1])
-    next_url = None
-    if len(found) > PAGE:
-        query = request.GET.copy()
-        query["after"] = found[PAGE - 1].code
-        next_url = f"?{query.urlencode()}"
     context = {
-        "rows": found[:PAGE],
-        "next_url": next_url,
+        "page": paging.page(request, selectors.indicators_matching(words, category), "code"),
         "words": words,
         "category": category,
         "categories": Indicator.objects.exclude(category="").values_list("category", flat=True).distinct().order_by(),
@@ -130,21 +118,9 @@ def _shown(version: IndicatorVersion, field: str) -> str:
     return str(getattr(version, field) or "—")
 
 
-def changed(
-    request: HttpRequest, form: forms.Form, act: Callable[[], Any], title: str, back: Any, note: str = ""
-) -> HttpResponse:
-    """One form, one change: done and back, or the form again with every problem."""
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = act()
-        except Invalid as error:
-            problems = error.problems
-        else:
-            messages.success(request, _("已保存"))
-            return redirect(saved)
-    context = {"form": form, "problems": problems, "page_title": title, "back": back, "note": note}
-    return render(request, "dictionary/change.html", context, status=422 if form.errors or problems else 200)
+def _trail(*pages: shell.Crumb) -> list[shell.Crumb]:
+    """The pages above a change."""
+    return [(_("指标字典"), reverse("dictionary:indicators")), *pages]
 
 
 @require_http_methods(["GET", "POST"])
@@ -153,12 +129,12 @@ def indicator_new(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     services.checked(user)
     form = NewIndicatorForm(request.POST or None)
-    return changed(
+    return shell.change(
         request,
         form,
         lambda: services.indicator_create(actor=user, **form.cleaned_data),
-        _("登记新指标"),
-        None,
+        title=_("登记新指标"),
+        trail=_trail(),
     )
 
 
@@ -175,7 +151,7 @@ def indicator_revise(request: HttpRequest, code: str) -> HttpResponse:
         return indicator
 
     note = _("旧版和按旧版公布的数字都不变；新旧之间能否换算，在“新旧衔接”中说明。")
-    return changed(request, form, save, _("登记新版本"), indicator, note)
+    return shell.change(request, form, save, title=_("登记新版本"), trail=_trail(shell.to(indicator)), note=note)
 
 
 @require_http_methods(["GET", "POST"])
@@ -189,4 +165,4 @@ def figure_new(request: HttpRequest, code: str) -> HttpResponse:
         services.figure_add(actor=user, **form.cleaned_data)
         return indicator
 
-    return changed(request, form, save, _("登记已公布的数"), indicator)
+    return shell.change(request, form, save, title=_("登记已公布的数"), trail=_trail(shell.to(indicator)))

@@ -7,10 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.documents import preview
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import Scoped, load, user_of
@@ -18,8 +20,9 @@ from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import selectors, services, storage
 from xieshou.platform.evidence.forms import ChangeForm, FinishForm, UploadForm
 from xieshou.platform.evidence.models import Citation, Evidence, StoredFile, Upload
+from xieshou.platform.shell import paging
+from xieshou.platform.shell.change import change
 
-PAGE = 50
 SHOWN_INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"}
 PREVIEWED_UP_TO = 30 * 1024 * 1024
 
@@ -30,24 +33,16 @@ def _owners(request: HttpRequest) -> Any:
 
 @require_GET
 def evidence_list(request: HttpRequest) -> HttpResponse:
-    """What the person may see, newest first; `q` searches titles, names, issuers, numbers; `before` pages."""
+    """What the person may see, newest first; `q` searches titles, names, issuers, numbers."""
     words = request.GET.get("q", "").replace("\x00", "").strip()
     user = user_of(request)
     rows = selectors.evidence_matching(words)
     if request.GET.get("kind") == "photo":
         rows = rows.filter(file__media_type__startswith="image/")
-    before = request.GET.get("before", "")
-    found = rows.newest_visible_to(user, PAGE + 1, before=int(before) if before.isdecimal() else None)
-    query = request.GET.copy()
-    next_url = None
-    if len(found) > PAGE:
-        query["before"] = str(found[PAGE - 1].pk)
-        next_url = f"?{query.urlencode()}"
     context = {
-        "rows": found[:PAGE],
-        "next_url": next_url,
+        "page": paging.newest_page(request, user, rows),
         "words": words,
-        "may_add": user_of(request).may(Permission.EVIDENCE_ADD),
+        "may_add": user.may(Permission.EVIDENCE_ADD),
     }
     return render(request, "evidence/list.html", context)
 
@@ -124,13 +119,12 @@ def evidence_change(request: HttpRequest, pk: int) -> HttpResponse:
     for field in ("latitude_e6", "longitude_e6"):
         initial[field] = None if initial[field] is None else f"{initial[field] / 1_000_000:.6f}"
     form = ChangeForm(request.POST or None, initial={**initial, "opened_version": evidence.version})
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> None:
         services.evidence_describe(actor=user_of(request), evidence=evidence, **form.cleaned_data)
-        messages.success(request, _("已保存"))
-        return redirect("evidence:page", pk=pk)
-    return render(
-        request, "evidence/change.html", {"form": form, "evidence": evidence}, status=422 if form.errors else 200
-    )
+
+    trail = [(str(evidence), reverse("evidence:page", args=[pk]))]
+    return change(request, form, save, title=_("修改说明"), trail=trail)
 
 
 @require_GET
@@ -202,11 +196,11 @@ def upload_piece(request: HttpRequest, pk: UUID) -> JsonResponse:
     """GET: how much has arrived. PATCH with `Upload-Offset`: the next piece."""
     upload = get_object_or_404(Upload, pk=pk, user=user_of(request))
     if request.method == "PATCH":
-        offset = request.headers.get("Upload-Offset", "")
-        if not offset.isdecimal():
+        offset = key_of(request.headers.get("Upload-Offset", ""))
+        if offset is None:
             return JsonResponse({"error": _("缺少 Upload-Offset")}, status=400)
         try:
-            upload = services.upload_piece(upload=upload, offset=int(offset), piece=request.body)
+            upload = services.upload_piece(upload=upload, offset=offset, piece=request.body)
         except Invalid as error:
             received = Upload.objects.get(pk=pk).received
             return JsonResponse({"error": str(error), "received": received}, status=409)

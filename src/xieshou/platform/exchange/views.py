@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import user_of
@@ -48,8 +49,8 @@ def _import_page(request: HttpRequest, batch: ImportBatch, problems: Any) -> Htt
     target = target_named(batch.target)
     verdict = request.GET.get("verdict", "")
     verdict = verdict if verdict in set(Verdict) else _first_verdict(batch)
-    after = request.GET.get("after", "0")
-    preview = selectors.preview(batch, verdict, int(after) if after.isdecimal() else 0)
+    after = key_of(request.GET.get("after", "")) or 0
+    preview = selectors.preview(batch, verdict, after)
     context = {
         "batch": batch,
         "target": target,
@@ -60,7 +61,7 @@ def _import_page(request: HttpRequest, batch: ImportBatch, problems: Any) -> Htt
         "columns": [column for column in target.columns if column.name in batch.present],
         "rows": [(row, [_cell(row, name) for name in _names(batch, target)]) for row in preview.rows],
         "next_url": f"?verdict={verdict}&after={preview.after}" if preview.after is not None else "",
-        "previous_url": f"?verdict={verdict}" if after != "0" else "",
+        "previous_url": f"?verdict={verdict}" if after else "",
         "choices": Duplicates.choices,
         "again": _applied_before(batch),
         "rows_url": target.rows_url(batch) if batch.state == BatchState.APPLIED else "",

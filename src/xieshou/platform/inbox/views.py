@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xieshou.platform.inbox import categories, selectors, services
 from xieshou.platform.inbox.models import Item
-from xieshou.platform.inbox.paging import page
+from xieshou.platform.shell.paging import page
 
 TABS = {
     "todo": gettext_lazy("待办"),
@@ -33,7 +33,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
         "notice": selectors.notices,
     }[tab](request.user)
     is_notice = tab == "notice"
-    shown = page(rows, "last_at" if is_notice else "due_at", request.GET, newest_first=is_notice)
+    shown = page(request, rows, "-last_at" if is_notice else "due_at")
     labels = {category.code: category.label for category in categories.known()}
     tabs = [{"code": code, "label": label, "is_active": code == tab} for code, label in TABS.items()]
     context = {"page": shown, "tab": tab, "tabs": tabs, "labels": labels, "is_notice": is_notice}

@@ -9,7 +9,7 @@ from xieshou.platform.exchange.api import Column, Kind
 from xieshou.platform.ledger import locks
 from xieshou.platform.ledger.declaration import Known, Ledger, Values, ledger_named, ledger_of, ledgers, name_of
 from xieshou.platform.ledger.facts import FactRecord, Loaded, entries_of, fact_of, facts_load
-from xieshou.platform.ledger.filters import Filters, read, rows
+from xieshou.platform.ledger.filters import Filters, kept, read, rows
 from xieshou.platform.ledger.menu import register
 from xieshou.platform.ledger.models import LedgerRecord, Status
 from xieshou.platform.ledger.reading import shown_values
@@ -42,6 +42,7 @@ __all__ = [
     "entries_of",
     "fact_of",
     "facts_load",
+    "kept",
     "ledger_named",
     "ledger_of",
     "ledgers",

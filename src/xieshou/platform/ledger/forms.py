@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from xieshou.platform.exchange.api import Column, Kind
 from xieshou.platform.ledger.declaration import Known, Ledger
+from xieshou.platform.shell.change import at_field
 
 _LONGEST = 1000
 
@@ -66,11 +67,7 @@ class RecordForm(forms.Form):
         self.errors.clear()  # the check of the row has told everything, in better words
         by_label = {column.label: column.name for column in self.ledger.entered}
         for problem in problems:
-            name = by_label.get(problem.where)
-            words = "。".join(
-                part for part in (problem.what, problem.allowed and f"允许：{problem.allowed}", problem.remedy) if part
-            )
-            self.add_error(name, words)
+            self.add_error(by_label.get(problem.where), at_field(problem))
 
 
 class BulkForm(forms.Form):

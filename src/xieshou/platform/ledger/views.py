@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Refused, Stale
-from xieshou.platform.accounts.api import User, user_of
+from xieshou.platform.accounts.api import User, opened_version, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 from xieshou.platform.exchange import api as exchange
@@ -26,6 +26,7 @@ from xieshou.platform.ledger.reading import cells_of, typed_values
 from xieshou.platform.ledger.registers import Registers
 from xieshou.platform.ledger.validation import check
 from xieshou.platform.registry.api import Organisation
+from xieshou.platform.shell.paging import Order, Page
 
 OFFERED_EVIDENCE = 100
 
@@ -65,14 +66,8 @@ def record_list(request: HttpRequest, slug: str) -> HttpResponse:
     filters = narrowing.read(ledger, request.GET)
     columns = narrowing.chosen_columns(ledger, request.GET)
     order = paging.order_of(ledger, request.GET.get("sort", ""))
-    page = paging.page(
-        ledger,
-        narrowing.rows(ledger, user, filters),
-        narrowing.every(ledger, filters),
-        order,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
+    mine, every = narrowing.rows(ledger, user, filters), narrowing.every(ledger, filters)
+    page = paging.page(request, ledger, mine, every, order)
     kept = narrowing.kept_query(ledger, request.GET)
     context = {
         "ledger": ledger,
@@ -84,12 +79,12 @@ def record_list(request: HttpRequest, slug: str) -> HttpResponse:
             (column, _sort_url(ledger, column.name, order, kept), _direction(column.name, order)) for column in columns
         ],
         "kept": kept,
-        "next_url": _page_url(kept, "after", page.after),
-        "previous_url": _page_url(kept, "before", page.before),
+        "next_url": page.next_url,
+        "previous_url": page.previous_url,
         "summary": _summary(page),
         "views": selectors.saved_views(ledger, user),
         "may": _rights(user),
-        "is_first": not (page.before),
+        "is_first": page.previous_url is None,
     }
     return render(request, "ledger/list.html", context)
 
@@ -102,16 +97,12 @@ def _rights(user: User) -> dict[str, bool]:
     }
 
 
-def _page_url(kept: str, name: str, key: str) -> str:
-    return f"?{kept}&{name}={quote(key)}" if key else ""
-
-
-def _summary(page: paging.Page) -> str:
+def _summary(page: Page[Any]) -> str:
     count = len(page.rows)
-    return _("本页 %(n)d 条，后面还有") % {"n": count} if page.after else _("本页 %(n)d 条") % {"n": count}
+    return _("本页 %(n)d 条，后面还有") % {"n": count} if page.next_url else _("本页 %(n)d 条") % {"n": count}
 
 
-def _sort_url(ledger: Ledger, name: str, order: paging.Order, kept: str) -> str:
+def _sort_url(ledger: Ledger, name: str, order: Order, kept: str) -> str:
     field = "listed_on" if name in {"occurred_on", "period"} else name
     if field not in {"listed_on", *ledger.sorts}:
         return ""
@@ -120,7 +111,7 @@ def _sort_url(ledger: Ledger, name: str, order: paging.Order, kept: str) -> str:
     return "?" + "&".join([*parts, f"sort={code}"])
 
 
-def _direction(name: str, order: paging.Order) -> str:
+def _direction(name: str, order: Order) -> str:
     field = "listed_on" if name == "occurred_on" else name
     if field != order.name:
         return ""
@@ -223,12 +214,11 @@ def record_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     initial: dict[str, object] = {**typed_values(ledger, record), "opened_version": record.version}
     form = _form(ledger, request, initial, {})
     if request.method == "POST":
-        opened = request.POST.get("opened_version", "")
         try:
             services.record_update(
                 actor=user,
                 record=record,
-                opened_version=int(opened) if opened.isdecimal() else 0,
+                opened_version=opened_version(request),
                 values=form.cells(),
                 reason=request.POST.get("reason", ""),
             )
@@ -282,8 +272,7 @@ def record_cite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Says that the record rests on a piece of evidence the person may see."""
     ledger, user = ledger_for(request, slug)
     record = record_for(ledger, user, pk, Permission.RECORD_EDIT)
-    chosen = request.POST.get("evidence", "")
-    found = evidence.evidence_seen_by(user).filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
+    found = evidence.evidence_seen_by(user).filter(pk=key_of(request.POST.get("evidence", ""))).first()
     if found is None:
         raise Invalid(_("没有选择证据，或证据不在可见范围内"))
     evidence.cite(actor=user, evidence=found, record=record, proves=request.POST.get("proves", ""))

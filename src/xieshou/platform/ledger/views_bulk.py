@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xieshou.lib.keys import keys_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import user_of
@@ -49,7 +50,7 @@ def bulk_change(request: HttpRequest, slug: str) -> HttpResponse:
     `rows` are the ticked records; `everything` with `query` means all that the filters keep, done as a job.
     """
     ledger, user = ledger_for(request, slug, Permission.RECORD_EDIT)
-    pks = [int(pk) for pk in request.POST.getlist("rows") if pk.isdecimal()]
+    pks = keys_of(request.POST.getlist("rows"))
     everything = request.POST.get("everything") == "1"
     action = request.POST.get("action", "")
     form = BulkForm(request.POST if action in {"set", "delete"} else None, ledger=ledger)

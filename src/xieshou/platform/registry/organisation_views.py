@@ -8,11 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.audit import api as audit
@@ -29,8 +31,9 @@ from xieshou.platform.registry.forms import (
     ReopenForm,
 )
 from xieshou.platform.registry.models import Organisation, OrganisationKind, OrganisationMerge, Region, Side
+from xieshou.platform.shell import paging
+from xieshou.platform.shell.change import change
 
-PAGE = 50
 OFFICES = {"office", "division", "forward_hq", "district_office", "recipient_office", "finance"}
 STATES = (
     ("current", gettext_lazy("在用")),
@@ -44,19 +47,8 @@ STATES = (
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """The register; filters stay in the address, `after` pages."""
     wanted = _filter(request)
-    rows = selectors.organisations_listed(wanted)
-    after = request.GET.get("after", "")
-    if after.isdecimal():
-        rows = rows.filter(pk__gt=int(after))
-    found = list(rows[: PAGE + 1])
-    next_url = None
-    if len(found) > PAGE:
-        query = request.GET.copy()
-        query["after"] = str(found[PAGE - 1].pk)
-        next_url = f"?{query.urlencode()}"
     context = {
-        "rows": found[:PAGE],
-        "next_url": next_url,
+        "page": paging.page(request, selectors.organisations_listed(wanted), "pk"),
         "wanted": wanted,
         "kinds": OrganisationKind.choices,
         "sides": Side.choices,
@@ -68,12 +60,11 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 def _filter(request: HttpRequest) -> selectors.OrganisationFilter:
     asked = request.GET
-    region = asked.get("region", "")
     return selectors.OrganisationFilter(
         words=asked.get("q", "").strip(),
         kind=asked.get("kind", ""),
         side=asked.get("side", ""),
-        region=Region.objects.filter(pk=int(region)).first() if region.isdecimal() else None,
+        region=Region.objects.filter(pk=key_of(asked.get("region", "")) or 0).first(),
         state=asked.get("state", "current"),
     )
 
@@ -82,7 +73,7 @@ def _filter(request: HttpRequest) -> selectors.OrganisationFilter:
 def organisation_tree(request: HttpRequest) -> HttpResponse:
     """Both sides in one tree; a branch that is not shown opens by its link."""
     asked = request.GET.get("root", "")
-    root = get_object_or_404(Organisation, pk=int(asked)) if asked.isdecimal() else None
+    root = get_object_or_404(Organisation, pk=key_of(asked)) if asked else None
     tops = selectors.organisation_tree(root)
     sides = []
     for side in Side:
@@ -152,15 +143,14 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     """A new organisation; a likely doublet is asked about first."""
     actor = actor_of(request)
     checked(actor, Permission.ORGANISATION_EDIT, None)
-    asked = request.GET.get("parent", "")
-    parent = Organisation.objects.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    parent = Organisation.objects.filter(pk=key_of(request.GET.get("parent", "")) or 0).first()
     initial = {"parent": parent, "side": parent.side, "region": parent.region} if parent is not None else {}
     form = NewOrganisationForm(request.POST or None, initial=initial)
 
     def create() -> Organisation:
         return services.organisation_create(actor=actor, **form.cleaned_data)
 
-    return _changed(request, None, form, create, _("登记新单位"), _("登记"))
+    return _change(request, None, form, create, _("登记新单位"), _("登记"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -173,7 +163,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save() -> Organisation:
         return services.organisation_edit(actor=actor_of(request), organisation=organisation, **form.cleaned_data)
 
-    return _changed(request, organisation, form, save, _("修改资料"))
+    return _change(request, organisation, form, save, _("修改资料"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,7 +177,7 @@ def organisation_rename(request: HttpRequest, pk: int) -> HttpResponse:
         return services.organisation_rename(actor=actor_of(request), organisation=organisation, **form.cleaned_data)
 
     note = _("旧名称会保留，以后仍可按旧名称查到。")
-    return _changed(request, organisation, form, save, _("更名"), note=note)
+    return _change(request, organisation, form, save, _("更名"), note=note)
 
 
 @require_http_methods(["GET", "POST"])
@@ -201,7 +191,7 @@ def organisation_move(request: HttpRequest, pk: int) -> HttpResponse:
         return services.organisation_move(actor=actor_of(request), organisation=organisation, **form.cleaned_data)
 
     note = _("下级单位和已有记录随它一起移动；上级留空表示没有上级。")
-    return _changed(request, organisation, form, save, _("调整上级"), note=note)
+    return _change(request, organisation, form, save, _("调整上级"), note=note)
 
 
 @require_http_methods(["GET", "POST"])
@@ -220,7 +210,7 @@ def organisation_close(request: HttpRequest, pk: int) -> HttpResponse:
     def save() -> Organisation:
         return act(actor=actor_of(request), organisation=organisation, **form.cleaned_data)
 
-    return _changed(request, organisation, form, save, title, note=note)
+    return _change(request, organisation, form, save, title, note=note)
 
 
 def _mine(request: HttpRequest, pk: int) -> Organisation:
@@ -229,7 +219,7 @@ def _mine(request: HttpRequest, pk: int) -> Organisation:
     return organisation
 
 
-def _changed(
+def _change(
     request: HttpRequest,
     organisation: Organisation | None,
     form: forms.Form,
@@ -239,26 +229,11 @@ def _changed(
     *,
     note: str = "",
 ) -> HttpResponse:
-    """One form, one change: done and back to the organisation, or the form again with every problem."""
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = act()
-        except Invalid as error:
-            problems = error.problems
-        else:
-            messages.success(request, _("已保存"))
-            return redirect(saved)
-    context = {
-        "form": form,
-        "organisation": organisation,
-        "problems": problems,
-        "page_title": title,
-        "button": button or title,
-        "note": note,
-    }
-    status = 422 if form.errors or problems else 200
-    return render(request, "registry/organisation_change.html", context, status=status)
+    """One change of an organisation; its page is asked for as it is, merged or not."""
+    trail = [(_("机构库"), reverse("registry:organisations"))]
+    if organisation is not None:
+        trail.append((organisation.name, f"{organisation.get_absolute_url()}?merged"))
+    return change(request, form, act, title=title, button=button or title, note=note, trail=trail)
 
 
 @require_http_methods(["GET", "POST"])
@@ -300,4 +275,4 @@ def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     note = _("合并时移走的记录、岗位和下级单位都会回到原机构；合并以后新增的留在原处。")
-    return _changed(request, found.merged, form, undo, _("撤销合并"), note=note)
+    return _change(request, found.merged, form, undo, _("撤销合并"), note=note)

@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from django.urls import reverse
 
 from xieshou.lib import paths
+from xieshou.lib.keys import key_of
 from xieshou.lib.typing_slips import tidied
 from xieshou.platform.registry.models import Organisation, OrganisationName, Region, RegionQuerySet
 from xieshou.platform.shell.search import Hit
@@ -138,8 +139,8 @@ def organisation_choice(text: str) -> list[Organisation]:
     plain = " ".join(text.split())
     number = plain.removeprefix("编号").removeprefix("#").strip().split(" ")[0]
     rows = Organisation.objects.current()
-    if plain.startswith(("编号", "#")) and number.isdecimal():
-        return list(rows.filter(pk=int(number)))
+    if plain.startswith(("编号", "#")) and (key := key_of(number)) is not None:
+        return list(rows.filter(pk=key))
     exact = list(rows.filter(Q(name=plain) | Q(short_name=plain) | Q(credit_code=tidied(plain)))[:20])
     return exact or list(rows.filter(named(plain))[:20])
 

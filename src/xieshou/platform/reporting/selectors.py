@@ -126,6 +126,9 @@ def is_locked(owner: Organisation, day: date, form_code: str) -> Lock | None:
     return Lock(f"{found}：{LOCKING[State(found.state)]}", found.pk)
 
 
+EDITED_UNLOCKED = "submission.edit_unlocked"
+
+
 @dataclass(frozen=True)
 class Changed:
     """One value changed while unlocked."""
@@ -150,9 +153,6 @@ def changed_while_unlocked(request: UnlockRequest) -> list[Changed]:
         if entry.action == EDITED_UNLOCKED
         for figure, before, after in entry.changes
     ]
-
-
-EDITED_UNLOCKED = "解锁期间修改"
 
 
 def to_report(user: User, most: int = 100) -> list[Submission]:

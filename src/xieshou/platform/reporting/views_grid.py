@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xieshou.lib import paths
+from xieshou.lib.keys import year_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import User, user_of
@@ -30,13 +32,12 @@ def _reader(request: HttpRequest) -> User:
 
 
 def _wanted(asked: QueryDict, form: Form, periods: list[Period]) -> Wanted:
-    year = asked.get("year", "")
     return Wanted(
         form=form,
-        year=int(year) if year.isdecimal() and 1990 <= int(year) <= 2200 else years_of(periods)[0],
+        year=year_of(asked.get("year", "")) or years_of(periods)[0],
         words=" ".join(asked.get("q", "").split())[:60],
         look=asked.get("look", "") if asked.get("look", "") in {*LOOKS, "missing"} else "",
-        after=asked.get("after", "") if asked.get("after", "").isdecimal() else "",
+        after=after if paths.is_path(after := asked.get("after", "")) else "",
     )
 
 

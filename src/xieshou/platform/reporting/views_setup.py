@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.lib import working_days
+from xieshou.lib.keys import year_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import User, user_of
@@ -60,8 +61,7 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, user: User, form: Form, **shown: Any) -> dict[str, Any]:
-    text = request.GET.get("year", "")
-    year = int(text) if text.isdecimal() and 1990 <= int(text) <= 2200 else timezone.localdate().year
+    year = year_of(request.GET.get("year", "")) or timezone.localdate().year
     return {
         "form_": form,
         "figures": form.figures.all(),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
-from xieshou.platform.accounts.api import User, load, user_of
+from xieshou.platform.accounts.api import User, load, opened_version, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.reporting import selectors
 from xieshou.platform.reporting.models import DONE, OPEN_TO_UNIT, State, Submission, UnlockState, entry_of
@@ -122,7 +122,7 @@ def _filled(request: HttpRequest, submission: Submission) -> HttpResponse:
     post = request.POST
     codes = submission.form.figures.values_list("code", flat=True)
     typed = {code: (post.get(f"value-{code}", ""), post.get(f"reason-{code}", "")) for code in codes}
-    opened = _version(request)
+    opened = opened_version(request)
     is_final = post.get("action") == "submit"
     try:
         services.submission_save(
@@ -136,17 +136,14 @@ def _filled(request: HttpRequest, submission: Submission) -> HttpResponse:
     return redirect(submission) if is_final else redirect("reporting:fill", pk=submission.pk)
 
 
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("opened_version", "")
-    return int(text) if text.isdecimal() else 0
-
-
 @require_POST
 def submission_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approves and locks."""
     submission = loaded(request, pk)
     try:
-        services.submission_approve(actor=user_of(request), submission=submission, opened_version=_version(request))
+        services.submission_approve(
+            actor=user_of(request), submission=submission, opened_version=opened_version(request)
+        )
     except Invalid as error:
         return shown_with(request, loaded(request, pk), error.problems)
     messages.success(request, _("已审核并锁定"))
@@ -164,7 +161,7 @@ def submission_return(request: HttpRequest, pk: int) -> HttpResponse:
         services.submission_return(
             actor=user_of(request),
             submission=submission,
-            opened_version=_version(request),
+            opened_version=opened_version(request),
             reason=request.POST.get("reason", ""),
             comments=comments,
         )

@@ -69,12 +69,16 @@ class Order:
     def text(self, row: Model) -> str:
         """A row as an edge in an address."""
         field = self.field(type(row))
-        return str(row.pk) if field is None else f"{field.value_to_string(row) or ''}~{row.pk}"
+        if field is None:
+            return str(row.pk)
+        is_missing = field.value_from_object(row) is None
+        return f"~{row.pk}" if is_missing else f"{field.value_to_string(row)}~{row.pk}"
 
     def edge(self, model: type[Model], text: str) -> Edge | None:
         """An edge out of an address; None: it cannot be read."""
-        value_text, _, pk_text = text.rpartition("~")
-        pk, field = key_of(pk_text), self.field(model)
+        field = self.field(model)
+        value_text, _, pk_text = ("", "", text) if field is None else text.rpartition("~")
+        pk = key_of(pk_text)
         if pk is None or field is None:
             return None if pk is None else Edge(pk)
         if not value_text and field.null:
@@ -89,11 +93,15 @@ class Order:
 def page(request: HttpRequest, rows: QuerySet[M], order: str = "-pk", *, size: int = SIZE) -> Page[M]:
     """One page of rows in an order: a field's name, with `-` falling. The rows come filtered, and not sliced."""
     way = Order.of(order)
-    back = way.edge(rows.model, request.GET.get("before", ""))
-    edge = back or way.edge(rows.model, request.GET.get("after", ""))
-    is_back = back is not None
+    edge, is_back = edge_asked(request, rows.model, way)
     found = list(in_order(rows, way, edge, is_back=is_back)[: size + 1])
     return page_of(request, found, way, is_first=edge is None, is_back=is_back, size=size)
+
+
+def edge_asked(request: HttpRequest, model: type[Model], order: Order) -> tuple[Edge | None, bool]:
+    """The edge in the address, and whether the page lies before it; None: the first page is asked for."""
+    back = order.edge(model, request.GET.get("before", ""))
+    return back or order.edge(model, request.GET.get("after", "")), back is not None
 
 
 def page_of(
@@ -142,7 +150,7 @@ def in_order(rows: QuerySet[M], order: Order, edge: Edge | None, *, is_back: boo
     way = order.turned if is_back else order
     sign = "-" if way.is_falling else ""
     field = order.field(rows.model)
-    past = rows if edge is None else rows.filter(_past(way, edge, is_null_last=not is_back, field=field))
+    past = rows if edge is None else rows.filter(past_edge(rows.model, order, edge, is_back=is_back))
     if field is None:
         return past.order_by(f"{sign}pk")
     if not field.null:
@@ -152,8 +160,9 @@ def in_order(rows: QuerySet[M], order: Order, edge: Edge | None, *, is_back: boo
     return past.order_by(value.desc(**ends) if way.is_falling else value.asc(**ends), f"{sign}pk")
 
 
-def _past(way: Order, edge: Edge, *, is_null_last: bool, field: "Field[Any, Any] | None") -> Q:
+def past_edge(model: type[Model], order: Order, edge: Edge, *, is_back: bool = False) -> Q:
     """Rows past an edge. The condition on the field alone bounds an index; the other breaks ties."""
+    way, field, is_null_last = order.turned if is_back else order, order.field(model), not is_back
     side = "lt" if way.is_falling else "gt"
     by_key = Q(**{f"pk__{side}": edge.pk})
     if field is None:

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
-from xieshou.platform.accounts.api import User
+from xieshou.platform.accounts.api import User, opened_version
 from xieshou.platform.audit import api as audit
 from xieshou.platform.workflow import flow_settings
 from xieshou.platform.workflow.diagram import UnreadableError, read
@@ -105,7 +106,7 @@ def version_save(request: HttpRequest, pk: int) -> HttpResponse:
             version=version,
             xml=xml,
             note=request.POST.get("note", ""),
-            opened_version=_opened(request),
+            opened_version=opened_version(request),
         )
     except Invalid as error:
         return _page(request, version, xml=xml, problems=error.problems, status=422)
@@ -115,17 +116,12 @@ def version_save(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("workflow:version", pk=pk)
 
 
-def _opened(request: HttpRequest) -> int:
-    text = request.POST.get("opened_version", "")
-    return int(text) if text.isascii() and text.isdecimal() else 0
-
-
 @require_POST
 def version_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """New matters take it from now on."""
     actor, version = _editor(request), _version(pk)
     try:
-        flows.version_publish(actor=actor, version=version, opened_version=_opened(request))
+        flows.version_publish(actor=actor, version=version, opened_version=opened_version(request))
     except Invalid as error:
         return _page(request, version, xml=None, problems=error.problems, status=422)
     messages.success(request, _("已发布。新办件走这一版，在途的仍走原来的版本。"))
@@ -165,8 +161,7 @@ def version_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What differs between two versions of one flow."""
     _editor(request)
     version = _version(pk)
-    text = request.GET.get("with", "")
-    other = get_object_or_404(version.flow.versions, pk=int(text) if text.isascii() and text.isdecimal() else 0)
+    other = get_object_or_404(version.flow.versions, pk=key_of(request.GET.get("with", "")))
     older, newer = sorted((version, other), key=lambda one: one.number)
     rows = flow_settings.differences(read(older.xml), read(newer.xml))
     return render(request, "workflow/compare.html", {"older": older, "newer": newer, "rows": rows})

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xieshou.lib.keys import keys_of, year_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.inbox import api as inbox
+from xieshou.platform.shell import paging
 from xieshou.platform.workflow import selectors
 from xieshou.platform.workflow.forms import DelegationForm
 from xieshou.platform.workflow.models import Delegation, Matter, MatterState, Task
@@ -53,7 +55,7 @@ def _list(request: HttpRequest, tab: str, shown: Any, **context: Any) -> HttpRes
 def todo(request: HttpRequest) -> HttpResponse:
     """What I have in hand, the nearest deadline first."""
     rows = _titled(selectors.todo(actor_of(request)), request.GET.get("q", "").strip(), "matter__title")
-    shown = inbox.page(rows, "due_at", request.GET, newest_first=False)
+    shown = paging.page(request, rows, "due_at")
     for task in shown.rows:
         task.urgency = inbox.urgency_of(task.due_at)
     actions = [("approve", _("同意")), ("return", _("退回发起人")), ("return_previous", _("退回上一步"))]
@@ -64,22 +66,21 @@ def todo(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     """What I have decided, newest first."""
     rows = _titled(selectors.done(actor_of(request)), request.GET.get("q", "").strip(), "matter__title")
-    return _list(request, "done", inbox.page(rows, "done_at", request.GET, newest_first=True))
+    return _list(request, "done", paging.page(request, rows, "-done_at"))
 
 
 @require_GET
 def started(request: HttpRequest) -> HttpResponse:
     """What I have sent on its way."""
     rows = _filtered(request, selectors.started(actor_of(request)))
-    return _matters(request, "started", inbox.page(rows, "", request.GET, newest_first=True))
+    return _matters(request, "started", paging.page(request, rows, "-pk"))
 
 
 @require_GET
 def all_matters(request: HttpRequest) -> HttpResponse:
     """Everything within my reach; as fast for a county as for those who see all."""
     rows = _filtered(request, selectors.with_holders(Matter.objects.all()))
-    found = rows.newest_visible_to(actor_of(request), inbox.SIZE + 1, before=inbox.id_after(request.GET))
-    return _matters(request, "all", inbox.page_of(found, "", request.GET))
+    return _matters(request, "all", paging.newest_page(request, actor_of(request), rows))
 
 
 def _filtered(request: HttpRequest, rows: Any) -> Any:
@@ -90,7 +91,7 @@ def _filtered(request: HttpRequest, rows: Any) -> Any:
     return rows.filter(state=state) if state in MatterState.values else rows
 
 
-def _matters(request: HttpRequest, tab: str, shown: inbox.Page[Matter]) -> HttpResponse:
+def _matters(request: HttpRequest, tab: str, shown: paging.Page[Matter]) -> HttpResponse:
     states = [*MatterState.choices, ("stuck", _("卡住"))]
     can_remind = tab == "started" or actor_of(request).may(Permission.MATTER_MANAGE)
     actions = [("remind", _("催办"))] if can_remind else []
@@ -115,7 +116,7 @@ def bulk_start(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, actor: User) -> list[int]:
     if request.POST.get("whole") != "1":
-        return [int(one) for one in request.POST.getlist("matter") if one.isascii() and one.isdecimal()]
+        return keys_of(request.POST.getlist("matter"))
     text = request.POST.get("q", "").strip()
     if request.POST.get("tab") == "todo":
         rows = _titled(selectors.todo(actor), text, "matter__title").values_list("matter_id", flat=True)
@@ -133,8 +134,7 @@ def errors(request: HttpRequest) -> HttpResponse:
     if not actor.may(Permission.MATTER_MANAGE):
         raise Refused(f"需要“{Permission.MATTER_MANAGE.label}”的权限")
     this_year = timezone.localdate().year
-    text = request.GET.get("year", str(this_year))
-    year = int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
+    year = year_of(request.GET.get("year", str(this_year)))
     years = list(range(this_year, this_year - 6, -1))
     context = {"rows": selectors.errors_by_post(actor, year), "year": year, "years": years}
     return render(request, "workflow/errors.html", context)

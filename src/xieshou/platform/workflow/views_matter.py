@@ -1,6 +1,7 @@
 """One matter: its page, and one address per action."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import load
@@ -60,6 +62,10 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "workflow/start.html", context, status=422 if problems or form.errors else 200)
 
 
+def _comment(request: HttpRequest) -> str:
+    return request.POST.get("comment", "")
+
+
 def _loaded(request: HttpRequest, pk: int) -> Matter:
     return load(Matter, actor_of(request), pk=pk)
 
@@ -100,7 +106,7 @@ def _page(request: HttpRequest, matter: Matter, problems: Any = (), status: int 
         "evidence_choices": evidence.evidence_seen_by(actor)[:50] if matter.is_open else [],
         "history": worded(audit.history_of(matter)[:100]),
         "problems": problems,
-        "comment": request.POST.get("comment", ""),
+        "comment": _comment(request),
     }
     return render(request, "workflow/matter.html", context, status=status)
 
@@ -137,12 +143,12 @@ def _take_back_task(matter: Matter, steps: list[Step], user_id: int) -> Task | N
     return last if not acting.take_back_refused(last) else None
 
 
-def _act(request: HttpRequest, pk: int, do: Callable[[Task], Any], said: str) -> HttpResponse:
+def _act(request: HttpRequest, pk: int, act: Callable[..., Any], said: str) -> HttpResponse:
     """Loads the task through its matter, does it, and shows what is wrong on the matter's own page."""
     task = get_object_or_404(Task.objects.select_related("step"), pk=pk)
     matter = _loaded(request, task.matter_id)
     try:
-        do(task)
+        act(task=task)
     except Invalid as error:
         return _page(request, _loaded(request, matter.pk), problems=error.problems, status=422)
     messages.success(request, said)
@@ -157,7 +163,7 @@ def task_approve(request: HttpRequest, pk: int) -> HttpResponse:
         acting.task_approve(
             actor=actor_of(request),
             task=task,
-            comment=request.POST.get("comment", ""),
+            comment=_comment(request),
             direct=request.POST.get("direct") == "1",
             variables=_corrected(request, task),
             summary=request.POST.get("summary"),
@@ -179,7 +185,7 @@ def _corrected(request: HttpRequest, task: Task) -> dict[str, Any] | None:
 @require_POST
 def task_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends it back to an earlier step."""
-    to_path, reason = request.POST.get("to_path", ""), request.POST.get("comment", "")
+    to_path, reason = request.POST.get("to_path", ""), _comment(request)
 
     def do(task: Task) -> None:
         acting.task_return(actor=actor_of(request), task=task, to_path=to_path, reason=reason)
@@ -190,25 +196,15 @@ def task_return(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def task_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuses it for good."""
-    reason = request.POST.get("comment", "")
-    return _act(
-        request,
-        pk,
-        lambda task: acting.task_reject(actor=actor_of(request), task=task, reason=reason),
-        _("已办：不通过。"),
-    )
+    act = partial(acting.task_reject, actor=actor_of(request), reason=_comment(request))
+    return _act(request, pk, act, _("已办：不通过。"))
 
 
 @require_POST
 def task_object(request: HttpRequest, pk: int) -> HttpResponse:
     """A signer disagrees."""
-    comment = request.POST.get("comment", "")
-    return _act(
-        request,
-        pk,
-        lambda task: acting.task_object(actor=actor_of(request), task=task, comment=comment),
-        _("意见已交回。"),
-    )
+    act = partial(acting.task_object, actor=actor_of(request), comment=_comment(request))
+    return _act(request, pk, act, _("意见已交回。"))
 
 
 @require_POST
@@ -226,7 +222,7 @@ def task_sign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def task_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes the own decision back."""
-    return _act(request, pk, lambda task: acting.task_take_back(actor=actor_of(request), task=task), _("已取回。"))
+    return _act(request, pk, partial(acting.task_take_back, actor=actor_of(request)), _("已取回。"))
 
 
 @require_POST
@@ -252,10 +248,10 @@ def _valid(form: Any) -> None:
         )
 
 
-def _on_matter(request: HttpRequest, pk: int, do: Callable[[Matter], Any], said: str) -> HttpResponse:
+def _on_matter(request: HttpRequest, pk: int, act: Callable[..., Any], said: str) -> HttpResponse:
     matter = _loaded(request, pk)
     try:
-        do(matter)
+        act(matter=matter)
     except Invalid as error:
         return _page(request, _loaded(request, pk), problems=error.problems, status=422)
     messages.success(request, said)
@@ -265,25 +261,15 @@ def _on_matter(request: HttpRequest, pk: int, do: Callable[[Matter], Any], said:
 @require_POST
 def matter_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The starter calls it off."""
-    reason = request.POST.get("comment", "")
-    return _on_matter(
-        request,
-        pk,
-        lambda one: matters.matter_withdraw(actor=actor_of(request), matter=one, reason=reason),
-        _("已撤回。"),
-    )
+    act = partial(matters.matter_withdraw, actor=actor_of(request), reason=_comment(request))
+    return _on_matter(request, pk, act, _("已撤回。"))
 
 
 @require_POST
 def matter_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Hurries whoever has it."""
-    comment = request.POST.get("comment", "")
-    return _on_matter(
-        request,
-        pk,
-        lambda one: matters.matter_remind(actor=actor_of(request), matter=one, comment=comment),
-        _("已催办。"),
-    )
+    act = partial(matters.matter_remind, actor=actor_of(request), comment=_comment(request))
+    return _on_matter(request, pk, act, _("已催办。"))
 
 
 @require_POST
@@ -292,7 +278,7 @@ def step_assign(request: HttpRequest, pk: int) -> HttpResponse:
     step = get_object_or_404(Step, pk=pk)
     form = ReassignForm(request.POST)
 
-    def do(_matter: Matter) -> None:
+    def do(**_on: Matter) -> None:
         _valid(form)
         matters.step_assign(actor=actor_of(request), step=step, **form.cleaned_data)
 
@@ -306,19 +292,14 @@ def matter_cite(request: HttpRequest, pk: int) -> HttpResponse:
     task = open_task_of(matter, actor)
     if task is None and matter.started_by_id != actor.pk:
         raise Refused("只有发起人和当前办理人能加附件")
-    number = request.POST.get("evidence", "")
-    chosen = (
-        evidence.evidence_seen_by(actor).filter(pk=int(number)).first()
-        if number.isascii() and number.isdecimal()
-        else None
-    )
+    chosen = evidence.evidence_seen_by(actor).filter(pk=key_of(request.POST.get("evidence", ""))).first()
     proves = request.POST.get("proves", "").strip()
 
-    def do(one: Matter) -> None:
+    def do(matter: Matter) -> None:
         if chosen is None:
             raise Invalid(Problem("没有选文件，或不在您的可见范围内", where="附件"))
         evidence.cite(
-            actor=actor, evidence=chosen, record=one, proves=f"{task.step.name}：{proves}" if task else proves
+            actor=actor, evidence=chosen, record=matter, proves=f"{task.step.name}：{proves}" if task else proves
         )
 
     return _on_matter(request, pk, do, _("已加附件。"))

@@ -1,4 +1,4 @@
-"""Formats of numbers and dates."""
+"""Formats of numbers and dates, in both languages."""
 
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","

@@ -54,7 +54,7 @@ def _open(form: Form, dates: Dates, assignments: Sequence[Assignment]) -> None:
         },
     )
     if is_new:
-        audit.record(actor=None, action="开启期次", target=period, label=f"{form} {period}", reason=dates.reason)
+        audit.record(actor=None, action="period.open", target=period, label=f"{form} {period}", reason=dates.reason)
         _units_join(period, assignments)
 
 

@@ -69,7 +69,7 @@ def _log(actor: User, rows: Sequence[Submission]) -> None:
     periods = {row.period_id: row.period for row in rows}
     for pk, count in Counter(row.period_id for row in rows).items():
         label = f"{periods[pk].form} {periods[pk]}"
-        audit.record(actor=actor, action="催报", target=periods[pk], label=label, reason=f"{count} 个单位")
+        audit.record(actor=actor, action="period.remind", target=periods[pk], label=label, reason=f"{count} 个单位")
 
 
 def remind_ask(*, actor: User, form: Form, ids: Sequence[int]) -> Reminded | jobs.Job:

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Stale
@@ -51,7 +51,7 @@ def form_save(
 
     The cadence of a form with opened periods cannot change: its periods would no longer join.
     """
-    before = _known(form)
+    before, told = _known(form), _told(form)
     found = form if form is not None else Form(code=values["code"], is_demo=is_demo)
     if actor is not None and form is not None:
         check(actor, Permission.PERIOD_MANAGE, form)
@@ -64,13 +64,21 @@ def form_save(
     if form is not None:
         _take_version(form, opened_version)
     found.save()
-    changes = audit.changed_fields(before, _known(found), LABELS) + _save_figures(found, figures)
-    audit.record(actor=actor, action="修改报表" if form else "新建报表", target=found, changes=changes)
+    changes = audit.changed_fields(told, _told(found), LABELS) + _save_figures(found, figures)
+    audit.record(actor=actor, action="form.change" if form else "form.create", target=found, changes=changes)
     return found
 
 
 def _known(form: Form | None) -> dict[str, Any]:
     return {name: getattr(form, name) for name in LABELS} if form is not None else {}
+
+
+def _told(form: Form | None) -> dict[str, Any]:
+    """The settings as a person reads them: what was chosen by its label, whichever language the person works in."""
+    if form is None:
+        return {}
+    with translation.override("zh-hans"):
+        return _known(form) | {"cadence": form.get_cadence_display(), "due_unit": form.get_due_unit_display()}
 
 
 def _form_problems(form: Form, before: Mapping[str, Any]) -> list[Problem]:
@@ -159,7 +167,7 @@ def assignment_add(
     )
     audit.record(
         actor=actor,
-        action="布置",
+        action="assignment.add",
         target=form,
         changes=[audit.Change("填报单位", None, f"{assignment}，自 {valid_from}")],
     )
@@ -176,7 +184,7 @@ def assignment_end(*, actor: User, assignment: Assignment, day: date) -> None:
     assignment.save()
     removed = _take_back(assignment.form, day)
     change = audit.Change("填报单位", str(assignment), f"自 {day} 不再填报，去掉 {removed} 份空表")
-    audit.record(actor=actor, action="停止布置", target=assignment.form, changes=[change])
+    audit.record(actor=actor, action="assignment.end", target=assignment.form, changes=[change])
 
 
 def _take_back(form: Form, day: date) -> int:
@@ -225,7 +233,7 @@ def exception_set(
         for label, value in (("开启", opens_at), ("截止", due_at))
         if value is not None
     ]
-    audit.record(actor=actor, action="期次特殊安排", target=form, changes=changes, reason=reason)
+    audit.record(actor=actor, action="period.except", target=form, changes=changes, reason=reason)
     return exception
 
 

@@ -118,13 +118,13 @@ def _advance(actor: User, submission: Submission, *, is_final: bool) -> str:
     if not is_final:
         if submission.state == State.NOT_REPORTED:
             submission.state = State.DRAFT
-        return "保存草稿"
+        return "submission.save"
     now = timezone.now()
     if submission.submitted_at is None:  # late is judged on the first handing in, not on one after a return
         submission.is_late = now > submission.period.due_at
     submission.state, submission.submitted_at, submission.submitted_by = State.SUBMITTED, now, actor
     submission.return_reason, submission.comments = "", {}
-    return "报送（迟报）" if submission.is_late else "报送"
+    return "submission.submit_late" if submission.is_late else "submission.submit"
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def submission_approve(*, actor: User, submission: Submission, opened_version: i
     bump(submission, opened_version)
     submission.state, submission.approved_at = State.APPROVED, timezone.now()
     submission.save()
-    audit.record(actor=actor, action="审核通过并锁定", target=submission)
+    audit.record(actor=actor, action="submission.approve", target=submission)
     notify.approved(submission)
 
 
@@ -159,7 +159,7 @@ def submission_return(
     submission.state, submission.return_reason, submission.comments = State.RETURNED, reason.strip()[:500], written
     submission.save()
     changes = [audit.Change(f"{labels[code]}：意见", None, text) for code, text in written.items()]
-    audit.record(actor=actor, action="退回", target=submission, changes=changes, reason=reason)
+    audit.record(actor=actor, action="submission.return", target=submission, changes=changes, reason=reason)
     notify.returned(submission)
 
 

@@ -39,7 +39,7 @@ def unlock_ask(*, actor: User, submission: Submission, reason: str, figures: Seq
         submission=submission, reason=reason.strip()[:500], figures=chosen, asked_by=actor
     )
     wanted = [audit.Change("要改的指标", None, "、".join(labels[code] for code in chosen))] if chosen else []
-    audit.record(actor=actor, action="申请解锁", target=submission, changes=wanted, reason=reason)
+    audit.record(actor=actor, action="unlock.ask", target=submission, changes=wanted, reason=reason)
     notify.unlock_asked(request)
     return request
 
@@ -64,7 +64,7 @@ def unlock_grant(*, actor: User, request: UnlockRequest, until: datetime, answer
     submission.state = State.UNLOCKED
     submission.save()
     limit = audit.Change("解锁至", None, f"{timezone.localtime(until):%Y-%m-%d %H:%M}")
-    entry = audit.record(actor=actor, action="批准解锁", target=submission, changes=[limit], reason=answer)
+    entry = audit.record(actor=actor, action="unlock.grant", target=submission, changes=[limit], reason=answer)
     _decide(request, actor, UnlockState.GRANTED, answer)
     request.until, request.first_entry = until, entry.number
     request.save()
@@ -80,7 +80,7 @@ def unlock_refuse(*, actor: User, request: UnlockRequest, answer: str) -> None:
         raise Invalid(Problem("没有写不批准的理由", "批复意见", remedy="写明为什么不批准"))
     _decide(request, actor, UnlockState.REFUSED, answer)
     request.save()
-    audit.record(actor=actor, action="不批准解锁", target=request.submission, reason=answer)
+    audit.record(actor=actor, action="unlock.refuse", target=request.submission, reason=answer)
     notify.unlock_decided(request)
 
 
@@ -100,7 +100,7 @@ def unlock_finish(*, actor: User, request: UnlockRequest) -> None:
     check(actor, Permission.SUBMISSION_SUBMIT, request.submission)
     if request.state != UnlockState.GRANTED:
         raise Invalid(Problem(f"这份申请{request.get_state_display()}，没有什么可锁定"))
-    _lock_again(actor, request, "改完锁定")
+    _lock_again(actor, request, action="unlock.finish")
 
 
 def unlocks_end(now: datetime) -> None:
@@ -110,10 +110,10 @@ def unlocks_end(now: datetime) -> None:
         with transaction.atomic():
             request = over.select_for_update().filter(pk=pk).first()
             if request is not None:
-                _lock_again(None, request, "解锁到期自动锁定")
+                _lock_again(None, request, action="unlock.expire")
 
 
-def _lock_again(actor: User | None, request: UnlockRequest, action: str) -> None:
+def _lock_again(actor: User | None, request: UnlockRequest, *, action: str) -> None:
     submission = Submission.objects.select_related("owner", "form", "period__form").get(pk=request.submission_id)
     bump(submission, submission.version)
     submission.state = State.LOCKED

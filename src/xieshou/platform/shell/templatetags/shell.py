@@ -8,6 +8,7 @@ from typing import Final
 from django import template
 from django.conf import settings
 from django.forms import BoundField, widgets
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from xieshou.platform.shell.icons import UnknownIconError, icon_svg
@@ -62,6 +63,13 @@ def _scaled(value: int | None, divisor: int, digits: int) -> str:
     whole, decimals = divmod(units, 10**digits)
     sign = "-" if value < 0 and units else ""
     return f"{sign}{whole:,}" + (f".{decimals:0{digits}d}" if digits else "")
+
+
+@register.simple_tag
+def scrolls(label: str) -> SafeString:
+    """`<div class="table-responsive" {% scrolls _("账号") %}>`: what may be wider than the screen can be scrolled by key
+    and has a name; two on one page have different ones."""
+    return format_html('tabindex="0" role="region" aria-label="{}"', label)
 
 
 @register.simple_tag

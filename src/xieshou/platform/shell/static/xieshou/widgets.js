@@ -95,10 +95,12 @@
   // --- flows: <div data-bpmn="address of the file" data-active="ids" data-done="ids"> -----------------------------------------
   const ids = (list) => (list || '').split(/[\s,]+/).filter(Boolean);
 
-  /** The whole flow with a margin, small flows not blown up. */
-  function fit(canvas) {
+  /** The whole flow with a margin, small flows not blown up; `covered`: so many pixels on the left are not to be seen. */
+  function fit(canvas, covered = 0) {
     canvas.zoom('fit-viewport', 'auto');
-    canvas.zoom(Math.min(1, canvas.zoom() * 0.9), 'auto');
+    const free = 1 - covered / canvas.getSize().width;
+    canvas.zoom(Math.min(1, canvas.zoom() * 0.9 * free), 'auto');
+    canvas.scroll({ dx: covered / 2, dy: 0 });
   }
 
   async function flow(place) {
@@ -133,6 +135,8 @@
   }
 
   // --- drawing a flow: <textarea data-bpmn-edit> holds the file; submitting the form writes it back ---------------------------
+  const TOOLS = 120; // pixels that the editor's palette covers
+
   async function flowEditor(area) {
     const place = Object.assign(document.createElement('div'), { className: 'xs-flow-edit' });
     area.after(place);
@@ -145,7 +149,7 @@
       return;
     }
     area.hidden = true;
-    fit(modeler.get('canvas'));
+    fit(modeler.get('canvas'), TOOLS);
     modeler.on('commandStack.changed', () => markDirty(area.form));
     area.form.addEventListener('submit', (event) => saveFlow(event, area, modeler), { capture: true });
   }

@@ -1,0 +1,156 @@
+"""What people enter about goals: the rows of the form by name, and the small forms around it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from xieshou.business.evaluation.entries import LABELS, NAMES, Row
+from xieshou.business.evaluation.services.checking import Checked, Finding
+from xieshou.business.projects.api import Project
+from xieshou.kernel.text import normalise
+from xieshou.lib.keys import key_of
+from xieshou.lib.permission import Permission
+from xieshou.platform.accounts.api import User
+from xieshou.platform.registry.api import OrganisationField
+from xieshou.schemes import load_scheme, scheme_ids
+
+SPARE_ROWS = 3  # blank rows at the end of the form, so that it works without JavaScript
+_ROW_FIELD = re.compile("r-([0-9]{1,4})-([a-z0-9_]+)")
+# the second levels of the official guide (财预〔2021〕101号) and of the published tables
+LEVEL2: Mapping[str, Sequence[str]] = {
+    "成本指标": ("经济成本指标", "社会成本指标", "生态环境成本指标"),
+    "产出指标": ("数量指标", "质量指标", "时效指标", "成本指标"),
+    "效益指标": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标", "满意度指标"),
+    "满意度指标": ("服务对象满意度指标",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A row as the page shows it: its number in the form's names, the typed row, what was found field by field."""
+
+    n: int
+    row: Row
+    findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was not taken from the dictionary."""
+        return not self.row.library
+
+
+def rows_typed(data: QueryDict) -> list[Row]:
+    """The rows of a posted form in the order asked for; rows marked for deletion and blank rows are left out."""
+    numbers: dict[int, dict[str, str]] = {}
+    for name, value in data.items():
+        match = _ROW_FIELD.fullmatch(name)
+        if match is not None:
+            numbers.setdefault(int(match[1]), {})[match[2]] = str(value).replace("\x00", "").strip()
+    kept = [(_order(n, values), n, values) for n, values in numbers.items() if not values.get("delete")]
+    rows = [_row(values) for _order_key, _n, values in sorted(kept, key=lambda one: one[:2])]
+    return [row for row in rows if not row.is_blank]
+
+
+def _order(n: int, values: Mapping[str, str]) -> int:
+    asked = key_of(normalise(values.get("order", "")))
+    return n if asked is None else min(asked, 10_000)
+
+
+def _row(values: Mapping[str, str]) -> Row:
+    """The typed texts; a figure typed in full width is the same figure."""
+    texts = {name: values.get(name, "") for name in NAMES}
+    texts["points"] = normalise(texts["points"]).removesuffix("分")
+    return Row(**texts)
+
+
+def form_rows(rows: Sequence[Row], checked: Checked | None = None, spare: int = SPARE_ROWS) -> list[FormRow]:
+    """The rows for the page, with blank ones at the end."""
+    shown = [FormRow(n, row, _at(checked, n)) for n, row in enumerate(rows, 1)]
+    return shown + [FormRow(len(rows) + n, Row(), {name: [] for name in LABELS}) for n in range(1, spare + 1)]
+
+
+def _at(checked: Checked | None, n: int) -> Mapping[str, Sequence[Finding]]:
+    return {name: checked.at(n, name) if checked is not None else [] for name in LABELS}
+
+
+def scheme_choices() -> list[tuple[str, str]]:
+    """Every scheme with indicators of the office's own; which fit a year and subject is checked when goals are begun."""
+    schemes = [load_scheme(one) for one in scheme_ids()]
+    return [(one.id, f"{one.words.zh}（{_years(one.first_year, one.last_year)}）") for one in schemes if one.groups()]
+
+
+def _years(first: int, last: int | None) -> str:
+    if last == first:
+        return f"{first}"
+    return f"{first}–{last}" if last is not None else f"{first} 年起"
+
+
+class NewGoalsForm(forms.Form):
+    """Goals of a project, or of a department."""
+
+    project = forms.ModelChoiceField(
+        label=_("项目"), queryset=Project.objects.none(), required=False, help_text=_("部门整体目标不选项目")
+    )
+    owner = OrganisationField(label=_("单位（部门整体）"), required=False)
+    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
+    scheme = forms.ChoiceField(label=_("评价方案"), choices=scheme_choices)
+    copy = forms.BooleanField(
+        label=_("从上年目标复制"), required=False, help_text=_("复制后要按今年任务重新测算，照抄会被检查出来")
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Project.objects.visible_to(user, Permission.GOAL_EDIT).order_by("-pk")
+        self.fields["project"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["year"].initial = timezone.localdate().year
+
+
+class AdjustForm(forms.Form):
+    """Why approved goals are changed, and who said so."""
+
+    reason = forms.CharField(label=_("调整理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    basis = forms.CharField(label=_("调整依据"), max_length=200, help_text=_("批复文号、会议纪要、预算调整文件"))
+
+
+class ReturnForm(forms.Form):
+    """Why it goes back."""
+
+    reason = forms.CharField(label=_("退回理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WaiverForm(forms.Form):
+    """Why a warning may stand."""
+
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AnswerForm(forms.Form):
+    """How an opinion was taken up."""
+
+    answer = forms.CharField(label=_("回应"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReviewerForm(forms.Form):
+    """Who else is asked for an opinion."""
+
+    username = forms.CharField(label=_("账号"), max_length=60, help_text=_("评价专家或财政人员的登录账号"))
+    reason = forms.CharField(label=_("请他看什么"), max_length=200, required=False)
+
+
+class SheetForm(forms.Form):
+    """A filled-in workbook."""
+
+    file = forms.FileField(label=_("文件"), help_text=_("本页下载的 Excel 模板，xlsx"))
+    opened_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class VersionForm(forms.Form):
+    """Nothing but the version that was seen."""
+
+    opened_version = forms.IntegerField(widget=forms.HiddenInput)

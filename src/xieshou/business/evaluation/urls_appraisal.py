@@ -1,0 +1,5 @@
+"""Addresses of evaluation, application and dossier."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

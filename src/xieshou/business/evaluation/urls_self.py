@@ -1,0 +1,5 @@
+"""Addresses of monitoring and self-evaluation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

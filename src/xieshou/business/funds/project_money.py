@@ -1,0 +1,26 @@
+"""A project's money as its page and its section of the project's page show it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from xieshou.business.funds import balances, fund_block, selectors
+from xieshou.business.projects import api as projects
+from xieshou.lib.permission import Permission
+from xieshou.platform.accounts.api import User
+
+
+def project_money(user: User, project: projects.Project) -> dict[str, Any]:
+    """What the page of a project's money and its panel show."""
+    rows = list(selectors.budgets_of(project))
+    accounts = balances.accounts_of(rows)
+    today = timezone.localdate()
+    years = sorted({row.year for row in rows}, reverse=True)
+    return {
+        "budgets": [(row, accounts[row.pk]) for row in rows],
+        "blocks": [(year, fund_block.fund_block(project, year, max(today, date(year, 12, 31)))) for year in years],
+        "may_budget": user.may(Permission.FUND_EDIT, project),
+        "may_ask": user.may(Permission.PAYMENT_ASK, project),
+        "seen_sources": {row.source_id for row in rows if row.source and user.may(Permission.FUND_READ, row.source)},
+    }

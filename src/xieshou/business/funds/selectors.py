@@ -1,0 +1,142 @@
+"""Reading money for lists, pages and other apps."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import QuerySet, Sum
+
+from xieshou.business.funds.balances import accounts_of
+from xieshou.business.funds.models import (
+    AllocationShare,
+    AllocationState,
+    BudgetChange,
+    ChangeKind,
+    ChangeState,
+    FundSource,
+    Payment,
+    PaymentState,
+    ProjectBudget,
+)
+from xieshou.business.projects import api as projects
+from xieshou.platform.accounts.api import User
+
+
+def payments_of(project: projects.Project) -> QuerySet[Payment]:
+    """Every payment of a project, newest first, with what a list shows."""
+    rows = Payment.objects.filter(project=project).select_related("budget__source", "contract", "milestone", "asked_by")
+    return rows.order_by("-pk")
+
+
+def budgets_of(project: projects.Project) -> QuerySet[ProjectBudget]:
+    """The budgets of a project, by year."""
+    return (
+        ProjectBudget.objects.filter(project=project)
+        .select_related("source", "owner", "project")
+        .order_by("-year", "pk")
+    )
+
+
+def offered_sources(user: User, project: projects.Project, year: int | None = None) -> QuerySet[FundSource]:
+    """The grants a project's budget may come from: those the person sees, and those issued to the project's owner."""
+    seen = FundSource.objects.visible_to(user).values("pk")
+    prefixes = [project.owner_path[:end] for end in range(7, len(project.owner_path) + 1, 7)]
+    issued = AllocationShare.objects.filter(
+        allocation__state=AllocationState.ISSUED, recipient__path__in=prefixes
+    ).values("allocation__source")
+    rows = FundSource.objects.filter(pk__in=seen) | FundSource.objects.filter(pk__in=issued)
+    rows = rows if year is None else rows.filter(year=year)
+    return rows.order_by("-year", "-pk")
+
+
+@dataclass(frozen=True)
+class ChainLine:
+    """One step in the life of a budget: what it was, the change, what it became, on what basis. 分."""
+
+    title: str
+    before: int
+    after: int
+    change: BudgetChange | None = None
+
+    @property
+    def difference(self) -> int:
+        return self.after - self.before
+
+
+def chain_of(budget: ProjectBudget) -> list[ChainLine]:
+    """The initial budget and every approved change in the order of their effective days, before and after each."""
+    lines = [ChainLine("年初预算", 0, budget.initial_fen, budget.carried_from)]
+    approved = BudgetChange.objects.filter(state=ChangeState.APPROVED).select_related(
+        "budget__project", "other_budget__project", "asked_by"
+    )
+    rows = approved.filter(budget=budget) | approved.filter(other_budget=budget)
+    at = budget.initial_fen
+    for change in rows.order_by("changed_on", "pk"):
+        after = at + _signed(change, budget)
+        lines.append(ChainLine(str(change.get_kind_display()), at, after, change))
+        at = after
+    return lines
+
+
+def _signed(change: BudgetChange, budget: ProjectBudget) -> int:
+    """How a change moves 全年预算数; carrying over and returning leave it."""
+    if change.kind == ChangeKind.INCREASE:
+        return change.amount_fen
+    if change.kind == ChangeKind.TRANSFER:
+        return -change.amount_fen if change.budget_id == budget.pk else change.amount_fen
+    return -change.amount_fen if change.kind == ChangeKind.DECREASE else 0
+
+
+def spent_shares(project_ids: Sequence[int]) -> dict[int, Fraction | None]:
+    """Paid ÷ budget over all years of each project; None where there is no budget to divide by."""
+    budgets = list(ProjectBudget.objects.filter(project__in=project_ids))
+    accounts = accounts_of(budgets)
+    planned: dict[int, int] = dict.fromkeys(project_ids, 0)
+    paid: dict[int, int] = dict.fromkeys(project_ids, 0)
+    for budget in budgets:
+        account = accounts[budget.pk]
+        planned[budget.project_id] += account.in_force - account.left_behind
+        paid[budget.project_id] += account.paid
+    return {pk: Fraction(paid[pk], planned[pk]) if planned[pk] else None for pk in project_ids}
+
+
+def paid_by_contract(contract_ids: Sequence[int]) -> dict[int, int]:
+    """What was paid under each contract, 分; a contract without any payment is not there."""
+    rows = Payment.objects.filter(contract__in=contract_ids, state=PaymentState.PAID).order_by()
+    return {row["contract_id"]: row["total"] for row in rows.values("contract_id").annotate(total=Sum("amount_fen"))}
+
+
+@dataclass(frozen=True)
+class ChainLink:
+    """One link from a payment towards its origin: what it is, its name, its page; no page: the link is missing."""
+
+    kind: str
+    name: str
+    url: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.url
+
+
+def chain_rows(payments: Iterable[Payment]) -> list[tuple[Payment, list[ChainLink]]]:
+    """Each payment with its links: source, document, budget, project, contract, milestone, voucher; missing ones told."""
+    return [(payment, _links(payment)) for payment in payments]
+
+
+def _links(payment: Payment) -> list[ChainLink]:
+    source, contract, milestone = payment.budget.source, payment.contract, payment.milestone
+    project_url = payment.project.get_absolute_url()
+    links = [
+        ChainLink("资金来源", str(source), source.get_absolute_url())
+        if source
+        else ChainLink("资金来源", "没有挂资金来源"),
+        ChainLink("项目预算", str(payment.budget), payment.budget.get_absolute_url()),
+        ChainLink("项目", str(payment.project), project_url),
+        ChainLink("合同", str(contract), contract.get_absolute_url()) if contract else ChainLink("合同", "没有挂合同"),
+    ]
+    if milestone is not None:
+        links.append(ChainLink("节点", str(milestone), project_url))
+    else:
+        links.append(ChainLink("节点", "没有挂节点"))
+    return links

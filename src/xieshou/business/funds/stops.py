@@ -1,0 +1,186 @@
+"""What stops a payment: over the budget, over the contract, ahead of progress, outside what the money is for.
+
+Every stop is judged, each with its arithmetic, and all are told at once. Only the one on progress can be waived.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from xieshou.business.funds.amounts import percent, yuan
+from xieshou.business.funds.approvals import rule_of
+from xieshou.business.funds.balances import PENDING, account_of
+from xieshou.business.funds.models import FundRule, Payment, PaymentState
+from xieshou.business.projects import api as projects
+from xieshou.business.projects.models import Milestone
+from xieshou.business.projects.progress import overall
+from xieshou.lib.problems import Problem
+
+PAYABLE = frozenset(projects.PLANNED_ON) - {projects.Stage.SUSPENDED, projects.Stage.TERMINATED}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One judgement. `is_open`: the payment may pass. `lines`: the arithmetic. `can_be_waived`: by a decider, with a reason."""
+
+    code: str
+    title: str
+    is_open: bool
+    lines: tuple[str, ...]
+    remedy: str = ""
+    can_be_waived: bool = False
+    is_waived: bool = False
+
+    @property
+    def refuses(self) -> bool:
+        return not self.is_open and not self.is_waived
+
+    def packed(self) -> dict[str, Any]:
+        """As plain data, kept with the payment."""
+        return asdict(self)
+
+    def problem(self) -> Problem:
+        return Problem("；".join(self.lines), self.title, remedy=self.remedy)
+
+
+def stops_of(payment: Payment) -> list[Stop]:
+    """Every stop, judged on the payment as it is now; it need not be saved yet."""
+    return [_stage(payment), _budget(payment), _contract(payment), _progress(payment), _use(payment)]
+
+
+def refusals(stops: Sequence[Stop]) -> list[Problem]:
+    """What refuses."""
+    return [stop.problem() for stop in stops if stop.refuses]
+
+
+def _stage(payment: Payment) -> Stop:
+    project = payment.project
+    is_open = project.stage in PAYABLE and payment.budget.project_id == project.pk
+    line = f"项目阶段：{project.get_stage_display()}"
+    if payment.budget.project_id != project.pk:
+        line = "选的预算不是这个项目的"
+    return Stop("stage", "项目状态", is_open, (line,), "项目须已列入年度计划，且未暂停、终止")
+
+
+def _budget(payment: Payment) -> Stop:
+    account = account_of(payment.budget, leaving_out=payment)
+    after = account.available - payment.amount_fen
+    lines = (*account.lines(), f"本次 {yuan(payment.amount_fen)}，支付后可用 {yuan(after)}")
+    return Stop("budget", "超计划（预算）", after >= 0, lines, "请减少金额，或先办预算追加、调剂")
+
+
+def _contract(payment: Payment) -> Stop:
+    contract = payment.contract
+    if contract is None:
+        return Stop("contract", "超合同", True, ("没有挂合同，按预算核",))
+    rows = Payment.objects.filter(contract=contract).exclude(pk=payment.pk)
+    paid, pending = _total(rows.filter(state=PaymentState.PAID)), _total(rows.filter(state__in=PENDING))
+    after = contract.amount_fen - paid - pending - payment.amount_fen
+    lines = (
+        f"合同 {contract.number} 现金额 {yuan(contract.amount_fen)}",
+        f"减：已支付 {yuan(paid)}，在途 {yuan(pending)}，本次 {yuan(payment.amount_fen)}",
+        f"合同未付 = {yuan(after)}",
+    )
+    if contract.project_id != payment.project_id:
+        return Stop("contract", "超合同", False, ("选的合同不是这个项目的",), "请改选合同")
+    if contract.state != "signed":
+        return Stop(
+            "contract", "超合同", False, (f"合同现为“{contract.get_state_display()}”",), "只能按履行中的合同支付"
+        )
+    return Stop("contract", "超合同", after >= 0, lines, "请减少金额，或先办合同变更")
+
+
+def _progress(payment: Payment) -> Stop:
+    """The shares paid after this one against progress: of the project, and of the milestone it is for."""
+    rule = rule_of(payment.budget.owner)
+    compared = [_of_project(payment)]
+    if payment.milestone is not None:
+        compared.append(_of_milestone(payment, payment.milestone, compared[0].whole))
+    judged = [one.judged(rule) for one in compared]
+    lines = [line for _, told in judged for line in told]
+    if payment.override_because:
+        lines.append(f"放行：{payment.override_by}，{payment.override_because}")
+    is_open = all(passes for passes, _ in judged)
+    remedy = "请先报进度，或由有“审核拨付”权限的人写明理由放行"
+    return Stop("progress", "超进度", is_open, tuple(lines), remedy, True, bool(payment.override_because))
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What is paid of a whole (分) against how far it has come; missing progress: nothing was reported."""
+
+    name: str
+    words: str
+    part: int
+    whole: Fraction
+    progress: Fraction | None
+
+    def judged(self, rule: FundRule) -> tuple[bool, list[str]]:
+        share = self.part / self.whole if self.whole else None
+        ceiling = Fraction(rule.prepayment_percent, 100)
+        lines = [f"{self.words}，支付比例 {percent(share)}"]
+        if self.progress is None:
+            lines.append(f"{self.name}没有进度报告，只能付到预付款比例 {percent(ceiling)}")
+        else:
+            ceiling = max(ceiling, self.progress + Fraction(rule.margin_percent, 100))
+            lines.append(
+                f"{self.name}进度 {percent(self.progress)}，允许超前 {rule.margin_percent} 个百分点，"
+                f"预付款比例 {rule.prepayment_percent}%：可付到 {percent(ceiling)}"
+            )
+        return share is not None and share <= ceiling, lines
+
+
+def _of_project(payment: Payment) -> _Compared:
+    """Of the contract where there is one, else of the budget."""
+    rows = Payment.objects.filter(state__in=[PaymentState.PAID, *PENDING]).exclude(pk=payment.pk)
+    if payment.contract is not None:
+        before, whole, name = _total(rows.filter(contract=payment.contract)), payment.contract.amount_fen, "合同金额"
+    else:
+        before, whole = _total(rows.filter(budget=payment.budget)), account_of(payment.budget).in_force
+        name = "全年预算数"
+    words = f"（已付和在途 {yuan(before)} + 本次 {yuan(payment.amount_fen)}）÷ {name} {yuan(whole)}"
+    done = overall(list(payment.project.milestones.all())).value
+    progress = None if done is None else Fraction(done.num, 100 * done.den)
+    return _Compared("项目", words, before + payment.amount_fen, Fraction(whole), progress)
+
+
+def _of_milestone(payment: Payment, milestone: Milestone, whole: Fraction) -> _Compared:
+    """A milestone's part of the whole is its weight."""
+    rows = Payment.objects.filter(state__in=[PaymentState.PAID, *PENDING], milestone=milestone).exclude(pk=payment.pk)
+    before = _total(rows)
+    mine = whole * Fraction(milestone.weight, 100)
+    progress = None if milestone.percent is None else Fraction(milestone.percent, 100)
+    words = (
+        f"节点“{milestone}”（已付和在途 {yuan(before)} + 本次 {yuan(payment.amount_fen)}）"
+        f"÷ 权重 {milestone.weight}% 的金额 {yuan(int(mine))}"
+    )
+    return _Compared(f"节点“{milestone}”", words, before + payment.amount_fen, mine, progress)
+
+
+def _total(rows: QuerySet[Payment]) -> int:
+    return rows.aggregate(total=Sum("amount_fen"))["total"] or 0
+
+
+def _use(payment: Payment) -> Stop:
+    """Whether the source may pay for this kind of project."""
+    source = payment.budget.source
+    if source is None:
+        return Stop("use", "改变用途", True, ("预算没有挂资金来源",))
+    names = dict(projects.Category.choices)
+    allowed = "、".join(str(names.get(code, code)) for code in source.categories) or "不限"
+    lines = (f"资金“{source.name}”可用于：{allowed}", f"用途限制：{source.permitted_use}")
+    mine = payment.project.category
+    is_open = not source.categories or mine in source.categories
+    return Stop("use", "改变用途", is_open, (*lines, f"项目类别：{names.get(mine, mine)}"), "请换用可用于该类别的资金")
+
+
+def year_problem(payment: Payment, day: date) -> Problem | None:
+    """A payment is paid in its budget's year; what is left goes over by a carry-over."""
+    if day.year == payment.budget.year:
+        return None
+    allowed = f"{payment.budget.year} 年内的日期"
+    return Problem(f"{day} 不在预算年度 {payment.budget.year}", "支付日期", allowed, "跨年的请先办结转，用下年预算支付")

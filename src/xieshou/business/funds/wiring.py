@@ -1,0 +1,94 @@
+"""What money adds to the rest when it is loaded: endings of approvals, the section of a project's page, menu, search."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from xieshou.business.funds import approvals, selectors
+from xieshou.business.funds.amounts import yuan
+from xieshou.business.funds.balances import accounts_of
+from xieshou.business.funds.models import FundSource, Payment, PaymentState, ProjectBudget
+from xieshou.business.funds.project_money import project_money
+from xieshou.business.funds.services import allocations, changes, payments
+from xieshou.business.projects import api as projects
+from xieshou.business.projects import contract_totals, effects, spent_share
+from xieshou.lib.permission import Permission
+from xieshou.platform.accounts.api import User
+from xieshou.platform.shell import search
+from xieshou.platform.shell.navigation import Entry, add
+from xieshou.platform.workflow.api import on_end
+
+PANEL_ORDER = 30
+
+
+def wire() -> None:
+    """Called once, when the app is loaded."""
+    on_end(approvals.PAYMENT, payments.ended)
+    on_end(approvals.CHANGE, changes.ended)
+    on_end(approvals.ALLOCATION, allocations.ended)
+    projects.panel_add(projects.Panel("money", _("资金"), _panel, "funds/_panel.html", PANEL_ORDER))
+    spent_share.set(selectors.spent_shares)
+    contract_totals.add(_contract_totals)
+    effects.add(_effects)
+    read = (Permission.FUND_READ,)
+    add(
+        Entry("项目资金", _("资金来源"), "funds:sources", "coin", read, 30),
+        Entry("项目资金", _("资金分配"), "funds:allocations", "git-branch", read, 31),
+        Entry("项目资金", _("拨付"), "funds:payments", "send", read, 32),
+        Entry("项目资金", _("预算调整"), "funds:changes", "adjustments", read, 33),
+        Entry("项目资金", _("四数表"), "funds:figures", "table", read, 34),
+    )
+    search.add("资金", _found, lambda words: f"/funds/sources/?q={quote(words)}")
+
+
+def _panel(user: User, project: projects.Project) -> Mapping[str, Any] | None:
+    """A project's money on its page; nothing for those who may not see money."""
+    if not user.may(Permission.FUND_READ, project):
+        return None
+    return project_money(user, project) | {"payments": list(selectors.payments_of(project)[:5])}
+
+
+def _contract_totals(contract_ids: Sequence[int]) -> dict[int, contract_totals.Total]:
+    """What was paid under each contract."""
+    paid = selectors.paid_by_contract(contract_ids)
+    url = reverse("funds:payments")
+    return {pk: contract_totals.Total(str(_("支付合计")), paid.get(pk, 0), url) for pk in contract_ids}
+
+
+def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) -> list[effects.Effect]:
+    """What a change of a project touches in its money: budgets not spent, payments on their way."""
+    budgets = list(ProjectBudget.objects.filter(project=project).select_related("source"))
+    accounts = accounts_of(budgets)
+    url = reverse("funds:project", args=[project.pk])
+    found = [
+        effects.Effect(
+            str(_("预算")),
+            f"{budget.year} {budget.get_row_display()}",
+            f"全年预算数 {yuan(accounts[budget.pk].in_force)}，未支出 {yuan(accounts[budget.pk].unspent)}",
+            str(_("按变更后的投资办预算调整、调剂、收回或结转")),
+            url,
+        )
+        for budget in budgets
+        if accounts[budget.pk].unspent
+    ]
+    pending = Payment.objects.filter(project=project, state__in=[PaymentState.ASKED, PaymentState.APPROVED])
+    words = str(_("暂停、终止后不能支付：办结、撤回或作废"))
+    found += [
+        effects.Effect(str(_("在途拨付")), payment.purpose, yuan(payment.amount_fen), words, payment.get_absolute_url())
+        for payment in pending
+    ]
+    return found
+
+
+def _found(user: Any, words: str, most: int) -> list[search.Hit]:
+    """Hits for the search over everything."""
+    rows = FundSource.objects.filter(name__icontains=words) | FundSource.objects.filter(
+        document_number__icontains=words
+    )
+    found = rows.newest_visible_to(user, most)
+    return [
+        search.Hit(str(row), row.get_absolute_url(), f"{row.document_number} {yuan(row.amount_fen)}") for row in found
+    ]

@@ -1,0 +1,1 @@
+"""Changes of state, one module for each part of a project's life."""

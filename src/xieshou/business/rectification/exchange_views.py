@@ -1,0 +1,61 @@
+"""Where the ledger's imports and exports begin; their own pages are the exchange's."""
+
+from io import BytesIO
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xieshou.business.rectification.sheet import COLUMNS, FindingSource, FindingTarget
+from xieshou.business.rectification.views import reader
+from xieshou.lib.permission import Permission
+from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.platform.accounts.api import User
+from xieshou.platform.exchange import api as exchange
+
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _importer(request: HttpRequest) -> User:
+    user = reader(request)
+    if not FindingTarget().may_import(user):
+        raise Refused(_("您没有“%(right)s”的权限") % {"right": Permission.FINDING_EDIT.label})
+    return user
+
+
+@require_GET
+def template(request: HttpRequest) -> HttpResponseBase:
+    """The workbook to fill in."""
+    _importer(request)
+    stream = BytesIO()
+    exchange.write_template(stream, FindingTarget.label, COLUMNS)
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename="问题与整改-模板.xlsx", content_type=SHEET_TYPE)
+
+
+@require_http_methods(["GET", "POST"])
+def import_start(request: HttpRequest) -> HttpResponse:
+    """The upload of a table; its check is a job."""
+    user = _importer(request)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        upload = request.FILES.get("file")
+        try:
+            if upload is None:
+                raise Invalid(Problem(_("没有选择文件"), _("文件"), ".xlsx、.xls、.csv"))
+            return redirect(exchange.import_begin(actor=user, target=FindingTarget(), upload=upload))
+        except Invalid as error:
+            problems = error.problems
+    context = {"columns": COLUMNS, "problems": problems}
+    return render(request, "rectification/import.html", context, status=422 if problems else 200)
+
+
+@require_POST
+def export_start(request: HttpRequest) -> HttpResponse:
+    """The file of what the list shows, all pages; its writing is a job."""
+    user = reader(request)
+    arguments = {"query": request.POST.get("query", "")[:1000]}
+    return redirect(
+        exchange.export_ask(actor=user, source=FindingSource(), title=FindingTarget.label, arguments=arguments)
+    )

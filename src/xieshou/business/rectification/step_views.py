@@ -1,0 +1,66 @@
+"""The steps of a problem, each with a page of its own: the form, and what it does."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from xieshou.business.rectification import steps
+from xieshou.business.rectification.forms import CloseForm, ExtendForm, ReasonForm, ReportForm
+from xieshou.business.rectification.models import Finding
+from xieshou.lib.permission import Permission
+from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.platform.accounts.api import User, load, user_of
+from xieshou.platform.evidence import api as evidence
+
+Service = Callable[..., Finding]
+# the step in the address: its form, its service, its name on the page
+STEPS: dict[str, tuple[type[forms.Form], Service, Any]] = {
+    "report": (ReportForm, steps.finding_report, gettext_lazy("报送复核")),
+    "close": (CloseForm, steps.finding_close, gettext_lazy("销号")),
+    "return": (ReasonForm, steps.finding_return, gettext_lazy("退回")),
+    "extend": (ExtendForm, steps.finding_extend, gettext_lazy("调整期限")),
+    "reopen": (ReasonForm, steps.finding_reopen, gettext_lazy("重新打开")),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def finding_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """One step."""
+    if step not in STEPS:
+        raise Http404
+    form_class, service, title = STEPS[step]
+    user = user_of(request)
+    finding = load(Finding, user, pk=pk)
+    _refuse(user, finding, step)
+    form = form_class(request.POST or None, initial=_first_values(finding))
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            service(actor=user, finding=finding, **form.cleaned_data)
+        except Invalid as error:
+            problems = error.problems
+        else:
+            messages.success(request, _("已%(step)s") % {"step": title})
+            return redirect(finding)
+    context = {"form": form, "finding": finding, "title": title, "problems": problems, "step": step}
+    context["citations"] = evidence.citations_of(finding)
+    return render(request, "rectification/step.html", context, status=422 if form.errors or problems else 200)
+
+
+def _first_values(finding: Finding) -> dict[str, Any]:
+    known = {"taken": finding.taken, "recovered_fen": finding.recovered_fen}
+    return {**known, "opened_version": finding.version}
+
+
+def _refuse(user: User, finding: Finding, step: str) -> None:
+    """Who may not do it does not see the form either."""
+    allowed = steps.may_report(user, finding) if step == "report" else user.may(Permission.FINDING_CLOSE, finding)
+    if not allowed:
+        raise Refused(_("您可以查看，但没有在此“%(step)s”的权限") % {"step": STEPS[step][2]})

@@ -1,0 +1,188 @@
+"""The ledger's pages: list, figures, one problem, its form."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xieshou.business.rectification import selectors, services, steps
+from xieshou.business.rectification.forms import ChangeFindingForm, NewFindingForm
+from xieshou.business.rectification.links import record_linked
+from xieshou.business.rectification.models import WITH_UNIT, Finding, Source, State
+from xieshou.lib.keys import key_of
+from xieshou.lib.permission import Permission
+from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.platform.accounts.api import User, load, user_of
+from xieshou.platform.audit import api as audit
+from xieshou.platform.evidence import api as evidence
+from xieshou.platform.shell import paging
+
+OFFERED_EVIDENCE = 100
+SHOWN_HISTORY = 100
+
+
+def reader(request: HttpRequest) -> User:
+    """The person, who must hold the right to read problems somewhere."""
+    user = user_of(request)
+    if not user.may(Permission.FINDING_READ):
+        raise Refused(_("您没有“%(right)s”的权限") % {"right": Permission.FINDING_READ.label})
+    return user
+
+
+@require_GET
+def finding_list(request: HttpRequest) -> HttpResponse:
+    """One page; everything about it is in the address."""
+    user = reader(request)
+    wanted = selectors.read_filter(request.GET)
+    rows = selectors.in_full(selectors.narrowed(Finding.objects.all(), wanted))
+    context = {
+        "page": paging.newest_page(request, user, rows),  # type: ignore[arg-type]
+        "wanted": wanted,
+        "sources": Source.choices,
+        "states": State.choices,
+        "kept": _kept(request),
+        "may_edit": user.may(Permission.FINDING_EDIT),
+        "may_export": user.may(Permission.RECORD_EXPORT),
+    }
+    return render(request, "rectification/list.html", context)
+
+
+def _kept(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("after", None)
+    query.pop("before", None)
+    return query.urlencode()
+
+
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """Closure rates of what the filters keep: all, by source, by unit. Each leads to the problems it is made of."""
+    user = reader(request)
+    wanted = selectors.read_filter(request.GET)
+    rows = selectors.narrowed(Finding.objects.visible_to(user), wanted)
+    context = {
+        "wanted": wanted,
+        "total": selectors.closure(rows),
+        "by_source": selectors.closures_by_source(rows),
+        "by_unit": selectors.closures_by_unit(rows),
+        "kept": _kept(request),
+    }
+    return render(request, "rectification/figures.html", context)
+
+
+@require_GET
+def finding_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One problem: what was found, what was done, evidence, steps, history."""
+    user = user_of(request)
+    finding = load(Finding, user, pk=pk)
+    may_cite = finding.state != State.CLOSED and steps.may_report(user, finding)
+    context = {
+        "finding": finding,
+        "about": _about(user, finding),
+        "may": _rights(user, finding),
+        "entries": audit.history_of(finding)[:SHOWN_HISTORY],
+        "citations": evidence.citations_of(finding),
+        "cite_url": reverse("rectification:cite", args=[pk]) if may_cite else "",
+        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_cite else (),
+    }
+    return render(request, "rectification/page.html", context)
+
+
+def _about(user: User, finding: Finding) -> Any:
+    """What it concerns, if the person may see that."""
+    record = finding.about
+    return record if record is not None and user.may(record.read_permission, record) else None
+
+
+def _rights(user: User, finding: Finding) -> dict[str, bool]:
+    may_close = user.may(Permission.FINDING_CLOSE, finding)
+    return {
+        "edit": finding.state in WITH_UNIT and user.may(Permission.FINDING_EDIT, finding),
+        "report": finding.state in WITH_UNIT and steps.may_report(user, finding),
+        "check": finding.state == State.REPORTED and steps.may_close(user, finding),
+        "extend": finding.state in WITH_UNIT and may_close,
+        "reopen": finding.state == State.CLOSED and may_close,
+    }
+
+
+def _people(user: User) -> Any:
+    return selectors.people_at(user.access.filter_organisations(Permission.FINDING_EDIT))
+
+
+def _entering(request: HttpRequest) -> User:
+    user = user_of(request)
+    if not user.may(Permission.FINDING_EDIT):
+        raise Refused(_("您没有“%(right)s”的权限") % {"right": Permission.FINDING_EDIT.label})
+    return user
+
+
+@require_http_methods(["GET", "POST"])
+def finding_new(request: HttpRequest) -> HttpResponse:
+    """A new problem; `about` in the address links it to a record."""
+    user = _entering(request)
+    linked = record_linked(user, request.POST.get("about") or request.GET.get("about", ""))
+    form = NewFindingForm(request.POST or None, people=_people(user), initial=_first_values(request, user, linked))
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        entered = {**form.cleaned_data, "about": linked}
+        try:
+            finding = services.finding_create(actor=user, finding=services.NewFinding(**entered))
+        except Invalid as error:
+            problems = error.problems
+        else:
+            messages.success(request, _("已登记，并已告知责任人"))
+            return redirect(finding)
+    return _form_page(request, {"form": form, "linked": linked, "problems": problems})
+
+
+def _first_values(request: HttpRequest, user: User, linked: Any) -> dict[str, Any]:
+    owner = linked.owner if linked is not None else None
+    if owner is None:
+        mine = list(user.access.filter_organisations(Permission.FINDING_EDIT).order_by("pk")[:2])
+        owner = mine[0] if len(mine) == 1 else None
+    return {"owner": owner, "about": request.GET.get("about", "")}
+
+
+def _form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    is_wrong = bool(context["form"].errors or context["problems"])
+    return render(request, "rectification/form.html", context, status=422 if is_wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def finding_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A problem changed, until its unit has reported."""
+    user = user_of(request)
+    finding = load(Finding, user, Permission.FINDING_EDIT, pk=pk)
+    initial = {name: getattr(finding, name) for name in services.LABELS} | {"opened_version": finding.version}
+    form = ChangeFindingForm(request.POST or None, people=selectors.people_at([finding.owner]), initial=initial)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.finding_update(actor=user, finding=finding, **form.cleaned_data)
+        except Invalid as error:
+            problems = error.problems
+        else:
+            messages.success(request, _("已保存"))
+            return redirect(finding)
+    return _form_page(request, {"form": form, "finding": finding, "problems": problems})
+
+
+@require_POST
+def finding_cite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says that the rectification rests on a piece of evidence the person may see."""
+    user = user_of(request)
+    finding = load(Finding, user, pk=pk)
+    if not steps.may_report(user, finding):
+        raise Refused(_("只有责任人和本单位有填报权限的人可以引用证据"))
+    found = evidence.evidence_seen_by(user).filter(pk=key_of(request.POST.get("evidence", "")) or 0).first()
+    if found is None:
+        raise Invalid(_("没有选择证据，或证据不在可见范围内"))
+    with transaction.atomic():
+        services.refuse_unless(finding, State.OPEN, State.RETURNED, State.REPORTED)
+        evidence.cite(actor=user, evidence=found, record=finding, proves=request.POST.get("proves", ""))
+    return redirect(f"{finding.get_absolute_url()}#evidence")

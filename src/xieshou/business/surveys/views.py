@@ -1,0 +1,170 @@
+"""The pages of surveys for those who run them: list, one survey, its form, its questions, opening and closing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xieshou.business.rectification.api import record_linked
+from xieshou.business.surveys import selectors, services
+from xieshou.business.surveys.figures import ratio
+from xieshou.business.surveys.forms import ChangeSurveyForm, NewSurveyForm, QuestionForm
+from xieshou.business.surveys.models import State, Survey
+from xieshou.business.surveys.sampling import RULE
+from xieshou.lib.keys import key_of
+from xieshou.lib.permission import Permission
+from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.platform.accounts.api import User, load, user_of
+from xieshou.platform.audit import api as audit
+from xieshou.platform.evidence import api as evidence
+from xieshou.platform.shell import paging
+
+SHOWN_HISTORY = 100
+
+
+def holder(request: HttpRequest, permission: Permission) -> User:
+    """The person, who must hold the right somewhere."""
+    user = user_of(request)
+    if not user.may(permission):
+        raise Refused(_("您没有“%(right)s”的权限") % {"right": permission.label})
+    return user
+
+
+def edited(request: HttpRequest, pk: int) -> tuple[User, Survey]:
+    """The person and the survey that they run."""
+    user = user_of(request)
+    return user, load(Survey, user, Permission.SURVEY_EDIT, pk=pk)
+
+
+@require_GET
+def survey_list(request: HttpRequest) -> HttpResponse:
+    """One page, newest first; words, state and year in the address."""
+    user = holder(request, Permission.SURVEY_READ)
+    words, state = request.GET.get("q", "").replace("\x00", "").strip(), request.GET.get("state", "")
+    rows = Survey.objects.select_related("owner")
+    if words:
+        rows = rows.filter(title__icontains=words)
+    if state in State.values:
+        rows = rows.filter(state=state)
+    context = {
+        "page": paging.newest_page(request, user, rows),
+        "words": words,
+        "state": state,
+        "states": State.choices,
+        "may_edit": user.may(Permission.SURVEY_EDIT),
+    }
+    return render(request, "surveys/list.html", context)
+
+
+@require_GET
+def survey_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One survey: what is asked, of whom, how far it is."""
+    user = user_of(request)
+    survey = load(Survey, user, pk=pk)
+    progress = selectors.progress_of(survey)
+    sampled, answered = sum(one.sampled for one in progress), sum(one.answered for one in progress)
+    about = survey.about
+    context = {
+        "survey": survey,
+        "about": about if about is not None and user.may(about.read_permission, about) else None,
+        "questions": survey.questions.all(),
+        "question_form": QuestionForm(),
+        "progress": progress,
+        "people": sum(one.people for one in progress),
+        "sampled": sampled,
+        "answered": answered,
+        "response": ratio(answered, sampled),
+        "rule": selectors.rule_words(survey),
+        "sampling_rule": RULE,
+        "batches": survey.paper_batches.select_related("entered_by", "evidence"),
+        "may_edit": user.may(Permission.SURVEY_EDIT, survey),
+        "citations": evidence.citations_of(survey),
+        "entries": audit.history_of(survey)[:SHOWN_HISTORY],
+    }
+    return render(request, "surveys/page.html", context)
+
+
+def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A form's page; 422 when something is wrong."""
+    is_wrong = bool(context["form"].errors or context["problems"])
+    return render(request, template, context, status=422 if is_wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def survey_new(request: HttpRequest) -> HttpResponse:
+    """A new survey; `about` in the address links it to what it judges."""
+    user = holder(request, Permission.SURVEY_EDIT)
+    linked = record_linked(user, request.POST.get("about") or request.GET.get("about", ""))
+    mine = list(user.access.filter_organisations(Permission.SURVEY_EDIT).order_by("pk")[:2])
+    owner = linked.owner if linked is not None else mine[0] if len(mine) == 1 else None
+    form = NewSurveyForm(request.POST or None, initial={"owner": owner, "about": request.GET.get("about", "")})
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            survey = services.survey_create(actor=user, **{**form.cleaned_data, "about": linked})
+        except Invalid as error:
+            problems = error.problems
+        else:
+            messages.success(request, _("已建立，请接着编题目、录名单、抽样"))
+            return redirect(survey)
+    return form_page(request, "surveys/form.html", {"form": form, "linked": linked, "problems": problems})
+
+
+@require_http_methods(["GET", "POST"])
+def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A survey changed before it opens."""
+    user, survey = edited(request, pk)
+    initial = {name: getattr(survey, name) for name in services.LABELS} | {"opened_version": survey.version}
+    form = ChangeSurveyForm(request.POST or None, initial=initial)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.survey_update(actor=user, survey=survey, **form.cleaned_data)
+        except Invalid as error:
+            problems = error.problems
+        else:
+            messages.success(request, _("已保存"))
+            return redirect(survey)
+    return form_page(request, "surveys/form.html", {"form": form, "survey": survey, "problems": problems})
+
+
+@require_POST
+def question_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """One more question."""
+    user, survey = edited(request, pk)
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(*(Problem(str(told[0]), str(form.fields[name].label)) for name, told in form.errors.items()))
+    services.question_add(actor=user, survey=survey, **form.cleaned_data)
+    return redirect(f"{survey.get_absolute_url()}#questions")
+
+
+@require_POST
+def question_remove(request: HttpRequest, pk: int, question: int) -> HttpResponse:
+    """One question less."""
+    user, survey = edited(request, pk)
+    found = get_object_or_404(survey.questions.select_related("survey"), pk=question)
+    services.question_remove(actor=user, question=found)
+    return redirect(f"{survey.get_absolute_url()}#questions")
+
+
+@require_POST
+def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes answers from now on."""
+    user, survey = edited(request, pk)
+    opened = key_of(request.POST.get("opened_version", "")) or 0
+    services.survey_open(actor=user, survey=survey, opened_version=opened)
+    messages.success(request, _("调查已开始"))
+    return redirect(survey)
+
+
+@require_POST
+def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends it for good."""
+    user, survey = edited(request, pk)
+    services.survey_close(actor=user, survey=survey, reason=request.POST.get("reason", ""))
+    messages.success(request, _("调查已结束，可以看结果"))
+    return redirect("surveys:results", pk=pk)

@@ -1,0 +1,186 @@
+"""The checks of goals by code: title, why it matters, what to do, how serious. One page: docs/domain/goal-checks.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xieshou.kernel.goals.severity import Severity
+from xieshou.kernel.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCheck:
+    """A check: its title, why a failed one matters, what to do then, and how serious it is unless the case says else."""
+
+    title: Words
+    why: Words
+    remedy: Words
+    severity: Severity
+
+
+_B, _W, _H = Severity.BLOCK, Severity.WARN, Severity.HINT
+
+_TARGET: Mapping[str, GoalCheck] = {
+    "G-NO-TARGET": GoalCheck(Words("没有指标值", "No target"),
+        Words("没有指标值，年底无从判断是否完成。", "Without a target nobody can tell at the year's end whether it was met."),
+        Words("填写指标值；确不适用的，名称和指标值都写“无”，分值为 0。", "Enter a target; where nothing applies write 无 as name and target, with 0 points."), _B),
+    "G-NO-NUMBER": GoalCheck(Words("没有数值", "No number"),
+        Words("“一定幅度”“逐步提高”一类说法没有数值，无法验证，也无法按比例计分。", "Words such as “to some extent” have no number: they can neither be verified nor scored."),
+        Words("写成符号、数值和单位，如“≥5%”“≥20 家”；增长类写明与哪一年的哪个数相比。", "Write sign, number and unit, such as ≥5%; for a growth name the year and figure it is measured from."), _B),
+    "G-UNREADABLE": GoalCheck(Words("指标值读不懂", "Target not readable"),
+        Words("系统不能完整读出指标值，年底不能自动比较和计分。", "The target cannot be read as a whole, so it cannot be compared or scored by rule."),
+        Words("一格只写一个目标：符号、一个数、一个单位；多个目标分成多行。", "One target in a cell: sign, one number, one unit; several targets become several rows."), _W),
+    "G-QUALITATIVE": GoalCheck(Words("定性指标没有分级", "Qualitative without levels"),
+        Words("定性目标没有分级标准，评分只能凭印象。", "A qualitative goal without levels is scored by impression."),
+        Words("在指标解释里写明各档的标准，如“达成 / 部分达成 / 未达成”各指什么。", "Say in the definition what each level means, such as met, partly met, not met."), _W),
+    "G-NO-SIGN": GoalCheck(Words("没有写方向", "No direction"),
+        Words("只有数没有“≥”或“≤”，多了算好还是少了算好不清楚，超过或不足都可能判为未完成。", "A number without ≥ or ≤ does not say whether more or less is better."),
+        Words("产出和效益一般写“≥”，成本和投诉一般写“≤”，必须正好相等的写“＝”。", "Outputs and effects usually take ≥, costs and complaints ≤; write = where it must be exact."), _W),
+    "G-SIGN-CONFLICT": GoalCheck(Words("方向自相矛盾", "Directions disagree"),
+        Words("指标性质一栏与指标值里的符号不同，不知以哪个为准。", "The column of the sign and the target say different things."),
+        Words("两处改为一致，或只在一处写符号。", "Make the two the same, or write the sign in one place only."), _B),
+    "G-DIRECTION": GoalCheck(Words("方向写反", "Direction reversed"),
+        Words("成本写“≥”、产出写“≤”，花得越多、做得越少反而越达标。", "A cost with ≥ or an output with ≤ rewards spending more or doing less."),
+        Words("核对指标衡量的是什么：成本上限用“≤”，产出用“≥”；不是成本的移到相应二级指标。", "Check what is measured: a limit of cost takes ≤, an output ≥; move what is no cost to its own level."), _B),
+    "G-RATE-OVER": GoalCheck(Words("比率超过 100%", "Rate above 100%"),
+        Words("部分占整体的比率最高是 100%，这样的目标要么不可能，要么没有余地。", "A share of a whole is 100% at most: such a target is impossible or leaves no room."),
+        Words("写成可以达到的比率；必须全部做到的写“=100%”。", "Write a rate that can be reached; where all of it is required write =100%."), _W),
+    "G-AFTER-YEAR": GoalCheck(Words("日期在年度之后", "Date after the year"),
+        Words("目标日期在预算年度结束之后，本年度无法评价。", "The date lies after the budget year, so this year cannot be evaluated by it."),
+        Words("写本年度内要达到的节点；跨年工程按年度拆分。", "Write the milestone of this year; divide works of several years by year."), _B),
+    "G-YEAR": GoalCheck(Words("年份不对", "Wrong year"),
+        Words("写的是别的年度，多半是上年文字没有改，年底会因此判为未完成。", "Another year is named, most likely last year's text was left in."),
+        Words("改为本年度；与上年比较的写明“比某年”。", "Change it to this year; write “compared with” where a year is only the base."), _B),
+}  # fmt: skip
+_UNIT: Mapping[str, GoalCheck] = {
+    "G-NO-UNIT": GoalCheck(Words("没有单位", "No unit"),
+        Words("没有单位，人和人次、个和万元分不清，年底不能比较。", "Without a unit people and attendances, pieces and money cannot be told apart."),
+        Words("写明度量单位，比率写“%”。", "Write the unit; for a rate write %."), _B),
+    "G-UNIT-CONFLICT": GoalCheck(Words("两处单位不同", "Two units"),
+        Words("指标值里的单位与度量单位一栏不能换算，不知以哪个为准。", "The unit in the target does not convert to the one in the column."),
+        Words("只保留一个单位。", "Keep one unit."), _B),
+    "G-UNIT-LIBRARY": GoalCheck(Words("与指标库单位不能换算", "Unit does not convert to the library's"),
+        Words("单位不能换算成指标库的单位，各单位、各年度的数就不能汇总和比较。", "The unit does not convert to the library's, so figures cannot be added up or compared."),
+        Words("改用指标库的单位；口径确实不同的，另建指标并写明口径。", "Use the library's unit; where another thing is counted make an indicator of its own."), _B),
+    "G-UNIT-UNKNOWN": GoalCheck(Words("单位不在单位表中", "Unit not known"),
+        Words("系统不认得这个单位，只能与同样写法的数比较。", "The unit is not known; only figures written the same way will compare."),
+        Words("能用常用单位的改用常用单位。", "Use a common unit where there is one."), _H),
+}  # fmt: skip
+_MONEY: Mapping[str, GoalCheck] = {
+    "G-SPENDING": GoalCheck(Words("以花钱多少作指标", "Spending as an indicator"),
+        Words("支出额、执行率已在资金部分计分，再作产出或成本指标是重复计分，也不反映产出。", "Spending is scored among the funds already; as an output or cost it counts twice."),
+        Words("改用反映产出数量、质量或单位成本的指标。", "Use an indicator of output, quality or unit cost."), _B),
+    "G-COST-NO-CAP": GoalCheck(Words("成本没有上限", "Cost without a limit"),
+        Words("成本指标没有上限数额，花多少都算完成，起不到控制作用。", "A cost indicator without a limit controls nothing."),
+        Words("写明上限，如“≤160 元/人”，或节约率，如“≥5%”。", "Write a limit such as ≤160 yuan a head, or a saving such as ≥5%."), _B),
+    "G-COST-LOOSE": GoalCheck(Words("成本上限高于预算", "Cost limit above the budget"),
+        Words("成本上限高于本项目全年预算，只要不超预算就一定达标，没有约束作用。", "The limit is above the budget: it is met by not overspending and limits nothing."),
+        Words("上限不高于预算；按单价或人均写更好。", "Set the limit within the budget, better by piece or head."), _W),
+}  # fmt: skip
+_DATA: Mapping[str, GoalCheck] = {
+    "G-OTHERS-DATA": GoalCheck(Words("数据由他人掌握", "Data held by others"),
+        Words("数据不在申报单位手里，年底可能拿不到、证明不了。", "The declaring office does not hold the data and may not be able to prove the value."),
+        Words("换成本单位掌握的指标；确需保留的，附数据单位同意按期提供的书面材料。", "Choose an indicator whose data the office holds, or attach the holder's written consent."), _W),
+    "G-NO-OWNER": GoalCheck(Words("没有数据责任人", "No data owner"),
+        Words("没有写数据由谁提供，年底找不到人负责。", "Nobody is named who gives the data."),
+        Words("写明提供数据的处室或单位。", "Name the section or office that gives the data."), _W),
+    "G-NO-SURVEY": GoalCheck(Words("满意度没有调查来源", "Satisfaction without a survey"),
+        Words("满意度要由服务对象说，感谢信和投诉次数不能代替。", "Satisfaction is for those served to say; letters of thanks and complaints are no substitute."),
+        Words("数据来源写明调查方式（问卷、回访等）、对象和样本数，指标值写百分比。", "Name the survey, whom it asks and how many, and give the target in per cent."), _W),
+    "G-NO-DEFINITION": GoalCheck(Words("自建指标没有口径", "Own indicator without definition"),
+        Words("不是从指标库选用的指标，没有口径就不能复核。", "An indicator of one's own cannot be verified without a definition."),
+        Words("写明计算什么、怎么算、起止时间；或从指标库选用。", "Say what is counted, how and over which time; or take one from the library."), _W),
+}  # fmt: skip
+_SHEET: Mapping[str, GoalCheck] = {
+    "G-POINTS": GoalCheck(Words("分值有误", "Points not right"),
+        Words("分值缺失、不是数、为负或为零，这一项无法计分。", "Points that are missing, no number, negative or zero cannot be scored."),
+        Words("填写大于 0 的分值。", "Enter points above 0."), _B),
+    "G-POINTS-SUM": GoalCheck(Words("分值合计不对", "Points do not add up"),
+        Words("分值合计与规定的权重不同，得分不能与别的项目比较，报送会被退回。", "The points do not sum to what is set; scores cannot be compared and the form will be returned."),
+        Words("按规定的权重重新分配分值。", "Divide the points anew by the weights that are set."), _B),
+    "G-LEVEL": GoalCheck(Words("一级指标不在方案中", "First level not in the scheme"),
+        Words("评分方案里没有这个一级指标，它的分值没有地方计。", "The scheme has no such first level; its points count nowhere."),
+        Words("改用方案规定的一级指标。", "Use a first level of the scheme."), _B),
+    "G-TOO-FEW": GoalCheck(Words("指标太少", "Too few indicators"),
+        Words("这一类指标太少，看不出项目做了什么、有什么效果。", "Too few indicators of a kind to tell what is done and what comes of it."),
+        Words("从指标库补充能反映主要内容的指标。", "Add indicators from the library that show the main content."), _W),
+    "G-VAGUE-NAME": GoalCheck(Words("三级指标名称笼统", "Vague name"),
+        Words("名称没有说出数的是什么，换一个项目也能用，年底各算各的。", "The name does not say what is counted and would fit any project."),
+        Words("写明对象和计量内容，如“培训受援地基层干部人次”。", "Name what is counted and of whom, such as “attendances of local officials trained”."), _W),
+    "G-DUPLICATE": GoalCheck(Words("指标重复", "Indicator twice"),
+        Words("同一指标出现两次，重复计分，目标不同时还会自相矛盾。", "One indicator stands twice: it counts twice, and may contradict itself."),
+        Words("合并为一行，或写明两行的区别。", "Make it one row, or say in the names how the two differ."), _B),
+    "G-COPIED": GoalCheck(Words("照抄上年", "Copied from last year"),
+        Words("与上年一字不改，目标没有根据今年的任务和上年的结果重新测算。", "Nothing was changed since last year: the targets were not worked out anew."),
+        Words("按上年实际和今年任务重新测算；确实不变的写明理由。", "Work out the targets from last year's results and this year's tasks, or say why they stay."), _W),
+    "G-ACROSS": GoalCheck(Words("部门表与项目表目标不同", "Department and project differ"),
+        Words("同一指标在部门整体表和项目表里目标不同，年底至少有一处对不上。", "One indicator has two targets in the department's and a project's sheet."),
+        Words("查明以哪个为准，两表改为一致；口径不同的在名称里写明。", "Find out which counts and make both the same; where they count different things say so in the names."), _B),
+}  # fmt: skip
+_PLAUSIBLE: Mapping[str, GoalCheck] = {
+    "P-BELOW-HISTORY": GoalCheck(Words("目标低于前几年实际", "Target below past actuals"),
+        Words("前几年每年都比这个目标好，不用努力就能完成，得分说明不了绩效。", "Every past year did better than the target: it is met without effort."),
+        Words("按前几年实际提高目标，或说明今年为什么会下降。", "Raise the target to past levels, or say why this year will be worse."), _W),
+    "P-BELOW-LAST": GoalCheck(Words("目标低于上年实际", "Target below last year"),
+        Words("上年实际已经好于这个目标。", "Last year did better than the target."),
+        Words("提高目标，或说明原因。", "Raise the target, or say why."), _H),
+    "P-SAME-AS-LAST": GoalCheck(Words("目标等于上年实际", "Target equal to last year"),
+        Words("目标就是上年已经做到的数，没有提高。", "The target is what was reached last year."),
+        Words("说明维持不变的理由，或提高目标。", "Say why it stays, or raise it."), _H),
+    "P-GROWTH": GoalCheck(Words("目标与上年相差过大", "Growth not plausible"),
+        Words("目标是上年实际的好几倍，可能单位或小数点有误，也可能做不到。", "The target is several times last year's result: a unit or decimal may be wrong, or it cannot be done."),
+        Words("核对单位和数位；属实的写明新增的资金、人员或项目。", "Check unit and decimals; where it is meant name the new funds, people or projects."), _W),
+    "P-BELOW-PEERS": GoalCheck(Words("目标低于同类地区", "Target below similar places"),
+        Words("明显低于同类地区的中位数。", "The target is well below the median of similar places."),
+        Words("说明本地差异，或向同类地区水平靠近。", "Say how this place differs, or come closer to the others."), _W),
+    "P-ABOVE-PEERS": GoalCheck(Words("目标高于同类地区数倍", "Target far above similar places"),
+        Words("是同类地区中位数的好几倍，可能单位有误或做不到。", "The target is several times the median of similar places."),
+        Words("核对单位和口径；属实的写明依据。", "Check unit and definition; where it is meant give the basis."), _H),
+    "P-NOT-COMPARABLE": GoalCheck(Words("历史数不能比较", "Past value not comparable"),
+        Words("过去的数单位或口径不同，没有用于比较。", "A past value differs in unit or kind and was left out."),
+        Words("换算成同一单位后再比较。", "Give it in the same unit."), _H),
+    "P-OVER": GoalCheck(Words("完成值远超目标", "Far above the target"),
+        Words("完成率过高，多半是目标定得太低，得分不能反映绩效。", "So high a completion mostly means that the target was set too low."),
+        Words("写明超额的原因；下年按实际水平定目标。", "Say why it was exceeded; set next year's target by what was reached."), _W),
+    "P-OVER-STRONG": GoalCheck(Words("完成值超目标数倍", "Several times the target"),
+        Words("完成值是目标的数倍，要么目标失真，要么统计有误。", "The result is several times the target: the target is wrong or the count is."),
+        Words("核对统计口径和佐证，写明原因；按程序调整目标。", "Check the count and its evidence, say why; have the target changed in due form."), _B),
+}  # fmt: skip
+_MONITOR: Mapping[str, GoalCheck] = {
+    "M-SPENDING-BEHIND": GoalCheck(Words("支出落后于时间进度", "Spending behind time"),
+        Words("资金执行明显慢于序时进度，年底可能结转或突击花钱。", "Spending is well behind the calendar: funds may be carried over or rushed out."),
+        Words("写明原因和加快措施；用不完的按程序调减。", "Say why and what will be done; have the budget reduced where it will not be used."), _W),
+    "M-SPENDING-AHEAD": GoalCheck(Words("支出快于时间进度", "Spending ahead of time"),
+        Words("资金执行明显快于序时进度，后几个月可能不够。", "Spending is well ahead of the calendar: the funds may not last."),
+        Words("核对后续支出安排。", "Check what is still to be paid."), _H),
+    "M-OVERSPENT": GoalCheck(Words("执行数超过预算", "Spent above the budget"),
+        Words("执行数大于全年预算数，要么预算调整没有填，要么超预算支出。", "More was spent than budgeted."),
+        Words("核对调整批复，填写调整后预算数。", "Check the adjustment and enter the adjusted budget."), _B),
+    "M-NO-SPENDING": GoalCheck(Words("没有资金数", "No figures of funds"),
+        Words("没有预算数或执行数，不按 0 计，支出进度无法计算。", "Budget or spending is missing; it is not taken as 0, and no rate is given."),
+        Words("填写全年预算数和截至本月的执行数。", "Enter the year's budget and what was spent so far."), _W),
+    "M-TARGET-BEHIND": GoalCheck(Words("目标落后于时间进度", "Target behind time"),
+        Words("完成情况明显慢于序时进度。", "The indicator is well behind the calendar."),
+        Words("写明偏差原因和措施，必要时按程序调整目标。", "Say why and what will be done; have the target changed in due form where needed."), _W),
+    "M-LIMIT-NEAR": GoalCheck(Words("限额用得过快", "Limit used up fast"),
+        Words("上限类指标已用的份额明显快于序时进度，年底可能超出。", "More of the limit is used than of the year: it may be exceeded."),
+        Words("查明原因，控制后几个月。", "Find out why and hold it down."), _W),
+    "M-GAP": GoalCheck(Words("资金与目标进度不一致", "Money and targets apart"),
+        Words("花钱与办事的进度差得太多：钱花了事没办，或事办了钱没付。", "Money and results are far apart: paid without results, or done without payment."),
+        Words("核对支付凭证和完成数据，写明原因。", "Check payments and results, and say why."), _W),
+    "M-NO-VALUE": GoalCheck(Words("没有完成情况", "No value yet"),
+        Words("没有填截至本月的完成情况，不按 0 计，也不预测。", "Nothing was entered; it is not taken as 0 and not forecast."),
+        Words("填写完成情况；尚未开展的写 0 并说明。", "Enter the value; where nothing was begun write 0 and say so."), _W),
+    "M-IMPOSSIBLE-NO-REMARK": GoalCheck(Words("完不成而没有说明", "Impossible without a remark"),
+        Words("填了“完全不可能”，却没有写原因和措施。", "“Impossible” was chosen, but no reason and no measure is given."),
+        Words("在备注写明预计不能完成的原因和拟采取的措施。", "Write the reason and what will be done into the remark."), _B),
+    "M-CERTAIN-BUT-SHORT": GoalCheck(Words("预计完不成却填“确定能”", "Short, yet certain"),
+        Words("全年预计完成情况达不到指标值，却填“确定能”，自相矛盾。", "The expected value misses the target, yet “certain” was chosen."),
+        Words("改正预计完成情况或完成可能性。", "Correct the expected value or the possibility."), _B),
+    "M-FORECAST-SHORT": GoalCheck(Words("按进度推算完不成却填“确定能”", "Short by projection, yet certain"),
+        Words("按目前进度推算到年底达不到指标值。", "At the present pace the target will be missed at the year's end."),
+        Words("写明后几个月的安排，说明凭什么确定能完成。", "Say what will be done in the remaining months to be certain."), _W),
+    "M-DATE-PASSED": GoalCheck(Words("目标日期已过", "Date passed"),
+        Words("目标日期已过，没有看到按时完成的记录。", "The date has passed and no completion in time is recorded."),
+        Words("填写实际完成日期，或写明延迟原因。", "Enter the date of completion, or say why it is late."), _W),
+}  # fmt: skip
+CATALOGUE: Mapping[str, GoalCheck] = {**_TARGET, **_UNIT, **_MONEY, **_DATA, **_SHEET, **_PLAUSIBLE, **_MONITOR}

@@ -1,0 +1,50 @@
+"""What an uploaded template must be before it is kept, and filling one. Nothing here touches the database."""
+
+from dataclasses import dataclass
+
+from xieshou.documents.read.grid_package import UnreadableError
+from xieshou.lib.problems import Invalid, Problem
+from xieshou.platform.templates import excel, excel_book, word
+from xieshou.platform.templates.kinds import Content, TemplateKind
+from xieshou.platform.templates.office_file import opened
+from xieshou.platform.templates.placeholders import found_in, problems_of
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A template that can be filled: `docx` or `xlsx`, and the fields it prints."""
+
+    form: str
+    names: tuple[str, ...]
+
+
+def check(data: bytes, kind: TemplateKind, name: str = "") -> Checked:
+    """Raises `Invalid` with everything wrong with the file; a sound one is filled once with the example as a trial."""
+    try:
+        found = _check(data, kind, name)
+        filled(data, kind, kind.example())
+    except UnreadableError as error:
+        raise Invalid(Problem(str(error), name, remedy="请用 Word、Excel 或 WPS 打开后另存，再上传")) from error
+    return found
+
+
+def _check(data: bytes, kind: TemplateKind, name: str) -> Checked:
+    file = opened(data, name)
+    if file.form == "docx":
+        texts, problems = list(word.texts_of(file)), []
+    else:
+        book = excel_book.Book(file)
+        texts, problems = list(excel_book.texts_of(book)), list(excel_book.shape_problems(book, kind))
+    problems = [*problems_of(texts, kind), *problems]
+    if problems:
+        raise Invalid(*problems)
+    used = {one.name for text in texts for one in found_in(text.text)}
+    return Checked(file.form, tuple(field.name for field in kind.fields if field.name in used))
+
+
+def filled(data: bytes, kind: TemplateKind, content: Content) -> bytes:
+    """The template with the content in it. Raises `Invalid` for text that no office file can hold."""
+    kind.check(content)
+    file = opened(data)
+    (word.fill if file.form == "docx" else excel.fill)(file, kind, content)
+    return file.bytes()

@@ -1,0 +1,107 @@
+"""Who opens which page, and how many queries a list takes."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.factories.evaluation import make_goals, make_project
+from tests.factories.world import World, signed_in
+from xieshou.business.evaluation.services.ex_ante import ex_ante_create
+
+PAGES = ("", "edit/", "library/", "changes/", "sheet.xlsx", "form.docx", "form.xlsx", "form.pdf", "import/", "delete/")
+READING = ("", "changes/", "sheet.xlsx", "form.docx")
+CHANGING = ("edit/", "library/", "import/", "adjust/", "delete/")
+POSTED = ("submit/", "pass/", "check/", "autosave/", "copy/", "opinions/")
+
+
+@pytest.mark.function("JX02")
+@pytest.mark.parametrize("path", PAGES)
+def test_the_owner_opens_every_page(world: World, path: str) -> None:
+    goals = make_goals(world)
+    assert signed_in(world.clerk_a).get(f"{goals.get_absolute_url()}{path}").status_code == 200
+
+
+@pytest.mark.function("JX02")
+def test_a_stranger_finds_nothing_and_a_reader_changes_nothing(world: World) -> None:
+    goals = make_goals(world)
+    address = goals.get_absolute_url()
+    for path in (*READING, *CHANGING):
+        assert signed_in(world.clerk_b).get(f"{address}{path}").status_code == 404
+    reader = signed_in(world.auditor_outside)
+    assert [reader.get(f"{address}{path}").status_code for path in READING] == [200] * len(READING)
+    assert [reader.get(f"{address}{path}").status_code for path in CHANGING] == [403] * len(CHANGING)
+    for path in ("submit/", "check/", "autosave/", "copy/", "pass/", "opinions/"):
+        assert reader.post(f"{address}{path}").status_code == 403
+
+
+@pytest.mark.function("JX02")
+def test_a_page_asks_for_signing_in_and_the_right_method(world: World) -> None:
+    goals = make_goals(world)
+    assert Client().get(goals.get_absolute_url()).status_code == 302
+    browser = signed_in(world.clerk_a)
+    assert [browser.get(f"{goals.get_absolute_url()}{path}").status_code for path in POSTED] == [405] * len(POSTED)
+    assert browser.post(goals.get_absolute_url()).status_code == 405
+
+
+@pytest.mark.function("JX02")
+def test_an_unknown_kind_of_file_is_not_found(world: World) -> None:
+    goals = make_goals(world)
+    assert signed_in(world.clerk_a).get(f"{goals.get_absolute_url()}form.exe").status_code == 404
+
+
+@pytest.mark.function("JX01")
+def test_an_assessment_is_its_offices(world: World) -> None:
+    form = ex_ante_create(actor=world.clerk_a, project=make_project(world), year=2021)
+    address = form.get_absolute_url()
+    for path in ("", "edit/", "form.pdf"):
+        assert signed_in(world.clerk_b).get(f"{address}{path}").status_code == 404
+        assert signed_in(world.clerk_a).get(f"{address}{path}").status_code == 200
+    assert signed_in(world.auditor_outside).get(f"{address}edit/").status_code == 403
+    assert signed_in(world.clerk_a).get(f"{address}submit/").status_code == 405
+    assert Client().get(address).status_code == 302
+
+
+@pytest.mark.function("JX02")
+def test_a_list_shows_what_the_person_may_read_within_its_budget(
+    world: World, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    for _number in range(4):
+        make_goals(world)
+    browser = signed_in(world.clerk_a)
+    browser.get("/performance/")
+    with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
+        page = browser.get("/performance/?year=2021&state=draft&q=教师").content.decode()
+    assert page.count("教师培训项目") == 4
+    assert "教师培训项目" not in signed_in(world.clerk_b).get("/performance/").content.decode()
+
+
+@pytest.mark.function("JX02")
+@pytest.mark.parametrize("tab", ["goals", "monitoring", "self", "appraisal", "application", "ex_ante"])
+def test_every_tab_opens(world: World, tab: str) -> None:
+    assert signed_in(world.clerk_a).get(f"/performance/?tab={tab}&year=99999999999999999999").status_code == 200
+
+
+@pytest.mark.function("JX02")
+def test_someone_without_the_right_has_no_list(world: World) -> None:
+    assert signed_in(world.system_admin).get("/performance/").status_code == 403
+
+
+@pytest.mark.function("JX02")
+def test_goals_are_begun_on_the_page(world: World) -> None:
+    project = make_project(world)
+    data = {"project": project.pk, "year": 2021, "scheme": "national-2020-project-self"}
+    answer = signed_in(world.clerk_a).post("/performance/goals/new/", data)
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("/edit/")
+
+
+@pytest.mark.function("JX02")
+def test_an_open_form_stays_within_its_queries(
+    world: World, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    goals = make_goals(world)
+    browser = signed_in(world.clerk_a)
+    browser.get(goals.get_absolute_url())
+    with django_assert_max_num_queries(45):  # type: ignore[attr-defined]
+        browser.get(goals.get_absolute_url())

@@ -1,0 +1,113 @@
+"""Goals as a workbook: out and in again without a loss, every wrong cell at once."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories.evaluation import ROWS, make_goals
+from tests.factories.world import World, signed_in
+from xieshou.business.evaluation.entries import Row, rows_of
+from xieshou.business.evaluation.models import GoalIndicator, GoalSet
+from xieshou.business.evaluation.sheet_goals import HEADS, SHEET, read, workbook_of
+from xieshou.lib.problems import Invalid
+
+pytestmark = pytest.mark.function("JX02")
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20).filter(
+    lambda text: not text.startswith("#")
+)
+
+
+def sheet(*lines: list[Any], heads: list[str] | None = None) -> bytes:
+    """A workbook with these lines under the heads."""
+    data = BytesIO()
+    with xlsxwriter.Workbook(data, {"strings_to_formulas": False}) as book:
+        page = book.add_worksheet(SHEET)
+        page.write_row(0, 0, list(HEADS.values()) if heads is None else heads)
+        for number, line in enumerate(lines, 1):
+            page.write_row(number, 0, line)
+    return data.getvalue()
+
+
+def test_a_written_workbook_reads_back_as_the_same_goals(world: World) -> None:
+    goals = make_goals(world)
+    assert read(workbook_of(goals)) == (goals.expected, list(rows_of(goals)))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(TEXT, TEXT, TEXT, st.sampled_from(["12.5", "0", "100"])),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda one: one[0],
+    ),
+    TEXT,
+)
+def test_whatever_is_stored_survives_the_workbook(
+    monkeypatch: pytest.MonkeyPatch, rows: list[tuple[str, str, str, str]], expected: str
+) -> None:
+    stored = tuple(
+        Row(code=str(n), level1="产出指标", level2="数量指标", name=name, target=target, unit=unit, points=points)
+        for n, (name, target, unit, points) in enumerate(rows, 1)
+    )
+    monkeypatch.setattr("xieshou.business.evaluation.sheet_goals.rows_of", lambda _goals: stored)
+    goals = GoalSet(scheme="national-2020-project-self", expected=expected, year=2021)
+    assert read(workbook_of(goals)) == (expected, list(stored))
+
+
+def test_importing_what_was_exported_changes_nothing(world: World) -> None:
+    goals = make_goals(world)
+    before = list(GoalIndicator.objects.filter(goals=goals).values_list("pk", "code", "target"))
+    file = BytesIO(workbook_of(goals))
+    file.name = "goals.xlsx"
+    address = f"{goals.get_absolute_url()}import/"
+    answer = signed_in(world.clerk_a).post(address, {"file": file, "opened_version": goals.version})
+    assert answer.status_code == 302
+    assert list(GoalIndicator.objects.filter(goals=goals).values_list("pk", "code", "target")) == before
+
+
+def test_every_wrong_cell_is_told_with_its_address() -> None:
+    data = BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        page = book.add_worksheet(SHEET)
+        page.write_row(0, 0, list(HEADS.values()))
+        page.write_row(1, 0, ["", "产出指标", "数量指标", "甲", 0.9, "%", 10])
+        page.write_formula(2, 4, "=1+1")
+        page.write(2, 3, "乙")
+    with pytest.raises(Invalid) as error:
+        read(data.getvalue())
+    assert [one.where for one in error.value.problems] == ["单元格 E2（年度指标值）", "单元格 E3（年度指标值）"]
+
+
+def test_a_workbook_of_another_shape_is_refused_with_the_columns_it_lacks() -> None:
+    with pytest.raises(Invalid, match="缺少列：一级指标、二级指标、年度指标值、分值"):
+        read(sheet(heads=["三级指标"]))
+    with pytest.raises(Invalid, match="不认识"):
+        read(sheet(heads=[*HEADS.values(), "随便"]))
+
+
+def test_what_is_no_workbook_is_refused() -> None:
+    with pytest.raises(Invalid, match="不是 Excel"):
+        read(b"%PDF-1.4")
+
+
+def test_levels_merged_over_their_rows_belong_to_each() -> None:
+    data = BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        page = book.add_worksheet(SHEET)
+        page.write_row(0, 0, list(HEADS.values()))
+        for number, name in ((1, "甲"), (2, "乙")):
+            page.write_row(number, 2, ["数量指标", name, "≥1", "个", "5"])
+        page.merge_range(1, 1, 2, 1, "产出指标")
+    _expected, rows = read(data.getvalue())
+    assert [row.level1 for row in rows] == ["产出指标", "产出指标"]
+
+
+def test_columns_may_stand_in_any_order() -> None:
+    heads = ["分值", "三级指标", "一级指标*", "二级指标", "年度指标值"]
+    _expected, rows = read(sheet([12.5, ROWS[0].name, "产出指标", "数量指标", "≥100"], heads=heads))
+    assert (rows[0].points, rows[0].name, rows[0].target) == ("12.5", ROWS[0].name, "≥100")
