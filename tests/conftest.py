@@ -1,14 +1,27 @@
 """Fixtures that many folders share."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from tests.factories.world import World, make_world, signed_in
+from xieshou.business.metrics import api as metrics
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import triggers
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables come from the models, in a twentieth of the migrations' time; what migrations add beside tables is added here.
+
+    That migrations lead to the same models is checked by `make check`; browser and crash tests run the migrations.
+    """
+    with django_db_blocker.unblock():
+        triggers.install(connection)
+        metrics.watch()
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+
 from tests.factories.projects import WAN, make_project
 from tests.factories.world import World
 from xieshou.business.funds import api as funds
@@ -98,5 +100,6 @@ def reject(record: Any, user: User) -> None:
 
 
 def _task(record: Any, user: User) -> Task:
-    matter = Matter.objects.filter(object_id=record.pk, state="open").order_by("-pk")[0]
+    kind = ContentType.objects.get_for_model(type(record))
+    matter = Matter.objects.get(content_type=kind, object_id=record.pk, state="open")
     return Task.objects.select_related("step").get(matter=matter, user=user, state="open")

@@ -18,6 +18,8 @@ MACHINE = "api/v1/"
 # what is open without signing in, each with its reason
 OPEN = {
     "health/": "a proxy asks whether the server answers",
+    "surveys/answer/": "those who are asked type their code",
+    "surveys/answer/thanks/": "thanks, the same page for all",
     "accounts/login/": "signing in",
     "accounts/logout/": "leads back to signing in",
     "accounts/inactive/": "tells that an account is closed",

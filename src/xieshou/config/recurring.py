@@ -8,6 +8,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from xieshou.business.metrics.api import refresh_all
+from xieshou.business.rectification.api import overdue_tell
+from xieshou.business.surveys.api import expired_close
 from xieshou.platform.exchange.api import expire
 from xieshou.platform.inbox.api import reminders_send
 from xieshou.platform.reporting.api import periods_open, unlocks_end
@@ -28,6 +30,8 @@ DUTIES: tuple[Duty, ...] = (
     reminders_send,
     expire,
     refresh_all,
+    overdue_tell,
+    expired_close,
 )
 EVERY = timedelta(minutes=1)
 

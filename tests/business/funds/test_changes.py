@@ -93,11 +93,15 @@ def test_it_carries_what_is_unspent_into_next_year(office: World, budget: Projec
 
 
 def test_it_carries_over_once_and_not_while_payments_are_on_their_way(office: World, budget: ProjectBudget) -> None:
+    factory.make_paid(budget, 40 * WAN, DAY)
     payment = funds.payment_ask(actor=office.clerk_a, budget=budget, amount_fen=WAN, purpose="进度款")
     with pytest.raises(Invalid, match="在途拨付"):
         _ask(office, budget, "carry_over")
     factory.reject(payment, office.approver_a)
     _approve(office, _ask(office, budget, "carry_over"))
+    funds.payment_reverse(
+        actor=office.approver_a, payment=budget.payments.get(state="paid"), reversed_on=date(2025, 12, 1), reason="退汇"
+    )
     with pytest.raises(Invalid) as told:
         _ask(office, budget, "carry_over")
     assert "2026 年已有这笔资金的结转预算" in str(told.value)

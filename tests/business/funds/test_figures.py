@@ -162,6 +162,7 @@ def test_it_asks_few_questions_whatever_the_size(
 ) -> None:
     for _number in range(3):
         factory.make_paid(factory.make_budget(world, WAN, source=source), WAN, date(2025, 3, 1))
+    assert world.clerk_a.access  # read once per request
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         funds.facts_of(funds.Scope(year=2025, user=world.clerk_a))
     with django_assert_max_num_queries(8):  # type: ignore[operator]

@@ -10,7 +10,7 @@ from tests.factories.world import World
 from xieshou.business.metrics.api import Measure, Scope, figure_of, metric_create, metric_revise, source_named
 from xieshou.business.metrics.filtering import in_words
 from xieshou.lib.problems import Invalid, Refused
-from xieshou.platform.ledger.api import record_delete, record_restore, record_update
+from xieshou.platform.ledger.api import ledger_named, record_create, record_delete, record_restore, record_update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.function("JC13")]
 
@@ -157,3 +157,15 @@ def test_it_refuses_a_ratio_of_itself(world: World) -> None:
 def test_it_is_declared_by_those_who_may(world: World) -> None:
     with pytest.raises(Refused):
         metric_create(actor=world.clerk_a, code="x", name="x", declaration=declared())
+
+
+def test_it_tells_money_in_the_unit_it_is_declared_in(world: World) -> None:
+    given = metric(world, "given", source="donations", field="amount_fen", unit="亿元")
+    values = {"title": "捐款", "owner": world.county_a.pk, "period": "2020", "kind": "资金", "amount_fen": "63200万元"}
+    record_create(actor=world.clerk_a, ledger=ledger_named("donations"), values={**values, "is_counted": "是"})
+    assert figure_of(given, YEAR).text == "6.32"
+
+
+def test_it_refuses_money_in_another_unit(world: World) -> None:
+    with pytest.raises(Invalid, match="金额不能以“人”计"):
+        metric(world, "given", source="donations", field="amount_fen", unit="人")

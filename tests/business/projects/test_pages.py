@@ -1,6 +1,6 @@
 """Pages of projects: the list, one project with its sections, the forms, import and export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 
 import pytest
@@ -196,7 +196,7 @@ class TestProject:
         assert Project.objects.get(name="塔县第二小学教学楼").copied_from == old
 
 
-def table(*rows: dict[str, object]) -> SimpleUploadedFile:
+def table(*rows: Mapping[str, object]) -> SimpleUploadedFile:
     """A sheet as a person fills it in from the template."""
     stream = BytesIO()
     with xlsxwriter.Workbook(stream) as book:
@@ -208,7 +208,7 @@ def table(*rows: dict[str, object]) -> SimpleUploadedFile:
     return SimpleUploadedFile("申报.xlsx", stream.getvalue())
 
 
-def batch_of(world: World, *rows: dict[str, object]) -> exchange.ImportBatch:
+def batch_of(world: World, *rows: Mapping[str, object]) -> exchange.ImportBatch:
     """The table uploaded and checked."""
     batch = exchange.import_begin(actor=world.clerk_a, target=sheet.ProposalTarget(), upload=table(*rows))
     jobs.work_until_idle()

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from tests.business.projects.test_proposing import at_once
 from tests.factories.projects import WAN, make_plan, make_project
-from tests.factories.world import World
+from tests.factories.world import World, make_world
 from xieshou.business.projects import plan_print, selectors
 from xieshou.business.projects.models import Category, PlanItem, PlanState, Project, Stage, YearPlan
 from xieshou.business.projects.services import planning
@@ -75,6 +76,19 @@ class TestChoosing:
         plan = make_plan(world, state=PlanState.SUBMITTED)
         with pytest.raises(Invalid, match="不能增加项目"):
             planning.plan_item_add(actor=world.hq_approver, plan=plan, project=waiting(world), amount_fen=WAN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_plans_that_choose_a_project_at_once_one_is_refused() -> None:
+    world = make_world()
+    project = waiting(world)
+    plans = [make_plan(world, title=title) for title in ("甲计划", "乙计划")]
+
+    def choose(plan: YearPlan) -> Callable[[], object]:
+        return lambda: planning.plan_item_add(actor=world.hq_approver, plan=plan, project=project, amount_fen=WAN)
+
+    results = at_once([choose(plan) for plan in plans])
+    assert sorted(type(result).__name__ for result in results) == ["Invalid", "PlanItem"]
 
 
 class TestTotals:

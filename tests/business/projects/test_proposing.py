@@ -78,7 +78,7 @@ class TestUpdate:
 
     def test_it_changes_how_the_money_is_split(self, world: World) -> None:
         project = draft(world)
-        split = {SourceLevel.CITY: 400 * WAN, SourceLevel.SOCIAL: 200 * WAN}
+        split: dict[str, int] = {SourceLevel.CITY: 400 * WAN, SourceLevel.SOCIAL: 200 * WAN}
         proposing.project_update(actor=world.clerk_a, project=project, opened_version=1, needs=split)
         assert required.needs_of(project) == split
 

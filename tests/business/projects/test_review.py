@@ -13,6 +13,7 @@ from tests.factories.world import World
 from xieshou.business.projects.models import Project, Review, Stage, Verdict
 from xieshou.business.projects.services import proposing, reviewing, scoring
 from xieshou.business.projects.services.scoring import Given
+from xieshou.kernel.exact import Exact
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
@@ -128,9 +129,9 @@ class TestScoring:
         assert (result.lines[0].figure.mean_text, result.lines[0].figure.spread_text) == ("18.75", "2.5")
 
     def test_a_mean_without_an_end_is_rounded_half_up_only_when_shown(self, world: World) -> None:
-        scores = [scoring.Exact(1), scoring.Exact(1), scoring.Exact(0)]
+        scores = [Exact(1), Exact(1), Exact(0)]
         figure = scoring.figure_of(scores)
-        assert figure.mean == scoring.Exact(2, 3)
+        assert figure.mean == Exact(2, 3)
         assert figure.mean_text == "0.67"
 
     def test_nobody_s_score_is_missing_not_zero(self) -> None:
@@ -152,6 +153,12 @@ class TestBlindness:
         assert not self.seen(world.clerk_a, review)
         reviewing.review_close(actor=world.hq_approver, review=review, verdict=Verdict.AGREE, minutes="同意")
         assert self.seen(world.clerk_a, review)
+
+    def test_the_history_does_not_tell_them(self, world: World) -> None:
+        review = opened(world)
+        reviewing.review_score(actor=world.leader, review=review, given=given(necessity="17.5"))
+        told = audit.history_of(review.project).get(action="project.review_score")
+        assert told.changes == [["提交评分", None, "第 1 轮"]]
 
     def test_the_page_hides_them_too(self, world: World, sign_in: Callable[[User], Client]) -> None:
         review = opened(world)

@@ -20,6 +20,7 @@ from xieshou.business.surveys.models import Answer, Invitation, State, Survey
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
+from xieshou.platform.jobs.api import work_until_idle
 
 pytestmark = pytest.mark.function("JX12")
 
@@ -224,6 +225,18 @@ def test_it_is_opened_and_closed_only_when_ready_and_by_who_may(world: World, dr
     services.survey_close(actor=world.clerk_a, survey=running, reason="收齐")
     with pytest.raises(Invalid, match="调查中才能结束"):
         services.survey_close(actor=world.clerk_a, survey=running, reason="再来")
+
+
+def test_it_closes_with_many_answers_as_one_job(
+    world: World, opened: Made, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MIXED_AT_ONCE", 1)
+    survey = opened()
+    answered(survey, "群众", 1, 2)
+    page = f"/surveys/{survey.pk}/close/"
+    asked = {sign_in(world.clerk_a).post(page, {"reason": "收齐"})["Location"] for _ in range(2)}
+    assert (len(asked), work_until_idle()) == (1, 1)
+    assert Survey.objects.get().state == State.CLOSED
 
 
 def test_it_closes_by_itself_after_its_last_day(world: World, opened: Made) -> None:

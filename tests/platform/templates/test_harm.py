@@ -8,7 +8,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests.platform.templates.kind_for_tests import KIND, saved, word_form
+from tests.platform.templates.kind_for_tests import KIND, excel_form, saved, word_form
 from xieshou.lib.problems import Invalid
 from xieshou.platform.templates.checked_file import check
 
@@ -70,3 +70,26 @@ def test_it_refuses_a_file_that_is_too_large() -> None:
 
 def test_it_says_of_an_old_word_file_what_to_do() -> None:
     assert "另存" in refused(b"\xd0\xcf\x11\xe0" + bytes(600))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("xl/workbook.xml", b"<sheets>", b"<sheetz>"),
+        ("xl/worksheets/sheet1.xml", b'<c r="A5"', b'<c r="5A"'),
+        ("xl/worksheets/sheet1.xml", b"<row r=", b"<row q="),
+        ("xl/worksheets/sheet1.xml", b'ref="A1:E1"', b""),
+        ("xl/_rels/workbook.xml.rels", b"worksheets/", b"nowhere/"),
+        ("xl/sharedStrings.xml", b"</sst>", b""),
+    ],
+)
+def test_it_refuses_a_broken_workbook_in_words(name: str, old: bytes, new: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(excel_form())) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    assert old in parts[name]
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for one, content in parts.items():
+            archive.writestr(one, content.replace(old, new) if one == name else content)
+    with pytest.raises(Invalid):
+        check(stream.getvalue(), KIND, "表.xlsx")

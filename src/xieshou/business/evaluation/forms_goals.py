@@ -40,6 +40,11 @@ class FormRow:
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
 
     @property
+    def is_spare(self) -> bool:
+        """Whether nothing stands in it: a row for browsers without JavaScript."""
+        return self.n > 0 and self.row == Row()
+
+    @property
     def is_own(self) -> bool:
         """Whether it was not taken from the dictionary."""
         return not self.row.library
@@ -47,14 +52,29 @@ class FormRow:
 
 def rows_typed(data: QueryDict) -> list[Row]:
     """The rows of a posted form in the order asked for; rows marked for deletion and blank rows are left out."""
+    return [row for _n, row in numbered_rows(data)]
+
+
+def numbered_rows(data: QueryDict) -> list[tuple[int, Row]]:
+    """The same, each with its number in the form's names."""
+    numbers = _numbers(data)
+    kept = [(_order(n, values), n, _row(values)) for n, values in numbers.items() if not values.get("delete")]
+    kept.sort(key=lambda one: one[:2])
+    return [(n, row) for _order_key, n, row in kept if not row.is_blank]
+
+
+def posted_numbers(data: QueryDict) -> list[int]:
+    """The numbers of every row of the form, blank ones too."""
+    return sorted(_numbers(data))
+
+
+def _numbers(data: QueryDict) -> dict[int, dict[str, str]]:
     numbers: dict[int, dict[str, str]] = {}
     for name, value in data.items():
         match = _ROW_FIELD.fullmatch(name)
         if match is not None:
             numbers.setdefault(int(match[1]), {})[match[2]] = str(value).replace("\x00", "").strip()
-    kept = [(_order(n, values), n, values) for n, values in numbers.items() if not values.get("delete")]
-    rows = [_row(values) for _order_key, _n, values in sorted(kept, key=lambda one: one[:2])]
-    return [row for row in rows if not row.is_blank]
+    return numbers
 
 
 def _order(n: int, values: Mapping[str, str]) -> int:

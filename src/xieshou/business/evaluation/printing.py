@@ -4,7 +4,7 @@ from xieshou.business.evaluation.entries import Row, row_of, stored
 from xieshou.business.evaluation.kernel_bridge import with_unit, yuan
 from xieshou.business.evaluation.models import ExAnte, ExAnteConclusion, FormState, GoalSet
 from xieshou.business.evaluation.services.ex_ante import rules
-from xieshou.business.funds.models import BudgetRow, ProjectBudget
+from xieshou.business.funds.api import BudgetRow, ProjectBudget
 from xieshou.business.projects.api import Project
 from xieshou.documents.api import render_bytes
 from xieshou.documents.document import Document

@@ -11,7 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xieshou.business.evaluation import sheet_goals
 from xieshou.business.evaluation.entries import Row, rows_of
-from xieshou.business.evaluation.forms_goals import SheetForm, WaiverForm, form_rows, rows_typed
+from xieshou.business.evaluation.forms_goals import (
+    SheetForm,
+    WaiverForm,
+    form_rows,
+    numbered_rows,
+    posted_numbers,
+    rows_typed,
+)
 from xieshou.business.evaluation.models import GoalSet
 from xieshou.business.evaluation.printing import goals_file
 from xieshou.business.evaluation.services import approval, checking, goals, indicators
@@ -43,30 +50,11 @@ def goals_check(request: HttpRequest, pk: int) -> HttpResponse:
 def _pieces(request: HttpRequest, found: GoalSet, rows: list[Row], user: User, **more: Any) -> HttpResponse:
     """The findings of each field by its place in the page; `n` are the form's own numbers, not the order."""
     checked = check_typed(found, rows, user)
-    numbers = _numbers(request)
+    numbers = [n for n, _row in numbered_rows(request.POST)]
     shown = [(n, one) for n, one in zip(numbers, form_rows(rows, checked, spare=0), strict=False)]
-    blank = [n for n in _posted(request) if n not in numbers]
+    blank = [n for n in posted_numbers(request.POST) if n not in numbers]
     context = {"goals": found, "checked": checked, "rows": shown, "blank": blank, "blank_fields": TOLD_FIELDS, **more}
     return render(request, "evaluation/goals/_pieces.html", context)
-
-
-def _posted(request: HttpRequest) -> list[int]:
-    names = (name.split("-") for name in request.POST if name.startswith("r-") and name.endswith("-name"))
-    return sorted(int(parts[1]) for parts in names if parts[1].isdecimal())
-
-
-def _numbers(request: HttpRequest) -> list[int]:
-    """The form's numbers of the rows that count, in the order asked for."""
-    found = []
-    for n in _posted(request):
-        one = request.POST.copy()
-        for name in list(one):
-            if name.startswith("r-") and not name.startswith(f"r-{n}-"):
-                del one[name]
-        if rows_typed(one):
-            order = request.POST.get(f"r-{n}-order", "").strip()
-            found.append((int(order) if order.isdecimal() else n, n))
-    return [n for _order, n in sorted(found)]
 
 
 @require_POST
@@ -81,7 +69,8 @@ def goals_autosave(request: HttpRequest, pk: int) -> HttpResponse:
         told = _("没有自动保存：%(what)s") % {"what": error.problems[0]}
     except Stale as error:
         told = _("%(by)s也在改这张表，没有自动保存。点“保存”查看两边的不同，您填的内容还在。") % {"by": error.by}
-    codes = [] if told else list(zip(_numbers(request), (row.code for row in rows_of(found)), strict=False))
+    numbers = [n for n, _row in numbered_rows(request.POST)]
+    codes = [] if told else list(zip(numbers, (row.code for row in rows_of(found)), strict=False))
     return _pieces(request, found, rows, user, told=told, codes=codes, is_saved=not told)
 
 

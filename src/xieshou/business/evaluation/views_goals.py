@@ -22,7 +22,7 @@ from xieshou.business.evaluation.forms_goals import (
 from xieshou.business.evaluation.models import FormState, GoalSet
 from xieshou.business.evaluation.services import approval, checking, goals, reviewing
 from xieshou.business.evaluation.services.checking import Checked
-from xieshou.business.metrics.models import Metric
+from xieshou.business.metrics.api import Metric
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Stale
 from xieshou.platform.accounts.api import User, load, opened_version, user_of

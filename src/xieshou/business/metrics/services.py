@@ -17,6 +17,7 @@ from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.dictionary.api import Indicator
+from xieshou.platform.exchange.api import FEN_PER
 
 _SUMMED = frozenset({FieldKind.NUMBER, FieldKind.MONEY})
 
@@ -112,11 +113,9 @@ def _version(actor: User | None, metric: Metric, number: int, asked: Declaration
 
 
 def _per(asked: Declaration) -> int:
-    """Money is stored in 分 and told in the source field's unit."""
-    if asked.measure != Measure.SUM:
-        return 1
-    found = source_named(asked.source).field(asked.field)
-    return found.per if found is not None else 1
+    """Money is stored in 分 and told in the declaration's unit."""
+    found = source_named(asked.source).field(asked.field) if asked.measure == Measure.SUM else None
+    return FEN_PER[asked.unit.strip()] if found is not None and found.kind is FieldKind.MONEY else 1
 
 
 def _problems(asked: Declaration, metric: Metric | None = None) -> list[Problem]:
@@ -142,8 +141,10 @@ def _field_problems(source: Source, asked: Declaration) -> list[Problem]:
         return []
     summed = asked.measure == Measure.SUM
     usable = [one for one in source.fields if not summed or one.kind in _SUMMED]
-    if any(one.name == asked.field for one in usable):
-        return []
+    found = next((one for one in usable if one.name == asked.field), None)
+    if found is not None:
+        is_wrong = summed and found.kind is FieldKind.MONEY and asked.unit.strip() not in FEN_PER
+        return [Problem(f"金额不能以“{asked.unit}”计", "单位", "、".join(FEN_PER))] if is_wrong else []
     allowed = "、".join(one.label for one in usable)
     return [Problem("没有选要求和的数字字段" if summed else "没有选要去重的字段", "字段", allowed)]
 

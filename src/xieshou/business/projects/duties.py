@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,14 +68,13 @@ def _tell(day: Any) -> int:
 def bonds_remind(now: datetime) -> None:
     """A to-do thirty days before a bond expires; the inbox reminds again seven days before and on its day."""
     today = timezone.localtime(now).date()
-    rows = Contract.objects.filter(
-        state=ContractState.SIGNED,
-        bond_expires_on__lte=today + timedelta(days=BOND_DAYS),
-        bond_expires_on__isnull=False,
+    near = (today - timedelta(days=BOND_DAYS), today + timedelta(days=BOND_DAYS))
+    told = inbox.Item.objects.filter(
+        content_type=ContentType.objects.get_for_model(Contract), category=BOND, done_at=None
     )
-    due = {bond_todo(one): one for one in rows.select_related("project")[:MOST]}
-    told = inbox.Item.objects.filter(source__in=list(due), done_at=None).values_list("source", flat=True)
-    waiting_for = [one for source, one in due.items() if source not in set(told)]
+    rows = Contract.objects.filter(state=ContractState.SIGNED, bond_expires_on__range=near)
+    rows = rows.exclude(pk__in=told.values("object_id")).select_related("project").order_by("bond_expires_on", "pk")
+    waiting_for = list(rows[:MOST])
     people = people_for([one.owner_id for one in waiting_for]) if waiting_for else {}
     for contract in waiting_for:
         for user in people.get(contract.owner_id, []):

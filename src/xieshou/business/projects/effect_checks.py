@@ -47,7 +47,7 @@ def _budget(project: Project, kind: str, values: Mapping[str, Any]) -> Iterator[
     asked = values.get("estimate_fen")
     if kind != ChangeKind.BUDGET or asked is None:
         return
-    signed = sum(contract.amount_fen for contract in project.contracts.all())
+    signed = sum(one.amount_fen for one in project.contracts.exclude(state=ContractState.TERMINATED))
     if signed > asked:
         figures = f"合同合计 {wan(signed)}，变更后投资 {wan(asked)}，超出 {wan(signed - asked)}"
         yield Effect("合同", "合同合计超过变更后的投资", figures, "先核减合同")

@@ -146,7 +146,7 @@ class ScoreForm(forms.Form):
                 label=one.name, max_length=10, required=False, help_text=asks, widget=_decimal()
             )
             self.fields[f"words_{one.code}"] = forms.CharField(
-                label=f"{one.name}：意见", max_length=500, required=False, widget=_area(2)
+                label=_("%(name)s：意见") % {"name": one.name}, max_length=500, required=False
             )
         self.fields["words"] = forms.CharField(label=_("总体意见"), max_length=1000, required=False, widget=_area(3))
 

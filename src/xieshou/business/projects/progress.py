@@ -9,6 +9,8 @@ from xieshou.kernel.exact import Exact, total
 
 WHOLE = 100
 WIDTH = 1000
+MOST_MARKS = 4
+LAST_MARK = 850  # a label further right would be cut
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,12 @@ def state_of(one: Milestone, today: date) -> tuple[str, str]:
 
 
 def _months(first: date, last: date, days: int) -> tuple[tuple[int, str], ...]:
-    """At most a dozen first days of months, with their place."""
+    """Some first days of months with their place, few enough for a phone."""
     count = (last.year - first.year) * 12 + last.month - first.month
-    step = max(-(-count // 8), 1)
+    step = max(-(-count // MOST_MARKS), 1)
     marks = []
     for number in range(1, count + 1, step):
         year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
         day = date(year, month + 1, 1)
         marks.append(((day - first).days * WIDTH // days, f"{year}-{month + 1:02d}"))
-    return tuple(marks)
+    return tuple(mark for mark in marks if mark[0] <= LAST_MARK)

@@ -48,7 +48,7 @@ class ContractRow:
 
 @dataclass(frozen=True)
 class ContractBook:
-    """A project's procurement and contracts."""
+    """A project's procurement and contracts. `total_fen`: the amounts in force of those not dissolved."""
 
     procurements: tuple[Procurement, ...]
     execution: Execution
@@ -61,7 +61,7 @@ def contract_book(project: Project) -> ContractBook:
     """Everything of one project; the caller loaded it through its permission check."""
     procurements = tuple(project.procurements.select_related("supplier").order_by("pk"))
     rows = contract_rows(with_added(project.contracts.order_by("pk")))
-    total = sum(row.contract.amount_fen for row in rows)
+    total = sum(row.contract.amount_fen for row in rows if row.contract.state != ContractState.TERMINATED)
     concerns = contract_checks.bound_of(total, _bounds(project)) if rows else []
     return ContractBook(procurements, contract_checks.execution_of(procurements), rows, total, tuple(concerns))
 

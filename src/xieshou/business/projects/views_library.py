@@ -1,7 +1,5 @@
 """Pages of the list of projects and of the library: filters, order, maturity, export."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,10 +27,6 @@ def _kept(query: QueryDict) -> str:
     return kept.urlencode()
 
 
-def _choices() -> dict[str, Any]:
-    return {"categories": Category.choices, "stages": Stage.choices, "maturities": Maturity.choices}
-
-
 @require_GET
 def project_list(request: HttpRequest) -> HttpResponse:
     """All projects the person may see, newest first."""
@@ -43,7 +37,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "kept": _kept(request.GET),
         "may_edit": user.may(Permission.PROJECT_EDIT),
         "may_export": user.may(Permission.RECORD_EXPORT),
-        **_choices(),
+        "categories": Category.choices,
+        "stages": Stage.choices,
+        "maturities": Maturity.choices,
     }
     return render(request, "projects/list.html", context)
 
@@ -53,17 +49,17 @@ def library_page(request: HttpRequest) -> HttpResponse:
     """The library in its order, with what it adds up to."""
     user, wanted = user_of(request), selectors.read_filter(request.GET)
     rows = selectors.library(user, wanted)
-    may_rank = user.may(Permission.PROJECT_DECIDE)
-    mine = {project.pk for project in rows.visible_to(user, Permission.PROJECT_DECIDE)} if may_rank else set()
+    page = paging.page(request, rows, "rank")
     context = {
-        "page": paging.page(request, rows, "rank"),
+        "page": page,
         "wanted": wanted,
         "kept": _kept(request.GET),
         "by_category": selectors.tallies(rows, "category", Category.choices),
         "by_maturity": selectors.tallies(rows, "maturity", Maturity.choices),
-        "mine": mine,
+        "mine": {project.pk for project in page.rows if user.may(Permission.PROJECT_DECIDE, project)},
         "may_export": user.may(Permission.RECORD_EXPORT),
-        **_choices(),
+        "categories": Category.choices,
+        "maturities": Maturity.choices,
     }
     return render(request, "projects/library.html", context)
 

@@ -9,7 +9,7 @@ class SurveysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from xieshou.business.surveys import people  # noqa: F401, PLC0415 handlers of jobs
+        from xieshou.business.surveys import people, services  # noqa: F401, PLC0415 handlers of jobs
         from xieshou.business.surveys.selectors import surveys_found  # noqa: PLC0415 models are ready only now
         from xieshou.lib.permission import Permission  # noqa: PLC0415
         from xieshou.platform.shell import search  # noqa: PLC0415

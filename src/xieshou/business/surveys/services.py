@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Model
+from django.urls import reverse
 from django.utils import timezone
 
 from xieshou.business.surveys.figures import SMALLEST_GROUP
@@ -17,6 +18,7 @@ from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
+from xieshou.platform.jobs import api as jobs
 
 LABELS = {
     "title": "名称",
@@ -28,6 +30,7 @@ LABELS = {
     "closes_on": "截止日期",
 }
 MOST_QUESTIONS = 30
+MIXED_AT_ONCE = 2000
 
 
 @transaction.atomic
@@ -155,16 +158,37 @@ def survey_open(*, actor: User, survey: Survey, opened_version: int) -> Survey:
     return held
 
 
+def survey_close_ask(*, actor: User, survey: Survey, reason: str = "") -> jobs.Job | None:
+    """Ends it: at once (None), or with many answers by a job, whose mixing takes longer than a person waits."""
+    _refuse_closing(actor, survey, reason)
+    if survey.answers.count() <= MIXED_AT_ONCE:
+        survey_close(actor=actor, survey=survey, reason=reason)
+        return None
+    return jobs.job_ask(
+        actor=actor,
+        kind="surveys.close",
+        title=f"结束调查 {survey}",
+        arguments={"survey": survey.pk, "reason": reason},
+        joint_key=f"surveys.close:{survey.pk}",
+    )
+
+
+@jobs.handler("surveys.close")
+def close_work(progress: jobs.Progress) -> dict[str, Any]:
+    """Closes in one transaction; begun again after a kill, it finds it open or closed."""
+    asked = progress.job.arguments
+    survey = Survey.objects.get(pk=asked["survey"])
+    progress.tell(0, None, "打乱答卷")
+    if survey.state == State.OPEN:
+        survey_close(actor=progress.job.asked_by, survey=survey, reason=asked["reason"])
+    return {"next_url": reverse("surveys:results", args=[survey.pk]), "next_label": "看结果"}
+
+
 @transaction.atomic
 def survey_close(*, actor: User | None, survey: Survey, reason: str = "") -> Survey:
     """Ends it for good and mixes the answers. `actor` None: its last day has passed."""
-    if actor is not None and not actor.may(Permission.SURVEY_EDIT, survey):
-        raise Refused(f"您没有在此“{Permission.SURVEY_EDIT.label}”的权限")
     held: Survey = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
-    if held.state != State.OPEN:
-        raise Invalid(Problem(f"调查现在是“{held.get_state_display()}”", allowed="调查中才能结束"))
-    if actor is not None and timezone.localdate() <= held.closes_on and not reason.strip():
-        raise Invalid(Problem("不能为空", "提前结束的理由", remedy="结束后不能再打开"))
+    _refuse_closing(actor, held, reason)
     count = _mix(held)
     bump(held, held.version)
     held.state, held.closed_at = State.CLOSED, timezone.now()
@@ -172,6 +196,15 @@ def survey_close(*, actor: User | None, survey: Survey, reason: str = "") -> Sur
     change = audit.Change("收回问卷", None, f"{count} 份")
     audit.record(actor=actor, action="survey.close", target=held, changes=[change], reason=reason)
     return held
+
+
+def _refuse_closing(actor: User | None, survey: Survey, reason: str) -> None:
+    if actor is not None and not actor.may(Permission.SURVEY_EDIT, survey):
+        raise Refused(f"您没有在此“{Permission.SURVEY_EDIT.label}”的权限")
+    if survey.state != State.OPEN:
+        raise Invalid(Problem(f"调查现在是“{survey.get_state_display()}”", allowed="调查中才能结束"))
+    if actor is not None and timezone.localdate() <= survey.closes_on and not reason.strip():
+        raise Invalid(Problem("不能为空", "提前结束的理由", remedy="结束后不能再打开"))
 
 
 def _mix(survey: Survey) -> int:

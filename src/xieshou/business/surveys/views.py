@@ -165,6 +165,8 @@ def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends it for good."""
     user, survey = edited(request, pk)
-    services.survey_close(actor=user, survey=survey, reason=request.POST.get("reason", ""))
+    job = services.survey_close_ask(actor=user, survey=survey, reason=request.POST.get("reason", ""))
+    if job is not None:
+        return redirect("jobs:page", pk=job.pk)
     messages.success(request, _("调查已结束，可以看结果"))
     return redirect("surveys:results", pk=pk)

@@ -1,8 +1,8 @@
 """The door of imports and exports."""
 
-from xieshou.platform.exchange import cells, periods
+from xieshou.platform.exchange import cells, headers, periods, sheets
 from xieshou.platform.exchange.cells import Unreadable
-from xieshou.platform.exchange.columns import Column, Kind
+from xieshou.platform.exchange.columns import FEN_PER, Column, Kind
 from xieshou.platform.exchange.models import BatchState, Duplicates, ExportFile, ImportBatch, ImportChange
 from xieshou.platform.exchange.selectors import changes_of
 from xieshou.platform.exchange.services import (
@@ -26,6 +26,7 @@ from xieshou.platform.exchange.targets import (
 from xieshou.platform.exchange.template import write_template
 
 __all__ = [
+    "FEN_PER",
     "BatchState",
     "Column",
     "Duplicates",
@@ -46,10 +47,12 @@ __all__ = [
     "changes_of",
     "expire",
     "export_ask",
+    "headers",
     "import_apply",
     "import_begin",
     "import_drop",
     "import_undo",
     "periods",
+    "sheets",
     "write_template",
 ]

@@ -63,7 +63,13 @@ def _figures(title: str, found: Figures) -> Table:
     made_at = _("生成时间 %(at)s。数值取自平台自身记录；“—”为未测量，不是零。") % {
         "at": f"{timezone.localtime():%Y-%m-%d %H:%M}"
     }
-    return Table(_("汇总"), (34, 16, 10, 60, 18, 18), grid.cells(), title, header_rows=1, notes=(made_at, *notes))
+    return Table(
+        _("汇总"), (34, 16, 10, 60, 18, 18), grid.cells(), title, header_rows=1, notes=(made_at, *_numbered(notes))
+    )
+
+
+def _numbered(notes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"注 {number}：{note}" for number, note in enumerate(notes, 1))
 
 
 def _line(grid: Grid, figure: Figure, notes: list[str]) -> None:
@@ -72,7 +78,7 @@ def _line(grid: Grid, figure: Figure, notes: list[str]) -> None:
     if figure.note:
         if figure.note not in notes:
             notes.append(figure.note)
-        mark = f" 注{notes.index(figure.note) + 1}"
+        mark = f"（注 {notes.index(figure.note) + 1}）"
     grid.put(0, name + mark)
     grid.number(1, figure.value if figure.value is not None else MISSING)
     grid.label(2, figure.unit)

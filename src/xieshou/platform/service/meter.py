@@ -1,6 +1,6 @@
 """Counting requests in memory and adding them to the database at most once a minute, in a thread of its own.
 
-A process that is killed loses at most what it counted since; several processes add to the same rows.
+A process that is killed loses at most one minute's worth of requests; several processes add to the same rows.
 """
 
 import logging

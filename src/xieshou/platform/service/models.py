@@ -91,6 +91,7 @@ class UnitActor(models.Model):
     actions = models.BigIntegerField("操作数", default=0)
 
     class Meta:
+        verbose_name = "各单位使用统计"
         constraints = [models.UniqueConstraint(fields=["month", "organisation", "user"], name="service_actor_once")]
 
 
@@ -100,7 +101,6 @@ class Registered(models.Model):
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField("登记时间", auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    is_demo = models.BooleanField("演示数据", default=False)
 
     class Meta:
         abstract = True
@@ -161,6 +161,7 @@ class Training(Registered):
     participants = models.PositiveIntegerField("参加人数")
 
     class Meta:
+        verbose_name = "平台培训"
         ordering = ["-id"]
 
     def __str__(self) -> str:

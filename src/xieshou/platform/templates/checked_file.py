@@ -20,11 +20,16 @@ class Checked:
 
 def check(data: bytes, kind: TemplateKind, name: str = "") -> Checked:
     """Raises `Invalid` with everything wrong with the file; a sound one is filled once with the example as a trial."""
+    example = kind.example()
+    kind.check(example)
+    remedy = "请用 Word、Excel 或 WPS 打开后另存，再上传"
     try:
         found = _check(data, kind, name)
-        filled(data, kind, kind.example())
+        filled(data, kind, example)
     except UnreadableError as error:
-        raise Invalid(Problem(str(error), name, remedy="请用 Word、Excel 或 WPS 打开后另存，再上传")) from error
+        raise Invalid(Problem(str(error), name, remedy=remedy)) from error
+    except (ValueError, KeyError, IndexError, TypeError) as error:  # parts that contradict one another
+        raise Invalid(Problem("文件内部结构不完整，填不进去", name, remedy=remedy)) from error
     return found
 
 

@@ -176,13 +176,13 @@ def _move(job: _Job, sheet: Sheet) -> None:
     _repeat_merges(job, sheet, root)
     for name in _SPANS:
         for one in root.iter(f"{S}{name}"):
-            one.set("ref", rows.span(str(one.get("ref"))))
+            one.set("ref", rows.span(str(one.attrib["ref"])))
     for name in ("conditionalFormatting", "dataValidation"):
         for one in root.iter(f"{S}{name}"):
-            one.set("sqref", " ".join(rows.span(ref) for ref in str(one.get("sqref")).split()))
+            one.set("sqref", " ".join(rows.span(ref) for ref in str(one.attrib["sqref"]).split()))
             _move_conditions(one, sheet.name, job.maps)
     for one in root.iterfind(f"{S}rowBreaks/{S}brk"):
-        one.set("id", str(rows.last(int(str(one.get("id"))))))
+        one.set("id", str(rows.last(int(str(one.attrib["id"])))))
     for part in job.book.drawings(sheet):
         for one in job.book.file.tree(part).iter(f"{_XDR}row"):
             one.text = str(rows.first(int(one.text or "0") + 1) - 1)
@@ -197,7 +197,7 @@ def _move_conditions(rule: etree._Element, sheet: str, maps: Mapping[str, RowMap
 def _repeat_merges(job: _Job, sheet: Sheet, root: etree._Element) -> None:
     """A merge inside a repeated row stands in every copy; every other covers what its rows have become."""
     rows, found = job.maps[sheet.name], root.find(f"{S}mergeCells")
-    merges = [str(one.get("ref")) for one in root.iter(f"{S}mergeCell")]
+    merges = [str(one.attrib["ref"]) for one in root.iter(f"{S}mergeCell")]
     own = {key[1:]: blocks for key, blocks in job.merged.items() if key[0] == sheet.name and blocks}
     if not merges and not own:
         return

@@ -181,7 +181,7 @@ def _stuck(book: Book, sheet: Sheet) -> Iterator[Problem]:
 
 
 def _merge_problems(book: Book, sheet: Sheet, repeated: dict[int, str], kind: TemplateKind) -> Iterator[Problem]:
-    merges = [str(one.get("ref")) for one in book.file.tree(sheet.part).iter(f"{S}mergeCell")]
+    merges = [str(one.attrib["ref"]) for one in book.file.tree(sheet.part).iter(f"{S}mergeCell")]
     for ref in merges:
         first, last = rows_of(ref)
         place = ref.partition(":")[0]

@@ -42,6 +42,7 @@ class Template(Scoped):
 
     class Meta(Scoped.Meta):
         abstract = False
+        verbose_name = "报表与文书模板"
         constraints = [models.UniqueConstraint(fields=["kind", "owner"], name="template_once")]
 
     def __str__(self) -> str:

@@ -60,7 +60,13 @@ def kind_page(request: HttpRequest, slug: str) -> HttpResponse:
     rows = (
         Template.objects.visible_to(user).filter(kind=slug).select_related("owner", "in_force").order_by("owner_path")
     )
-    context = {"kind": kind, "rows": rows[:MOST], "may_edit": user.may(Permission.TEMPLATE_EDIT)}
+    example = next((field.name for field in kind.fields if field.is_repeated), "")
+    context = {
+        "kind": kind,
+        "rows": rows[:MOST],
+        "merge_example": f"{{{example}:合并}}",
+        "may_edit": user.may(Permission.TEMPLATE_EDIT),
+    }
     return render(request, "templates/kind.html", context)
 
 

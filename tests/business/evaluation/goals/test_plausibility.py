@@ -33,12 +33,12 @@ def test_a_target_below_every_earlier_year_is_asked_about_with_figures_and_links
     project = make_project(world)
     values = [
         reached(world, project, year, actual)
-        for year, actual in ((2018, "150 人次"), (2019, "180 人次"), (2020, "210 人次"))
+        for year, actual in ((2020, "150 人次"), (2021, "180 人次"), (2022, "210 人次"))
     ]
-    goals = make_goals(world, project=project, year=2021)
+    goals = make_goals(world, project=project, year=2023)
     found = check_stored(goals, world.clerk_a)
     one = next(one for one in found.findings if one.code == "P-BELOW-HISTORY")
-    assert "2020 年 210 人次" in one.what
+    assert "2022 年 210 人次" in one.what
     assert [basis.url for basis in one.bases] == [value.get_absolute_url() for value in values]
 
 

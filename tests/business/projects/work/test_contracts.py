@@ -146,6 +146,20 @@ def test_it_warns_of_contracts_beyond_the_plan_and_the_estimate(world: World) ->
     ]
 
 
+def test_it_leaves_a_dissolved_contract_out_of_the_total(world: World, running: Project) -> None:
+    contract = signed(world, running)
+    signed(world, running, signed_fen=WAN)
+    contracts.contract_end(
+        actor=world.clerk_a,
+        contract=contract,
+        opened_version=contract.version,
+        state="terminated",
+        on=days(0),
+        reason="供应商违约",
+    )
+    assert selectors_work.contract_book(running).total_fen == WAN
+
+
 def test_it_refuses_the_same_number_twice_and_days_out_of_order_at_once(world: World, running: Project) -> None:
     signed(world, running, number="A-1")
     with pytest.raises(Invalid) as refused:

@@ -100,7 +100,7 @@ def form_submit(*, actor: User, form: OfYear, kind: str, comment: str = "") -> N
     form.save()
     audit.record(actor=actor, action=f"{known.noun}.submit", target=form, reason=comment)
     if matter is None:
-        title, flow = f"审核：{form}"[:200], _flow(known.flow)
+        title, flow = str(form)[:200], _flow(known.flow)
         workflow.matter_start(
             actor=actor, flow=flow, title=title, owner=form.owner, place=form.place, target=form, kind=kind
         )

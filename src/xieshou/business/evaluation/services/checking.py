@@ -15,7 +15,7 @@ from xieshou.business.evaluation.kernel_bridge import kernel_indicator
 from xieshou.business.evaluation.models import FormState, GoalSet, Waiver
 from xieshou.business.evaluation.services.approval import check_editable
 from xieshou.business.evaluation.services.indicators import LOWEST_SHARE, Share, share_of, units_of
-from xieshou.business.funds.models import ProjectBudget
+from xieshou.business.funds.api import ProjectBudget
 from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.goals import (
     CATALOGUE,
@@ -62,8 +62,12 @@ class Finding:
         """The row and field it is about."""
         if not self.number:
             return _("整张表")
-        label = LABELS.get(self.place, LABELS["target"])
-        return _("第 %(number)d 行“%(field)s”") % {"number": self.number, "field": label}
+        return _("第 %(number)d 行“%(field)s”") % {"number": self.number, "field": self.field_label}
+
+    @property
+    def field_label(self) -> str:
+        """The field's name; the target's for what is about the row as a whole."""
+        return str(LABELS.get(self.place, LABELS["target"]))
 
     @property
     def severity_words(self) -> str:

@@ -10,7 +10,7 @@ from xieshou.business.evaluation import selectors
 from xieshou.business.evaluation.entries import LABELS, Row, changes_between, row_of, rows_of, stored, with_codes
 from xieshou.business.evaluation.models import FormState, GoalIndicator, GoalSet, Opinion
 from xieshou.business.evaluation.services.approval import check_editable
-from xieshou.business.metrics.models import Metric
+from xieshou.business.metrics.api import Metric
 from xieshou.business.projects.api import Project
 from xieshou.kernel.evaluation import EvaluationKind
 from xieshou.kernel.scheme import Scheme
@@ -49,7 +49,8 @@ def goals_create(
     if project is None and owner is None:
         raise Invalid(Problem("没有选择", "项目或部门", remedy="选一个项目；部门整体目标选单位"))
     goals = _begun(year, scheme, project, owner)
-    goals.is_demo, goals.source = is_demo, source
+    goals.is_demo = is_demo or (project is not None and project.is_demo)
+    goals.source = source
     if not actor.may(Permission.GOAL_EDIT, goals):
         raise Refused(f"您没有为“{goals.owner}”“{Permission.GOAL_EDIT.label}”的权限")
     if problems := _begin_problems(goals):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xieshou.business.evaluation.entries import Row
 from xieshou.business.evaluation.kernel_bridge import kernel_indicator
-from xieshou.business.metrics.models import Metric
+from xieshou.business.metrics.api import Metric
 from xieshou.platform.dictionary.api import Direction, Indicator, IndicatorVersion
 
 LOWEST_SHARE = 90  # per cent of a form's indicators that should come from the dictionary

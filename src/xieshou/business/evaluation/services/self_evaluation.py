@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from xieshou.business.evaluation.entries import stored
 from xieshou.business.evaluation.models import ActualValue, FormState, GoalSet, OfYear, Reach, SelfEvaluation
-from xieshou.business.evaluation.services import approval, forms_funds, prepared, scoring
+from xieshou.business.evaluation.services import approval, prepared, scoring
 from xieshou.business.evaluation.services.approval import FormKind
 from xieshou.business.evaluation.services.scoring import Line, Standing
 from xieshou.business.metrics import api as metrics
@@ -38,9 +38,7 @@ def connect() -> None:
 
 
 @transaction.atomic
-def self_evaluation_create(
-    *, actor: User, goals: GoalSet, is_demo: bool = False, source: str = ""
-) -> SelfEvaluation:
+def self_evaluation_create(*, actor: User, goals: GoalSet, is_demo: bool = False, source: str = "") -> SelfEvaluation:
     """The self-evaluation of goals in force, with a row for every indicator and the money as registered."""
     form = SelfEvaluation(
         goals=goals, project=goals.project, owner=goals.owner, place=goals.place, year=goals.year, is_demo=is_demo
@@ -83,7 +81,9 @@ def check_open(actor: User, form: OfYear) -> None:
     may_fill(actor, form)
     approval.follow(form)
     if not form.is_editable:
-        remedy = "等审核人批准或退回" if form.state == FormState.SUBMITTED else "已批准的表不再修改；发现差错请审核人处理"
+        remedy = (
+            "等审核人批准或退回" if form.state == FormState.SUBMITTED else "已批准的表不再修改；发现差错请审核人处理"
+        )
         raise Invalid(Problem(f"{form._meta.verbose_name}{FormState(form.state).label}，不能修改", remedy=remedy))
 
 
@@ -280,16 +280,20 @@ def _typed(entry: ValueEntry, name: str) -> str:
 
 
 def _fill(line: Line, entry: ValueEntry) -> None:
-    """Writes a row that differs; what the kernel reads in it is kept beside it for scoring thousands at once."""
-    value = line.value
-    before = [getattr(value, name) for name in _WRITTEN]
+    """Writes a row that differs; what the kernel reads in it is kept beside it for scoring thousands at once.
+
+    A measured value is kept as of now, for lists; it is taken anew whenever the open form is shown or submitted.
+    """
+    value, has_metric = line.value, line.indicator.metric is not None
+    before = [getattr(value, name) for name in (*_WRITTEN, "is_entered")]
     for name in _WRITTEN:
         setattr(value, name, entry.reach if name == "reach" else _typed(entry, name))
-    has_metric = line.indicator.metric is not None
     value.is_entered = has_metric and bool(value.actual)
-    if value.actual or not has_metric:
+    if has_metric and not value.is_entered and line.is_measured:
+        value.actual = line.actual
+    if value.is_entered or not has_metric:
         value.figure = None
-    if before != [getattr(value, name) for name in _WRITTEN] or not value.reading:
+    if before != [getattr(value, name) for name in (*_WRITTEN, "is_entered")] or not value.reading:
         value.version += 1
         value.reading = prepared.reading_of(line.indicator, value.actual)
         value.save()
@@ -363,7 +367,9 @@ def self_award(
     rule = item.by_rule.text() if item.by_rule is not None else "规则无法判断"
     change = audit.Change(f"{item.words.zh} · 评定得分", before or None, asked or None)
     told = because.strip() or "恢复按规则计分"
-    audit.record(actor=actor, action="self.award", target=evaluation, changes=[change], reason=f"{told}（按规则 {rule}）")
+    audit.record(
+        actor=actor, action="self.award", target=evaluation, changes=[change], reason=f"{told}（按规则 {rule}）"
+    )
     return evaluation
 
 
@@ -538,30 +544,3 @@ def self_evaluation_delete(*, actor: User, evaluation: SelfEvaluation, opened_ve
     bump(evaluation, opened_version)
     audit.record(actor=actor, action="self.delete", target=evaluation)
     evaluation.delete()
-
-
-__all__ = [
-    "KIND",
-    "TEXT_LABELS",
-    "VALUE_LABELS",
-    "Typed",
-    "ValueEntry",
-    "check_open",
-    "connect",
-    "fact_cite",
-    "forms_funds",
-    "may_award",
-    "may_fill",
-    "over_findings",
-    "plain",
-    "self_award",
-    "self_evaluation_create",
-    "self_evaluation_delete",
-    "self_evaluation_pass",
-    "self_evaluation_return",
-    "self_evaluation_save",
-    "self_evaluation_submit",
-    "submit_problems",
-    "unexplained",
-    "value_cite",
-]

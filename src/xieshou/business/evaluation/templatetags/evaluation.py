@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from xieshou.business.evaluation.kernel_bridge import with_unit
 from xieshou.business.evaluation.models import FormState
 
 register = template.Library()
@@ -36,3 +37,9 @@ def at(values: Mapping[Any, Any], name: Any) -> Any:
 def is_told(name: str) -> bool:
     """Whether the goal form has a place for findings at this field."""
     return name in TOLD_FIELDS
+
+
+@register.filter
+def printed_target(one: Any) -> str:
+    """An indicator's target with the unit of its column, as the official form prints it."""
+    return with_unit(one.target, one.unit)

@@ -132,8 +132,8 @@ def review_score(*, actor: User, review: Review, given: Mapping[str, scoring.Giv
     mine.words, mine.submitted_at = words.strip()[:1000], timezone.now()
     mine.save(update_fields=["words", "submitted_at"])
     inbox.todo_close(source=_key(held), user=actor)
-    total = scoring.result_of(held.scores.filter(expert=actor)).total.mean_text
-    change = audit.Change("提交评分", None, f"第 {held.round} 轮 {total} 分")
+    # the score itself is not told here: the history is read by those who may not see it yet
+    change = audit.Change("提交评分", None, f"第 {held.round} 轮")
     audit.record(actor=actor, action="project.review_score", target=project, changes=[change])
     return mine
 

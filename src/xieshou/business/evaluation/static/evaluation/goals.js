@@ -77,6 +77,9 @@
     check();
   }
 
+  rows.querySelectorAll('[data-goal-spare]').forEach((row) => row.remove()); // rows are added by the button instead
+  if (!live().length) add();
+
   form.addEventListener('click', (event) => {
     const button = event.target.closest('[data-goal-add], [data-goal-up], [data-goal-down]');
     if (!button) return;

@@ -1,0 +1,162 @@
+"""What people enter about monitoring and self-evaluation: the rows of both forms by name, and the small forms around."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from xieshou.business.evaluation.models import FormState, GoalSet
+from xieshou.business.evaluation.services import monitoring, self_evaluation
+from xieshou.business.evaluation.services.forms_funds import FUND_LABELS
+from xieshou.business.evaluation.services.monitoring import RowEntry
+from xieshou.business.evaluation.services.self_evaluation import Typed, ValueEntry
+from xieshou.lib.permission import Permission
+from xieshou.lib.problems import Invalid, Problem
+from xieshou.platform.accounts.api import User
+from xieshou.platform.exchange.api import Column, Kind, Unreadable, cells
+
+_VALUE = re.compile("v-([0-9A-Za-z_-]{1,20})-([a-z_]+)")
+_FACT = re.compile("f-([0-9A-Za-z_]{1,60})-(value|note)")
+_NOTE = re.compile("n-([0-9A-Za-z_-]{1,40})")
+_MONEY = Column("forecast", "全年预计执行数", Kind.MONEY, "元")
+MOST_GOALS = 200
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def _by_code(data: QueryDict) -> dict[str, dict[str, str]]:
+    """The posted cells by the indicator's code and the field's name."""
+    found: dict[str, dict[str, str]] = {}
+    for name, value in data.items():
+        match = _VALUE.fullmatch(name)
+        if match is not None:
+            found.setdefault(match[1], {})[match[2]] = _clean(str(value))
+    return found
+
+
+def self_typed(data: QueryDict) -> Typed:
+    """A posted self-evaluation. What the page did not send stays as it is."""
+    values = {code: ValueEntry(**_only(cells_, ValueEntry)) for code, cells_ in _by_code(data).items()}
+    texts = {name: _clean(data[name]) for name in self_evaluation.TEXT_LABELS if name in data}
+    return Typed(values=values, facts=_facts(data), notes=_notes(data), **texts)
+
+
+def _only(cells_: Mapping[str, str], kind: type[Any]) -> dict[str, str]:
+    known = set(kind.__slots__)
+    return {name: text for name, text in cells_.items() if name in known and (text or name != "reach")}
+
+
+def _facts(data: QueryDict) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, value in data.items():
+        match = _FACT.fullmatch(name)
+        if match is not None:
+            found.setdefault(match[1], {})[match[2]] = _clean(str(value))
+    return found
+
+
+def _notes(data: QueryDict) -> dict[str, str]:
+    matches = ((_NOTE.fullmatch(name), str(value)) for name, value in data.items())
+    return {match[1]: _clean(value) for match, value in matches if match is not None}
+
+
+def monitoring_typed(data: QueryDict) -> monitoring.Typed:
+    """A posted monitoring. `Invalid` where an amount cannot be read."""
+    rows = {}
+    for code, cells_ in _by_code(data).items():
+        causes = tuple(data.getlist(f"v-{code}-causes"))
+        rows[code] = RowEntry(**_only(cells_, RowEntry) | {"causes": causes})  # type: ignore[arg-type]
+    return monitoring.Typed(
+        rows=rows, words=_text(data, "words"), measures=_text(data, "measures"), forecasts=_forecasts(data)
+    )
+
+
+def _text(data: QueryDict, name: str) -> str | None:
+    return _clean(data[name]) if name in data else None
+
+
+def _forecasts(data: QueryDict) -> dict[str, int | None]:
+    found, problems = {}, []
+    for kind, label in FUND_LABELS.items():
+        name = f"forecast-{kind.value}"
+        if name not in data:
+            continue
+        try:
+            found[kind.value] = cells.read(_MONEY, data[name].strip())
+        except Unreadable as error:
+            known = error.problem
+            problems.append(Problem(known.what, f"全年预计执行数 · {label}", known.allowed, known.remedy))
+    if problems:
+        raise Invalid(*problems)
+    return found
+
+
+def _without(rows: Any, taken: Iterable[int]) -> Any:
+    return rows.exclude(pk__in=taken)
+
+
+class NewSelfForm(forms.Form):
+    """Which goals in force to evaluate."""
+
+    goals = forms.ModelChoiceField(
+        label=_("绩效目标"),
+        queryset=GoalSet.objects.none(),
+        help_text=_("只列出已批准、还没有自评的目标"),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = goals_to_fill(user).filter(self_evaluations=None)
+        self.fields["goals"].queryset = rows  # type: ignore[attr-defined]
+
+
+class NewMonitoringForm(forms.Form):
+    """Which goals in force to monitor, up to which month."""
+
+    goals = forms.ModelChoiceField(label=_("绩效目标"), queryset=GoalSet.objects.none())
+    month = forms.IntegerField(
+        label=_("截至月份"), min_value=1, max_value=12, initial=6, help_text=_("一般填 6 或 9；汇总到当月末")
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["goals"].queryset = goals_to_fill(user)  # type: ignore[attr-defined]
+
+
+def goals_to_fill(user: User) -> Any:
+    """The goals in force that the person may fill in for, newest year first."""
+    rows = GoalSet.objects.visible_to(user, Permission.GOAL_EDIT).filter(state=FormState.APPROVED)
+    return rows.select_related("project", "owner").order_by("-year", "-pk")
+
+
+class OpenMonitoringsForm(forms.Form):
+    """The monitorings of a whole year at once."""
+
+    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
+    month = forms.IntegerField(label=_("截至月份"), min_value=1, max_value=12, initial=6)
+
+
+class AwardForm(forms.Form):
+    """Another score than the rule's, and why."""
+
+    awarded = forms.CharField(label=_("评定得分"), max_length=20, required=False, help_text=_("留空：恢复按规则计分"))
+    because = forms.CharField(label=_("评定理由"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+    opened_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CiteForm(forms.Form):
+    """A piece of evidence for a value or a fact."""
+
+    evidence = forms.IntegerField(label=_("证据"))
+    proves = forms.CharField(label=_("证明什么"), max_length=200, required=False)
+
+
+class YearForm(forms.Form):
+    """Which year."""
+
+    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
