@@ -68,7 +68,7 @@ def make_goals(
     """
     actor = actor or world.clerk_a
     subject = {"owner": owner} if owner is not None else {"project": project or make_project(world)}
-    goals = goals_create(actor=actor, year=year, scheme=scheme, **subject)  # type: ignore[arg-type]
+    goals = goals_create(actor=actor, year=year, scheme=scheme, **subject)
     goals = goals_save(actor=actor, goals=goals, opened_version=goals.version, expected=expected, rows=rows)
     if state in {FormState.SUBMITTED, FormState.APPROVED}:
         submit(goals, actor)

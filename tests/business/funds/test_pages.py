@@ -285,7 +285,7 @@ def test_each_figure_opens_to_its_rows_in_two_clicks(office: World, budget: Proj
     assert narrowed in page
     rows = _text(browser.get(narrowed.replace("&amp;", "&")))
     assert "记-88" in rows
-    assert "支付 30.000000 万元" in rows
+    assert "支付 300,000.00 元" in rows
     for kind in ("planned", "received"):
         assert browser.get(f"{_url('rows', kind)}?year=2025").status_code == 200
     assert browser.get(_url("rows", "moon")).status_code == 404

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xieshou.business.evaluation.models import GoalIndicator, GoalSet
@@ -65,10 +66,14 @@ def row_of(one: GoalIndicator) -> Row:
     )
 
 
+def with_names(rows: QuerySet[GoalIndicator]) -> QuerySet[GoalIndicator]:
+    """The indicators with everything a row names."""
+    return rows.select_related("data_owner", "indicator__indicator", "indicator__owner", "metric")
+
+
 def stored(goals: GoalSet) -> list[GoalIndicator]:
     """The indicators of a set in order, with everything a row names."""
-    rows = goals.indicators.select_related("data_owner", "indicator__indicator", "indicator__owner", "metric")
-    found = list(rows.order_by("order", "pk"))
+    found = list(with_names(goals.indicators.order_by("order", "pk")))
     for one in found:
         one.goals = goals
     return found

@@ -1,6 +1,6 @@
 """What the worker does by the clock for projects: warnings each night, bonds before they expire."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -18,7 +18,7 @@ from xieshou.platform.jobs import api as jobs
 NIGHT_HOUR = 1  # local; what a day changed is known from its first hour
 BOND_DAYS, BOND_AGAIN_DAYS = 30, 7
 MOST = 500
-BOND, WARNING = "projects.bond", "projects.warning"
+BOND, WARNING, KIND = "projects.bond", "projects.warning", "projects.warnings"
 
 
 def warnings_nightly(now: datetime) -> None:
@@ -26,16 +26,19 @@ def warnings_nightly(now: datetime) -> None:
     local = timezone.localtime(now)
     if local.hour < NIGHT_HOUR or WarningCheck.objects.filter(day=local.date()).exists():
         return
+    failed = jobs.Job.objects.filter(kind=KIND, state=jobs.JobState.FAILED, arguments__day=local.date().isoformat())
+    if failed.exists():  # told on the jobs page; the next night tries again
+        return
     jobs.job_ask(
         actor=None,
-        kind="projects.warnings",
+        kind=KIND,
         title=_("核对项目预警 %(day)s") % {"day": local.date()},
         arguments={"day": local.date().isoformat()},
-        joint_key="projects.warnings",
+        joint_key=KIND,
     )
 
 
-@jobs.handler("projects.warnings")
+@jobs.handler(KIND)
 def warnings_work(progress: jobs.Progress) -> dict[str, Any]:
     """Judges every watched project and tells who answers for it; begun again, it goes through the same once more."""
     day = datetime.fromisoformat(progress.job.arguments["day"]).date()
@@ -46,10 +49,12 @@ def warnings_work(progress: jobs.Progress) -> dict[str, Any]:
     return {"projects": count, "told": told}
 
 
-def _tell(day: Any) -> int:
-    """One notice for each person: how many warnings of their unit are new today or overdue again."""
+def _tell(day: date) -> int:
+    """One notice for each person: how many warnings of their unit are new since the last night or overdue again."""
     rows = ProjectWarning.objects.filter(waiting(day, "todo"))
-    fresh = rows.filter(raised_on=day) | rows.filter(measure_due=day - timedelta(days=1))
+    before = WarningCheck.objects.filter(day__lt=day).order_by("-day").first()
+    last = before.day if before is not None else day - timedelta(days=1)
+    fresh = rows.filter(raised_on__gt=last) | rows.filter(measure_due__gte=last)
     by_owner: dict[int, int] = {}
     for owner in fresh.values_list("owner_id", flat=True):
         by_owner[owner] = by_owner.get(owner, 0) + 1

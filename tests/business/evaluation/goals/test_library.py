@@ -85,7 +85,9 @@ def test_a_unit_that_does_not_convert_to_the_dictionarys_is_blocked(world: World
 def test_a_chosen_indicator_keeps_the_definition_it_was_chosen_with(world: World) -> None:
     make_indicator(world)
     goals = make_goals(world, rows=(replace(ROWS[0], library="train.teachers", **OWN), *ROWS[1:]))
-    assert goals.indicators.get(code="1").indicator.number == 1
+    chosen = goals.indicators.get(code="1").indicator
+    assert chosen is not None
+    assert chosen.number == 1
 
 
 def test_nothing_chosen_is_told(world: World) -> None:

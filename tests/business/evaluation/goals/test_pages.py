@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories.evaluation import make_goals, make_project
 from tests.factories.world import World, signed_in
+from xieshou.business.evaluation.models import FormState
 from xieshou.business.evaluation.services.ex_ante import ex_ante_create
+from xieshou.business.projects import effects
 
 PAGES = ("", "edit/", "library/", "changes/", "sheet.xlsx", "form.docx", "form.xlsx", "form.pdf", "import/", "delete/")
 READING = ("", "changes/", "sheet.xlsx", "form.docx")
@@ -105,3 +108,20 @@ def test_an_open_form_stays_within_its_queries(
     browser.get(goals.get_absolute_url())
     with django_assert_max_num_queries(45):  # type: ignore[attr-defined]
         browser.get(goals.get_absolute_url())
+
+
+@pytest.mark.function("JX02")
+def test_a_projects_page_shows_its_goals_and_the_gate(world: World) -> None:
+    project = make_project(world, nature="new", estimate_fen=800_000_000)
+    goals = make_goals(world, project=project)
+    page = signed_in(world.clerk_a).get(project.get_absolute_url()).content.decode()
+    assert goals.get_absolute_url() in page
+    assert "还没有通过事前绩效评估" in page
+
+
+@pytest.mark.function("JX07")
+def test_a_project_change_names_the_goals_it_touches(world: World) -> None:
+    project = make_project(world)
+    goals = make_goals(world, project=project, year=timezone.localdate().year, state=FormState.APPROVED)
+    touched = effects.of(project, "stop", {})
+    assert goals.get_absolute_url() in {effect.url for effect in touched}

@@ -46,6 +46,7 @@ def test_the_page_leads_to_where_each_value_stands(world: World) -> None:
     make_indicator(world)
     goals = make_goals(world, rows=(replace(ROWS[0], library="train.teachers"), *ROWS[1:]))
     version = goals.indicators.get(code="1").indicator
+    assert version is not None
     Figure.objects.create(
         version=version, region=world.county_a_region, period="2020", year=2020, value="260", source="演示数据"
     )
@@ -76,6 +77,7 @@ def test_a_target_well_below_similar_places_is_asked_about(world: World) -> None
     make_indicator(world)
     goals = make_goals(world, rows=(replace(ROWS[0], library="train.teachers"), *ROWS[1:]))
     version = goals.indicators.get(code="1").indicator
+    assert version is not None
     for region, value in ((world.county_b_region, "300"), (world.kashgar, "400"), (world.shenzhen, "500")):
         Figure.objects.create(version=version, region=region, period="2020", year=2020, value=value, source="演示数据")
     one = next(one for one in check_stored(goals, world.clerk_a).findings if one.code == "P-BELOW-PEERS")

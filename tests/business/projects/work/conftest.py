@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,14 @@ def running(world: World) -> Project:
     return make_project(world, stage=Stage.RUNNING)
 
 
-def photograph(colour: str = "red") -> SimpleUploadedFile:
+_SHADES = count()
+
+
+def photograph(shade: int | None = None) -> SimpleUploadedFile:
+    """A picture, another one each time unless a shade is given."""
     data = BytesIO()
-    Image.new("RGB", (8, 8), colour).save(data, "JPEG")
+    number = next(_SHADES) if shade is None else shade
+    Image.new("RGB", (64, 64), (number // 16 % 16 * 16, number % 16 * 16, 90)).save(data, "JPEG")
     return SimpleUploadedFile("现场.jpg", data.getvalue())
 
 

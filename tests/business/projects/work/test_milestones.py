@@ -75,12 +75,21 @@ def test_it_refuses_a_paper_where_a_photograph_is_asked(world: World, running: P
         reported(world, milestone, 40, photographs=[paper()])
 
 
+def test_it_takes_one_photograph_for_one_day_only(world: World, running: Project) -> None:
+    first, second = scheduled(world, running, node("甲", 60), node("乙", 40, order=2))
+    reported(world, first, 10, on=days(-9), photographs=[photograph(1)])
+    reported(world, second, 10, on=days(-9), photographs=[photograph(1)])
+    with pytest.raises(Invalid, match="已用于"):
+        reported(world, first, 20, photographs=[photograph(1)])
+    assert reported(world, first, 20, photographs=[photograph(2)]).is_counted
+
+
 def test_it_lets_progress_fall_only_with_a_reason(world: World, running: Project) -> None:
     (milestone,) = scheduled(world, running)
     reported(world, milestone, 60)
     with pytest.raises(Invalid, match="从 60% 降到 40%"):
         reported(world, milestone, 40)
-    reported(world, milestone, 40, fall_reason="返工", photographs=[photograph("blue")])
+    reported(world, milestone, 40, fall_reason="返工", photographs=[photograph()])
     milestone.refresh_from_db()
     assert milestone.percent == 40
     assert history_of(running).filter(reason="返工").exists()

@@ -280,7 +280,7 @@ def test_it_keeps_what_was_entered_when_weights_are_wrong(sign_in: SignIn, world
 def test_it_takes_several_photographs_in_one_report(sign_in: SignIn, world: World, running: Project) -> None:
     (milestone,) = scheduled(world, running)
     data = {"percent": "４５".translate(str.maketrans("４５", "45")), "reported_on": f"{days(0)}", "words": "封顶"}
-    files = [photograph("red"), photograph("blue")]
+    files = [photograph(), photograph()]
     page = followed(sign_in(world.clerk_a), f"/projects/milestones/{milestone.pk}/report/", **data, photographs=files)
     words = page.content.decode()
     assert words.count("<img") == 2

@@ -1,6 +1,6 @@
 """Warnings: the rule, the data, the arithmetic; kept, acknowledged, coming back."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -143,7 +143,7 @@ def test_it_judges_money_by_what_the_app_above_says(world: World, running: Proje
 def test_it_goes_on_from_a_report_that_moved_nothing(world: World, running: Project) -> None:
     (milestone,) = scheduled(world, running, node(starts_on=days(-100)))
     reported(world, milestone, 30, on=days(-60))
-    reported(world, milestone, 30, photographs=[photograph("blue")])
+    reported(world, milestone, 30, photographs=[photograph()])
     assert [one.rule for one in warnings_of(running) if not one.is_unknown] == ["stalled"]
 
 
@@ -170,7 +170,7 @@ def test_it_refuses_a_measure_without_words_or_in_the_past_or_by_a_reader(world:
 
 def test_it_checks_every_night_once_and_tells_the_unit(world: World, running: Project) -> None:
     late(world, running)
-    night = datetime.combine(days(0), datetime.min.time(), ZoneInfo("Asia/Shanghai"))
+    night = datetime.combine(days(0), time(), ZoneInfo("Asia/Shanghai"))
     duties.warnings_nightly(night + timedelta(minutes=5))
     assert work_until_idle() == 0
     for hour in (2, 3):
@@ -179,6 +179,18 @@ def test_it_checks_every_night_once_and_tells_the_unit(world: World, running: Pr
     assert WarningCheck.objects.get().project_count == 1
     assert [one.title for one in notices(world.clerk_a)] == ["今天有 1 条项目预警要处理"]
     assert not notices(world.clerk_b).exists()
+
+
+def test_it_tells_on_the_next_night_what_a_night_that_failed_did_not(world: World, running: Project) -> None:
+    warning = late(world, running)
+    warning_acknowledge(
+        actor=world.clerk_a, warning=warning, measure="赶工", measure_due=days(0), opened_version=warning.version
+    )
+    WarningCheck.objects.create(day=days(0))
+    noon = datetime.combine(days(3), time(12), ZoneInfo("Asia/Shanghai"))  # two nights were missed
+    duties.warnings_nightly(noon)
+    work_until_idle()
+    assert [one.title for one in notices(world.clerk_a)] == ["今天有 1 条项目预警要处理"]
 
 
 def test_it_lists_an_acceptance_that_is_late(world: World, running: Project) -> None:

@@ -1,6 +1,6 @@
 """The indicator check and the plausibility of targets, over a form as it is typed or stored; what the office lets stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xieshou.business.evaluation import selectors
-from xieshou.business.evaluation.entries import LABELS, Row, rows_of
+from xieshou.business.evaluation.entries import LABELS, Row, row_of, rows_of, with_names
 from xieshou.business.evaluation.history import Bases, Basis, Past
 from xieshou.business.evaluation.kernel_bridge import kernel_indicator
-from xieshou.business.evaluation.models import FormState, GoalSet, Waiver
+from xieshou.business.evaluation.models import FormState, GoalIndicator, GoalSet, Waiver
 from xieshou.business.evaluation.services.approval import check_editable
 from xieshou.business.evaluation.services.indicators import LOWEST_SHARE, Share, share_of, units_of
 from xieshou.business.funds.api import ProjectBudget
@@ -231,20 +231,18 @@ def _points(row: Row) -> Exact | None:
 def sheet_of(goals: GoalSet, rows: Sequence[Row]) -> GoalSheet:
     """The form as the kernel checks it, beside last year's and the office's other forms of the year."""
     last = _last_year(goals)
-    others = tuple(_plain_sheet(one, rows_of(one)) for one in _others(goals))
-    sheet = _plain_sheet(goals, rows)
+    sheet = _plain_sheet(goals, rows, units_of(rows, goals.year))
     return replace(
         sheet,
         offices=_offices(goals),
         budget=budget_of(goals),
-        last_year=_plain_sheet(last, rows_of(last)) if last is not None else None,
-        others=others,
+        last_year=_plain_sheet(last, rows_of(last), {}) if last is not None else None,
+        others=_others(goals, rows),
     )
 
 
-def _plain_sheet(goals: GoalSet, rows: Sequence[Row]) -> GoalSheet:
+def _plain_sheet(goals: GoalSet, rows: Sequence[Row], units: Mapping[str, str]) -> GoalSheet:
     kind = SheetKind.DEPARTMENT if goals.project_id is None else SheetKind.PROJECT
-    units = units_of(rows, goals.year)
     real = [row for row in rows if not row.is_blank]
     indicators = tuple(kernel_indicator(row, goals.year, units.get(row.library, "")) for row in real)
     return GoalSheet(kind, goals.subject_name, goals.year, indicators)
@@ -255,11 +253,21 @@ def _last_year(goals: GoalSet) -> GoalSet | None:
     return rows.filter(state=FormState.APPROVED).first() or rows.exclude(state=FormState.SUPERSEDED).first()
 
 
-def _others(goals: GoalSet) -> Sequence[GoalSet]:
-    """The office's forms of the other kind: a department is held against its projects, a project against its department."""
-    rows = GoalSet.objects.filter(year=goals.year, owner=goals.owner).exclude(state=FormState.SUPERSEDED)
-    rows = rows.filter(project__isnull=goals.project_id is not None)
-    return list(rows.select_related("project", "owner").order_by("-pk")[:_MOST_OTHERS])
+def _others(goals: GoalSet, rows: Sequence[Row]) -> tuple[GoalSheet, ...]:
+    """The office's forms of the other kind: a department is held against its projects, a project against its department.
+
+    Of an office with very many projects only the indicators of the same name are read.
+    """
+    sets = GoalSet.objects.filter(year=goals.year, owner=goals.owner).exclude(state=FormState.SUPERSEDED)
+    sets = sets.filter(project__isnull=goals.project_id is not None).select_related("project", "owner").order_by("-pk")
+    own = GoalIndicator.objects.filter(goals__in=sets)
+    if sets.count() > _MOST_OTHERS:
+        own = own.filter(name__in=[row.name for row in rows])
+    by_set: dict[int, list[Row]] = {}
+    for one in with_names(own.order_by("order", "pk")):
+        by_set.setdefault(one.goals_id, []).append(row_of(one))
+    found = sets.filter(pk__in=by_set)
+    return tuple(_plain_sheet(one, by_set[one.pk], {}) for one in found)
 
 
 def _offices(goals: GoalSet) -> tuple[str, ...]:

@@ -202,7 +202,9 @@ def _score_problems(items: Mapping[str, Item], scores: Mapping[str, Given], plac
             allowed = f"0–{item.points.text()} 分，最多 {places} 位小数"
             found.append(Problem(f"“{given.score}”不能作为得分", item.words.zh, allowed))
         if len(given.words.strip()) > LONGEST_WORDS:
-            found.append(Problem(f"有 {len(given.words.strip())} 字", f"{item.words.zh} 理由", f"{LONGEST_WORDS} 字以内"))
+            found.append(
+                Problem(f"有 {len(given.words.strip())} 字", f"{item.words.zh} 理由", f"{LONGEST_WORDS} 字以内")
+            )
     return found
 
 

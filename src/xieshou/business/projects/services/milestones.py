@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
@@ -198,7 +199,20 @@ def _attach(actor: User, project: Project, report: ProgressReport, photograph: A
     )
     if not piece.file.is_image:
         raise Invalid(Problem(f"“{piece.name}”不是照片", "现场照片", "JPG、PNG 等图片"))
+    _refuse_used(report, piece)
     evidence.cite(actor=actor, evidence=piece, record=report, proves=f"{report.milestone.name} 进度 {report.percent}%")
+
+
+def _refuse_used(report: ProgressReport, piece: evidence.Evidence) -> None:
+    """One photograph proves one day: a picture of an earlier report proves nothing new."""
+    kind = ContentType.objects.get_for_model(ProgressReport)
+    cited = evidence.Citation.objects.filter(evidence=piece, content_type=kind).exclude(object_id=report.pk)
+    others = ProgressReport.objects.filter(pk__in=cited.values("object_id")).exclude(reported_on=report.reported_on)
+    used = others.select_related("milestone").order_by("pk").first()
+    if used is not None:
+        raise Invalid(
+            Problem(f"照片“{piece.name}”已用于 {used.reported_on} 的报告（{used}）", "现场照片", "本次拍摄的照片")
+        )
 
 
 @transaction.atomic
@@ -206,6 +220,8 @@ def report_cite(*, actor: User, report: ProgressReport, piece: evidence.Evidence
     """Evidence for a report; the first photograph makes it count."""
     held(actor, report.milestone.project_id, doing="补充证据")
     milestone = Milestone.objects.select_for_update(of=("self",)).get(pk=report.milestone_id)
+    if piece.file.is_image:
+        _refuse_used(report, piece)
     evidence.cite(actor=actor, evidence=piece, record=report, proves=proves)
     return _counted(actor, report, milestone)
 
