@@ -280,3 +280,17 @@ class TestExport:
         rows = list(sheet.ProjectSource().rows(world.clerk_a, {"query": {"q": "学校"}}, is_full=False))
         assert [row[1] for row in rows] == ["学校甲"]
         assert exchange.ExportFile.objects.get().row_count == 1
+
+
+class TestBudget:
+    @pytest.mark.parametrize("count", [1, 15])
+    def test_a_project_s_page_asks_no_more_for_more_twins_and_rounds(
+        self, world: World, sign_in: SignIn, count: int, django_assert_max_num_queries: Callable[[int], object]
+    ) -> None:
+        for _twin in range(count):
+            make_project(world)
+        Project.objects.update(similar_key=similar.core("塔县第一小学教学楼"))
+        client, address = sign_in(world.clerk_a), Project.objects.first().get_absolute_url()  # type: ignore[union-attr]
+        client.get(address)
+        with django_assert_max_num_queries(60):  # type: ignore[attr-defined]
+            client.get(address)

@@ -166,7 +166,7 @@ class ReviewerForm(forms.Form):
 class SheetForm(forms.Form):
     """A filled-in workbook."""
 
-    file = forms.FileField(label=_("文件"), help_text=_("本页下载的 Excel 模板，xlsx"))
+    file = forms.FileField(label=_("文件"), help_text=_("本页下载的 Excel 模板，或绩效目标申报表（Word、Excel、PDF）"))
     opened_version = forms.IntegerField(widget=forms.HiddenInput)
 
 

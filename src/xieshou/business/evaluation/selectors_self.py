@@ -114,7 +114,11 @@ _MOST_BARS = 40
 
 def bars(found: Monitored, names: dict[str, str]) -> list[Bar]:
     """Time, spending, all targets, then each indicator that has a share. A missing share has no bar."""
-    shown = [("序时进度", found.time, "time"), ("支出进度", found.spending, "money"), ("目标总进度", found.targets, "goal")]
+    shown = [
+        ("序时进度", found.time, "time"),
+        ("支出进度", found.spending, "money"),
+        ("目标总进度", found.targets, "goal"),
+    ]
     shown += [(names.get(one.code, one.code), one.share, "limit" if one.is_limit else "one") for one in found.progress]
     return [_bar(label, share, tone) for label, share, tone in shown[:_MOST_BARS]]
 

@@ -20,6 +20,7 @@ from xieshou.business.evaluation.forms_goals import (
     rows_typed,
 )
 from xieshou.business.evaluation.models import GoalSet
+from xieshou.business.evaluation.official_goals import read_upload
 from xieshou.business.evaluation.printing import goals_file
 from xieshou.business.evaluation.services import approval, checking, goals, indicators
 from xieshou.business.evaluation.templatetags.evaluation import TOLD_FIELDS
@@ -169,16 +170,17 @@ def goals_import(request: HttpRequest, pk: int) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None, initial={"opened_version": found.version})
 
     def save() -> str:
-        expected, rows = sheet_goals.read(form.cleaned_data["file"].read())
+        file = form.cleaned_data["file"]
+        expected, rows = read_upload(found, file.read(), file.name)
         goals.goals_save(
             actor=user,
             goals=found,
             opened_version=form.cleaned_data["opened_version"],
             expected=expected,
             rows=rows,
-            reason="导入 Excel",
+            reason=f"导入 {file.name}"[:200],
         )
         return reverse("evaluation:goals_edit", args=[found.pk])
 
-    note = _("文件中的行会替换表中现有的行：代码相同的更新，没有的删除，代码空的新增。导入前请先下载模板。")
-    return shell.change(request, form, save, title=_("导入 Excel"), trail=trail(found), button=_("导入"), note=note)
+    note = _("文件中的行会替换表中现有的行：模板按代码、申报表按指标名称对应，文件里没有的删除。有一处不对就都不导入。")
+    return shell.change(request, form, save, title=_("导入文件"), trail=trail(found), button=_("导入"), note=note)

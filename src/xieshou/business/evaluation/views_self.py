@@ -171,9 +171,7 @@ def self_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _edit(request, found)
     typed = self_typed(request.POST)
     try:
-        services.self_evaluation_save(
-            actor=user, evaluation=found, opened_version=opened_version(request), typed=typed
-        )
+        services.self_evaluation_save(actor=user, evaluation=found, opened_version=opened_version(request), typed=typed)
     except Invalid as error:
         return _edit(request, found, problems=error.problems, status=422)
     except Stale as error:
@@ -211,9 +209,7 @@ def _row(
     found: SelfEvaluation, standing: scoring.Standing, line: scoring.Line, items: dict[str, Any], posted: Any
 ) -> dict[str, Any]:
     value = line.value
-    typed = {
-        name: _text(posted, f"v-{line.code}-{name}", getattr(value, name)) for name in services.VALUE_LABELS
-    }
+    typed = {name: _text(posted, f"v-{line.code}-{name}", getattr(value, name)) for name in services.VALUE_LABELS}
     if line.indicator.metric is not None and not value.is_entered and posted is None:
         typed["actual"] = ""
     item = items.get(line.code)
@@ -266,7 +262,7 @@ def self_value(request: HttpRequest, pk: int, value: int) -> HttpResponse:
         "form": found,
         "row": _shown(found, standing, line, items),
         "may_edit": may_edit,
-        "may_award": services.may_award(user, found),
+        "may": {"award": services.may_award(user, found)},
         "citations": evidence.citations_of(line.value),
         "cite_url": reverse("evaluation:self_value_cite", args=[found.pk, value]) if may_edit else "",
         "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_edit else (),
@@ -301,9 +297,7 @@ def self_cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Says that a department's facts rest on a piece of evidence."""
     found, user = form_for(request, pk, Permission.GOAL_EDIT)
     services.check_open(user, found)
-    evidence.cite(
-        actor=user, evidence=_chosen(request, user), record=found, proves=request.POST.get("proves", "")
-    )
+    evidence.cite(actor=user, evidence=_chosen(request, user), record=found, proves=request.POST.get("proves", ""))
     return redirect(f"{found.get_absolute_url()}#evidence")
 
 
@@ -410,4 +404,3 @@ def self_report(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in TYPES:
         raise Http404
     return attachment(printing_self.report_file(found, kind), kind, f"self-evaluation-report-{found.pk}")
-

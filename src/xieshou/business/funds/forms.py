@@ -6,7 +6,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xieshou.business.funds.amounts import MoneyField
 from xieshou.business.funds.models import (
     Allocation,
     BudgetRow,
@@ -35,7 +34,7 @@ class SourceForm(forms.Form):
         label=_("文号"), max_length=80, required=False, help_text=_("下达文件的文号；只有社会资金可以没有")
     )
     document_date = DayField(label=_("发文日期"), required=False)
-    amount_fen = MoneyField(label=_("金额"))
+    amount_fen = projects.MoneyField(label=_("金额"))
     permitted_use = forms.CharField(
         label=_("用途限制"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("照文件抄录")
     )
@@ -69,7 +68,7 @@ class ReceiptForm(forms.Form):
     """Money that arrived."""
 
     received_on = DayField(label=_("到账日期"))
-    amount_fen = MoneyField(label=_("到账金额"), unit="元")
+    amount_fen = projects.MoneyField(label=_("到账金额"), unit="元")
     budget = forms.ModelChoiceField(
         label=_("对应项目预算"),
         queryset=ProjectBudget.objects.none(),
@@ -114,7 +113,7 @@ class AllocationForm(forms.Form):
     """A plan: its amount and up to eight factors."""
 
     title = forms.CharField(label=_("名称"), max_length=200)
-    amount_fen = MoneyField(label=_("分配总额"))
+    amount_fen = projects.MoneyField(label=_("分配总额"))
     step_fen = forms.TypedChoiceField(label=_("取整到"), choices=STEPS, coerce=int, initial=1_000_000)
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -188,7 +187,9 @@ class AdjustForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = rows
         for row in rows:
-            self.fields[f"amount_{row.pk}"] = MoneyField(label=str(row.recipient), initial=row.amount_fen, help_text="")
+            self.fields[f"amount_{row.pk}"] = projects.MoneyField(
+                label=str(row.recipient), initial=row.amount_fen, help_text=""
+            )
             self.fields[f"because_{row.pk}"] = forms.CharField(
                 label=_("理由"), max_length=300, required=False, initial=row.adjusted_because
             )
@@ -235,7 +236,7 @@ class BudgetForm(forms.Form):
     row = forms.ChoiceField(
         label=_("资金性质"), choices=[one for one in BudgetRow.choices if one[0] != BudgetRow.CARRYOVER]
     )
-    initial_fen = MoneyField(label=_("年初预算数"))
+    initial_fen = projects.MoneyField(label=_("年初预算数"))
 
     def __init__(self, *args: Any, sources: QuerySet[FundSource], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -245,7 +246,7 @@ class BudgetForm(forms.Form):
 class CorrectBudgetForm(forms.Form):
     """A slip corrected."""
 
-    initial_fen = MoneyField(label=_("年初预算数"))
+    initial_fen = projects.MoneyField(label=_("年初预算数"))
     reason = forms.CharField(label=_("修改理由"), max_length=200)
     opened_version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -254,7 +255,7 @@ class ChangeForm(forms.Form):
     """A change of a budget."""
 
     kind = forms.ChoiceField(label=_("类型"), choices=ChangeKind.choices)
-    amount_fen = MoneyField(label=_("金额"), required=False)
+    amount_fen = projects.MoneyField(label=_("金额"), required=False)
     other_budget = forms.ModelChoiceField(
         label=_("调入预算"),
         queryset=ProjectBudget.objects.none(),
@@ -279,7 +280,7 @@ class PaymentForm(forms.Form):
         label=_("合同"), queryset=ProjectBudget.objects.none(), required=False, help_text=_("没有合同的补助等可以不选")
     )
     milestone = forms.ModelChoiceField(label=_("对应节点"), queryset=ProjectBudget.objects.none(), required=False)
-    amount_fen = MoneyField(label=_("金额"), unit="元")
+    amount_fen = projects.MoneyField(label=_("金额"), unit="元")
     purpose = forms.CharField(label=_("用途"), max_length=300)
     payee_name = forms.CharField(label=_("收款单位"), max_length=200, required=False)
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)

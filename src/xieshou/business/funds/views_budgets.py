@@ -1,6 +1,5 @@
 """Pages of a project's money: its budgets, their changes as chains, the list of changes, the rules."""
 
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse

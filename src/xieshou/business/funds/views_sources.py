@@ -24,6 +24,7 @@ from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import Crumb, change, to
 
 SHOWN_PAYMENTS = 100
+SHOWN_BUDGETS = 200
 MOST_EXPORTED = 20_000
 
 
@@ -153,7 +154,9 @@ def source_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One grant: what is left of it, what arrived, who got it, everything paid from it."""
     user = user_of(request)
     source = _source(user, pk)
-    budgets = list(ProjectBudget.objects.filter(source=source).select_related("project", "source").order_by("-year"))
+    every = ProjectBudget.objects.filter(source=source)
+    seen = every.visible_to(user).select_related("project", "source").order_by("-year", "-pk")
+    budgets = list(seen[:SHOWN_BUDGETS])
     accounts = balances.accounts_of(budgets)
     paid = Payment.objects.filter(budget__source=source).select_related("project", "contract", "budget")
     names = dict(projects.Category.choices)
@@ -163,8 +166,8 @@ def source_page(request: HttpRequest, pk: int) -> HttpResponse:
         "category_names": [names.get(code, code) for code in source.categories],
         "standing": balances.standing_of(source),
         "in_approval": balances.in_approval(source),
-        "budgets": [(row, accounts[row.pk]) for row in budgets if user.may(Permission.FUND_READ, row)],
-        "hidden": sum(not user.may(Permission.FUND_READ, row) for row in budgets),
+        "budgets": [(row, accounts[row.pk]) for row in budgets],
+        "hidden": every.count() - len(budgets),
         "payments": list(paid.visible_to(user).order_by("-pk")[:SHOWN_PAYMENTS]),
         "receipts": receipts,
         "received": sum(one.amount_fen for one in receipts),

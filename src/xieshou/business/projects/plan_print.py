@@ -29,7 +29,12 @@ def plan_bytes(plan: YearPlan, totals: PlanTotals, form: str) -> bytes:
 
 def plan_document(plan: YearPlan, totals: PlanTotals) -> Document:
     """The plan: its projects, its sums, and what they leave out."""
-    blocks: tuple[Block, ...] = (Title(plan.title), _projects(plan, totals), _sums(totals), *(Note(text) for text in _notes(plan, totals)))
+    blocks: tuple[Block, ...] = (
+        Title(plan.title),
+        _projects(plan, totals),
+        _sums(totals),
+        *(Note(text) for text in _notes(plan, totals)),
+    )
     return Document(plan.title, (Section(blocks, landscape=True),))
 
 

@@ -115,7 +115,8 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
             Permission.SURVEY_EDIT,
             Permission.APPRAISAL_SCORE,
             *_ENTER,
-        ),
+        )
+        | _at(Reach.ALL, Permission.FINDING_EDIT),  # of the appraisals they organise
     ),
     "leader": (
         "领导",
@@ -123,7 +124,8 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
         Power.BUSINESS,
         _at(Reach.SUBTREE_OR_AREA, *_READ, Permission.RECORD_EXPORT)
         | _at(Reach.SUBTREE, Permission.SUBMISSION_APPROVE, Permission.MATTER_START, Permission.MATTER_MANAGE)
-        | _at(Reach.SUBTREE, *_DECIDE, Permission.APPRAISAL_MANAGE),
+        | _at(Reach.SUBTREE, *_DECIDE, Permission.APPRAISAL_MANAGE)
+        | _at(Reach.SUBTREE, Permission.FINDING_EDIT, Permission.EVIDENCE_ADD),  # of the appraisals they sign
     ),
     "reader": ("查阅", "Reader", Power.BUSINESS, _at(Reach.SUBTREE_OR_AREA, *_READ)),
     "outside_reader": ("外部查阅（财政、评价）", "Outside reader", Power.BUSINESS, _at(Reach.AREA, *_READ)),

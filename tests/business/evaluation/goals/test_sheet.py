@@ -12,6 +12,8 @@ from tests.factories.evaluation import ROWS, make_goals
 from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.entries import Row, rows_of
 from xieshou.business.evaluation.models import GoalIndicator, GoalSet
+from xieshou.business.evaluation.official_goals import read_upload
+from xieshou.business.evaluation.printing import goals_file
 from xieshou.business.evaluation.sheet_goals import HEADS, SHEET, read, workbook_of
 from xieshou.lib.problems import Invalid
 
@@ -111,3 +113,26 @@ def test_columns_may_stand_in_any_order() -> None:
     heads = ["分值", "三级指标", "一级指标*", "二级指标", "年度指标值"]
     _expected, rows = read(sheet([12.5, ROWS[0].name, "产出指标", "数量指标", "≥100"], heads=heads))
     assert (rows[0].points, rows[0].name, rows[0].target) == ("12.5", ROWS[0].name, "≥100")
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+def test_the_official_form_reads_back_as_the_same_goals(world: World, kind: str) -> None:
+    goals = make_goals(world)
+    assert read_upload(goals, goals_file(goals, kind), f"申报表.{kind}") == (goals.expected, list(rows_of(goals)))
+
+
+def test_an_official_form_fills_empty_goals(world: World) -> None:
+    full = make_goals(world)
+    goals = make_goals(world, rows=(), expected="")
+    expected, rows = read_upload(goals, goals_file(full, "docx"), "申报表.docx")
+    assert expected == full.expected
+    assert (rows[0].name, rows[0].target, rows[0].points) == ("培训受援地教师人次", "≥100人次", "20")
+
+
+def test_a_file_without_a_form_is_refused_with_what_is_allowed(world: World) -> None:
+    goals = make_goals(world)
+    for data, name in ((b"%PDF-1.4 x", "a.pdf"), ("随便写的".encode(), "a.txt"), (sheet(heads=["三级指标"]), "a.xlsx")):
+        with pytest.raises(Invalid):
+            read_upload(goals, data, name)
+    with pytest.raises(Invalid, match="10 MB"):
+        read_upload(goals, b"x" * (10 * 1024 * 1024 + 1), "a.pdf")

@@ -74,7 +74,9 @@ def check_ask(*, actor: User, appraisal: Appraisal) -> jobs.Job | None:
 def work(progress: jobs.Progress) -> dict[str, Any]:
     """The job: reads every document and checks; started over after a kill it does the same again."""
     appraisal = Appraisal.objects.get(pk=progress.job.arguments["appraisal"])
-    checked = appraisal_check(actor=progress.job.asked_by, appraisal=appraisal, progress=progress)
+    actor = progress.job.asked_by
+    assert actor is not None  # a person asked for it
+    checked = appraisal_check(actor=actor, appraisal=appraisal, progress=progress)
     wrong = sum(one.stops for one in shown(checked))
     return {"mismatches": wrong, "next_url": f"{appraisal.get_absolute_url()}check/", "next_label": "查看核验结果"}
 

@@ -17,6 +17,7 @@ from xieshou.business.evaluation import printing, printing_self
 from xieshou.business.evaluation.models import Appraisal, FormState, PublicMaterial, SelfEvaluation, Subject
 from xieshou.business.evaluation.services.appraisal_card import goals_of
 from xieshou.documents.api import render_bytes
+from xieshou.documents.document import Document
 from xieshou.documents.read.files import read_file
 from xieshou.kernel.checks import MOST_FILES
 from xieshou.kernel.reading import ReadFile
@@ -134,7 +135,7 @@ def report_name(title: str) -> str:
     return f"{title}.docx"
 
 
-def rendered(document: printing.Document) -> bytes:
+def rendered(document: Document) -> bytes:
     """A document as the Word file that is checked."""
     return render_bytes(document, "docx")
 

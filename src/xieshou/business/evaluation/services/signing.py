@@ -121,8 +121,10 @@ def keep_file(actor: User, appraisal: Appraisal, content: bytes, name: str, prov
         place = Path(folder) / "file"
         place.write_bytes(content)
         owner = keeper(actor, appraisal)
-        known = {"title": f"{appraisal} · {proves}"[:200], "is_demo": appraisal.is_demo}
-        kept, _new = evidence.evidence_add(actor=actor, owner=owner, upload=place, name=name, **known)
+        title = f"{appraisal} · {proves}"[:200]
+        kept, _new = evidence.evidence_add(
+            actor=actor, owner=owner, upload=place, name=name, title=title, is_demo=appraisal.is_demo
+        )
     evidence.cite(actor=actor, evidence=kept, record=appraisal, proves=proves)
     return kept
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.balances import in_approval, standing_of
@@ -48,7 +48,7 @@ def source_create(
     allow(actor, Permission.FUND_EDIT, source)
     if found := [*source_problems(source), *_duplicates(source, is_other_line=is_other_line)]:
         raise Invalid(*found)
-    source.save()
+    _save_once(source)
     audit.record(actor=actor, action="fund_source.create", target=source)
     return source
 
@@ -83,6 +83,16 @@ def _duplicates(source: FundSource, *, is_other_line: bool) -> list[Problem]:
         return []
     told = f"文号 {source.document_number} 已登记为“{twin}”，{yuan(twin.amount_fen)}"
     return [Problem(told, "文号", remedy="是同一文件的另一笔钱时，换一个资金名称并勾选“同一文件的另一笔”")]
+
+
+def _save_once(source: FundSource) -> None:
+    """Two people who register the same document in the same moment: the second is told."""
+    try:
+        with transaction.atomic():
+            source.save()
+    except IntegrityError as error:
+        told = f"文号 {source.document_number} 刚刚被登记"
+        raise Invalid(Problem(told, "文号", remedy="请到资金来源中查看")) from error
 
 
 @transaction.atomic

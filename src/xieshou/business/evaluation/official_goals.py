@@ -1,0 +1,106 @@
+"""Goals from an uploaded file: the workbook of this page, or an official form as Word, Excel or PDF.
+
+An official form has no codes and not every column: a row whose name is in the form already keeps what the file does not
+say. What could not be read for certain is refused with its place, never guessed.
+"""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from xieshou.business.evaluation import sheet_goals
+from xieshou.business.evaluation.entries import Row, rows_of
+from xieshou.business.evaluation.kernel_bridge import with_unit
+from xieshou.business.evaluation.models import GoalSet
+from xieshou.documents.read.files import read_file
+from xieshou.kernel.checks.story import key
+from xieshou.kernel.reading import IndicatorLine, ReadFile, ReadTable, Seen, TableKind
+from xieshou.lib.problems import Invalid, Problem
+from xieshou.platform.exchange import sheets
+
+MOST_BYTES = 10 * 1024 * 1024
+ALLOWED = "本页下载的 Excel 模板，或绩效目标申报表（.docx、.xlsx、.pdf）"
+_KINDS = (TableKind.GOALS, TableKind.PROJECT_SELF, TableKind.DEPARTMENT_SELF)
+_BOOK = "xl/workbook.xml"
+_LONGEST_BOOK = 1024 * 1024
+
+
+def read_upload(goals: GoalSet, data: bytes, name: str) -> tuple[str, list[Row]]:
+    """The overall goal and the rows of an uploaded file; raises `Invalid` with everything that cannot be taken over."""
+    if len(data) > MOST_BYTES:
+        raise Invalid(Problem(f"文件有 {len(data) >> 20} MB，太大", name, "不超过 10 MB", "只留下申报表"))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{Path(name).suffix.lower()[:6]}"
+        path.write_bytes(data)
+        if _is_template(path, name):
+            return sheet_goals.read(data, name)
+        return taken(goals, read_file(path), name)
+
+
+def _is_template(path: Path, name: str) -> bool:
+    """Whether it is a workbook with the sheet of this page's template."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as package:
+        if _BOOK not in package.namelist():
+            return False
+        sheets.guard(path, name)
+        with package.open(_BOOK) as part:
+            return f'name="{sheet_goals.SHEET}"'.encode() in part.read(_LONGEST_BOOK)
+
+
+def taken(goals: GoalSet, found: ReadFile, name: str) -> tuple[str, list[Row]]:
+    """What a read official form gives for these goals."""
+    table = _table(goals, found, name)
+    if uncertain := [line for line in table.indicators if line.uncertain]:
+        raise Invalid(
+            *(
+                Problem(f"“{one.name.text}”这一行的格子对不准", str(one.name.spot), remedy="改用 Excel 模板")
+                for one in uncertain
+            )
+        )
+    before = {key(row.name): row for row in rows_of(goals)}
+    rows = [_row(line, before.get(key(line.name.text), Row())) for line in table.indicators]
+    return _expected(table.goals) or goals.expected, rows
+
+
+def _table(goals: GoalSet, found: ReadFile, name: str) -> ReadTable:
+    """The form that is meant: the only one, or the one that bears the name of the project or department."""
+    tables = [one for one in found.tables if one.kind in _KINDS and one.indicators]
+    same = [one for one in tables if one.name is not None and key(one.name.text) == key(goals.subject_name)]
+    if len(tables) == 1 or len(same) == 1:
+        return (same or tables)[0]
+    if not tables:
+        parts = [Problem(one.reason, str(one.spot)) for one in found.unread[:10]]
+        raise Invalid(Problem("没有找到带绩效指标的申报表", name, ALLOWED), *parts)
+    names = "、".join(one.name.text if one.name is not None else one.title for one in tables[:10])
+    raise Invalid(Problem(f"有 {len(tables)} 张申报表：{names}", name, "一张", f"只留下“{goals.subject_name}”的一张"))
+
+
+def _row(line: IndicatorLine, before: Row) -> Row:
+    target, unit = _text(line.target), _text(line.unit)
+    nature = _text(line.nature)
+    if nature in {"≥", "≤", ">", "<", "="} and target[:1] not in "≥≤><=":
+        target = f"{nature}{target}"
+    if with_unit(before.target, before.unit) == with_unit(target, unit):
+        target, unit = before.target, before.unit
+    return replace(
+        before,
+        level1=line.level1,
+        level2=line.level2,
+        name=before.name or line.name.text,
+        target=target,
+        unit=unit,
+        points=_text(line.points),
+    )
+
+
+def _text(seen: Seen | None) -> str:
+    return "" if seen is None else seen.text.strip()
+
+
+def _expected(goals: Sequence[Seen]) -> str:
+    """The expected goal stands first; what was reached, if it is there, second."""
+    return goals[0].text.strip() if goals else ""

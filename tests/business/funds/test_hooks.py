@@ -1,0 +1,55 @@
+"""What money says to the apps around it."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from tests.factories import funds as factory
+from tests.factories.projects import WAN
+from tests.factories.world import World
+from xieshou.business.funds import api as funds
+from xieshou.business.funds.models import ProjectBudget
+from xieshou.business.projects import contract_totals, effects, spent_share
+from xieshou.platform.shell import search
+
+DAY = date(2025, 6, 1)
+
+
+def test_it_says_how_much_of_each_project_is_spent(office: World, budget: ProjectBudget) -> None:
+    factory.make_paid(budget, 40 * WAN, DAY)
+    bare = factory.make_running(office)
+    shares = spent_share.of([budget.project_id, bare.pk])
+    assert shares == {budget.project_id: Fraction(2, 5), bare.pk: None}
+
+
+def test_it_says_what_was_paid_under_each_contract(office: World, budget: ProjectBudget) -> None:
+    contract = factory.make_contract(budget.project, 40 * WAN)
+    factory.make_paid(budget, 10 * WAN, DAY, contract=contract)
+    factory.make_paid(budget, 5 * WAN, DAY, contract=contract, state="reversed", reversed_on=DAY)
+    totals = [(one.label, one.fen) for one in contract_totals.of([contract.pk])[contract.pk]]
+    assert ("支付合计", 10 * WAN) in totals
+
+
+def test_it_says_what_a_change_of_the_project_touches(office: World, budget: ProjectBudget) -> None:
+    payment = funds.payment_ask(actor=office.clerk_a, budget=budget, amount_fen=20 * WAN, purpose="进度款")
+    found = {one.subject: one for one in effects.of(budget.project, "suspend", {})}
+    assert "未支出 1,000,000.00 元" in found["预算"].figures
+    assert found["在途拨付"].url == payment.get_absolute_url()
+
+
+@pytest.mark.function("XM05")
+def test_it_tells_the_links_of_a_payment_and_which_are_missing(office: World, budget: ProjectBudget) -> None:
+    payment = factory.make_paid(budget, 10 * WAN, DAY)
+    ((_payment, links),) = funds.chain_rows(funds.payments_of(budget.project))
+    assert [link.kind for link in links if link.is_missing] == ["合同", "节点"]
+    assert links[0].name == str(budget.source)
+    assert payment.budget_id == budget.pk
+
+
+def test_it_is_found_by_name_and_document_within_reach(office: World, budget: ProjectBudget) -> None:
+    def hits(user: object) -> list[str]:
+        return [hit.label for group in search.everywhere(user, "对口支援专项") for hit in group.hits]
+
+    assert any("对口支援专项资金" in label for label in hits(office.leader))
+    assert not any("对口支援专项资金" in label for label in hits(office.clerk_b))
