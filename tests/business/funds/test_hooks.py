@@ -49,7 +49,7 @@ def test_it_tells_the_links_of_a_payment_and_which_are_missing(office: World, bu
 
 def test_it_is_found_by_name_and_document_within_reach(office: World, budget: ProjectBudget) -> None:
     def hits(user: object) -> list[str]:
-        return [hit.label for group in search.everywhere(user, "对口支援专项") for hit in group.hits]
+        return [hit.label for group in search.find(user, "对口支援专项") for hit in group.hits]
 
     assert any("对口支援专项资金" in label for label in hits(office.leader))
     assert not any("对口支援专项资金" in label for label in hits(office.clerk_b))

@@ -345,3 +345,27 @@ def test_the_project_page_shows_its_money(office: World, budget: ProjectBudget, 
     text = _text(sign_in(office.clerk_a).get(budget.project.get_absolute_url()))
     assert "全年执行数" in text
     assert "30.00%" in text
+
+
+@pytest.mark.function("XM09")
+def test_the_figures_ask_few_questions_as_an_ordinary_person(
+    office: World, source: FundSource, sign_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(8):
+        factory.make_paid(factory.make_budget(office, WAN, source=source), WAN, DAY, voucher=f"v{number}")
+    browser = sign_in(office.clerk_a)
+    for by in ("project", "place", "owner"):
+        browser.get(f"{_url('figures')}?year=2025&by={by}")
+        with django_assert_max_num_queries(50):
+            assert browser.get(f"{_url('figures')}?year=2025&by={by}").status_code == 200
+
+
+@pytest.mark.function("XM07")
+@pytest.mark.parametrize("name", ["payment_submit", "payment_cite", "payment_page", "allocation_compute"])
+def test_a_wrong_method_is_refused(office: World, budget: ProjectBudget, sign_in: SignIn, name: str) -> None:
+    browser = sign_in(office.clerk_a)
+    if name == "payment_page":
+        payment = factory.make_paid(budget, WAN, DAY)
+        assert browser.post(payment.get_absolute_url()).status_code == 405
+    else:
+        assert browser.get(_url(name, 1)).status_code == 405

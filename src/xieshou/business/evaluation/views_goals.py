@@ -108,15 +108,10 @@ def _rights(found: GoalSet, user: User) -> dict[str, bool]:
         "edit": may_edit and found.is_editable,
         "adjust": may_edit and in_force and is_latest,
         "delete": may_edit and found.state == FormState.DRAFT and found.submitted_at is None,
-        "decide": reviewing_turn(found, user),
+        "decide": approval.reviews(found, user),
         "opine": is_submitted and reviewing.may_review(user, found),
         "ask": is_submitted and user.may(Permission.GOAL_REVIEW, found),
     }
-
-
-def reviewing_turn(found: GoalSet, user: User) -> bool:
-    """Whether it is this person's turn to decide."""
-    return approval.reviews(found, user)
 
 
 # --- filling in ---

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xieshou.business.evaluation import wiring_appraisal, wiring_self
+from xieshou.business.evaluation import selectors, wiring_appraisal, wiring_self
 from xieshou.business.evaluation.models import ExAnte, FormState, GoalSet
 from xieshou.business.evaluation.services import ex_ante, reviewing
 from xieshou.business.projects import api as projects
@@ -14,6 +15,7 @@ from xieshou.business.projects import effects
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
 from xieshou.platform.inbox import api as inbox
+from xieshou.platform.shell import search
 
 PANEL_ORDER = 80
 MOST_SHOWN = 20
@@ -24,6 +26,7 @@ def connect() -> None:
     inbox.category_add(inbox.Category("evaluation.goals", _("绩效目标")))
     projects.panel_add(projects.Panel("performance", _("绩效"), _panel, "evaluation/goals/_panel.html", PANEL_ORDER))
     effects.add(_effects)
+    search.add("绩效", selectors.goals_found, lambda words: f"/performance/?q={quote(words)}")
     reviewing.connect()
     ex_ante.connect()
     wiring_self.connect()

@@ -126,7 +126,7 @@ def groups(asked: Asked, query: QueryDict) -> list[Group]:
             narrowed["by"] = following
         lines.append(Group(name, figure, narrowed.urlencode()))
     lines.sort(key=lambda one: -(one.figures.planned or 0))
-    return lines[:MOST_GROUPS]
+    return lines
 
 
 Named = dict[str, tuple[str, Figures, str]]
@@ -246,9 +246,11 @@ def document_of(asked: Asked, lines: list[PeriodLine], parts: list[Group]) -> Do
     """The table as a document: periods, then the breakdown, then what was taken back."""
     periods = [(line.label, line.figures) for line in lines]
     blocks: list[Any] = [Title(title_of(asked)), _table("periods", "期间（累计）", periods)]
-    blocks.append(_table("parts", str(BY[asked.by]), [(part.name, part.figures) for part in parts]))
+    blocks.append(_table("parts", str(BY[asked.by]), [(part.name, part.figures) for part in parts[:MOST_GROUPS]]))
     falls = [f"{day} {what} {-amount / FEN_PER_WAN:,.2f} 万元" for line in lines for day, what, amount in line.falls]
     blocks += [Note(text) for text in falls]
+    if len(parts) > MOST_GROUPS:
+        blocks.append(Note(f"按计划数从大到小列 {MOST_GROUPS} 行，另有 {len(parts) - MOST_GROUPS} 行没有列出。"))
     blocks.append(Note(f"截至 {asked.as_of}。支出率 = 支付 ÷ 计划；计划是全年预算数。空格为没有登记，不是 0。"))
     return Document(title_of(asked), (Section(tuple(blocks)),))
 

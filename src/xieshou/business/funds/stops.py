@@ -16,7 +16,6 @@ from xieshou.business.funds.approvals import rule_of
 from xieshou.business.funds.balances import PENDING, account_of
 from xieshou.business.funds.models import FundRule, Payment, PaymentState
 from xieshou.business.projects import api as projects
-from xieshou.business.projects.models import Milestone
 from xieshou.business.projects.progress import overall
 from xieshou.lib.problems import Problem
 
@@ -148,7 +147,7 @@ def _of_project(payment: Payment) -> _Compared:
     return _Compared("项目", words, before + payment.amount_fen, Fraction(whole), progress)
 
 
-def _of_milestone(payment: Payment, milestone: Milestone, whole: Fraction) -> _Compared:
+def _of_milestone(payment: Payment, milestone: projects.Milestone, whole: Fraction) -> _Compared:
     """A milestone's part of the whole is its weight."""
     rows = Payment.objects.filter(state__in=[PaymentState.PAID, *PENDING], milestone=milestone).exclude(pk=payment.pk)
     before = _total(rows)

@@ -33,12 +33,14 @@ def figures_page(request: HttpRequest) -> HttpResponse:
     facts = figures.facts_of(asked.scope)
     year = asked.scope.year or asked.as_of.year
     lines = figures.lines_of(facts, year, figure_pages.periods_of(asked))
+    parts = figure_pages.groups(asked, request.GET)
     context = {
         "asked": asked,
         "now": facts.figures(asked.as_of),
         "lines": lines,
         "falls": [fall for line in lines for fall in line.falls],
-        "groups": figure_pages.groups(asked, request.GET),
+        "groups": parts[: figure_pages.MOST_GROUPS],
+        "unlisted": max(len(parts) - figure_pages.MOST_GROUPS, 0),
         "by_label": figure_pages.BY[asked.by],
         "adjusted": figures.adjustments(asked.scope, asked.as_of),
         "kept": paging.address(request.GET).removeprefix("?"),

@@ -56,7 +56,8 @@ class MetricVersion(models.Model):
     `source` names what is counted (a ledger's slug, `projects`, `payments`). `field`: what is summed or counted
     once. `filters`: [{"field", "op", "value"}], all hold; ops: eq, ne, in, gte, lte, contains, is_empty, not_empty.
     `unit`: the figure's unit; `per`: what the stored number is divided by to get it (money in 分: 1,000,000 for 万元).
-    A ratio names two metrics and a factor (100 for per cent) as exact decimal text.
+    A ratio names two metrics and a factor (100 for per cent) as exact decimal text. `key_changes` counts how often its
+    distinct keys were written anew, so that a total counted meanwhile is not kept.
     """
 
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="versions")
@@ -76,6 +77,7 @@ class MetricVersion(models.Model):
     reason = models.CharField(_("为何改"), max_length=300, blank=True)
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField(auto_now_add=True)
+    key_changes = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["metric", "number"]
@@ -128,10 +130,34 @@ class DistinctKey(models.Model):
                 fields=["version", "owner_path", "place_path", "month", "key"], name="metric_key_once"
             )
         ]
-        indexes = [models.Index(fields=["version", "month", "key"], name="metric_key_month")]
+        indexes = [models.Index(fields=["version", "key", "month"], name="metric_key_known")]
 
     def __str__(self) -> str:
         return self.key
+
+
+class DistinctTotal(models.Model):
+    """How many different keys lie in a scope of whole months: counted once, then moved along with every change of keys.
+
+    Empty paths: any owner, any place. Only of scopes that are large enough for counting to be slow. Personal data: none.
+    """
+
+    version = models.ForeignKey(MetricVersion, on_delete=models.CASCADE, related_name="totals")
+    owner_path = models.CharField(max_length=63, blank=True)
+    place_path = models.CharField(max_length=63, blank=True)
+    first_month = models.DateField()
+    last_month = models.DateField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "owner_path", "place_path", "first_month", "last_month"], name="metric_total_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.first_month:%Y-%m}–{self.last_month:%Y-%m}: {self.number}"
 
 
 class Touched(models.Model):

@@ -1,8 +1,9 @@
 """What a figure is taken over: whose records, where, from when to when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -72,3 +73,36 @@ def _next_month(day: date) -> date:
 def month_end(first: date) -> date:
     """The last day of the month that begins on `first`."""
     return _next_month(first) - timedelta(days=1)
+
+
+class Bucket(NamedTuple):
+    """Whose, where, in which month (its first day): what cells are kept of."""
+
+    owner_path: str
+    place_path: str
+    month: date
+
+    def condition(self) -> Q:
+        """For cells, keys and marks."""
+        return Q(owner_path=self.owner_path, place_path=self.place_path, month=self.month)
+
+    def rows(self, day: str) -> Q:
+        """For records whose day is the named field."""
+        span = {f"{day}__gte": self.month, f"{day}__lte": month_end(self.month)}
+        return Q(owner_path=self.owner_path, place_path=self.place_path, **span)
+
+    def is_within(self, owner_path: str, place_path: str, months: tuple[date, date]) -> bool:
+        """Whether all of it lies in a scope of whole months; empty paths: any owner, any place."""
+        return (
+            self.owner_path.startswith(owner_path)
+            and self.place_path.startswith(place_path)
+            and months[0] <= self.month <= months[1]
+        )
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """At least one holds; of none, nothing."""
+    result = Q(pk__in=[])
+    for one in conditions:
+        result |= one
+    return result

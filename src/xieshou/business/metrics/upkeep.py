@@ -3,39 +3,22 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from xieshou.business.metrics import triggers
+from xieshou.business.metrics import distinct, triggers
 from xieshou.business.metrics.counting import Tally, counted, digests, keys, matching, tally
 from xieshou.business.metrics.models import Cell, DistinctKey, Measure, MetricVersion, Touched
-from xieshou.business.metrics.scope import Scope, month_end
+from xieshou.business.metrics.scope import Bucket, Scope, any_of, month_end
 from xieshou.business.metrics.sources import Source, source_named, sources
 
 MOST_LIVE = 300  # touched buckets that one answer counts live; with more, the cells are brought up to date first
 AT_ONCE = 200
 WRITTEN_AT_ONCE = 2000
 _MARKS_AT_ONCE = 50_000
-
-
-class Bucket(NamedTuple):
-    """Whose, where, in which month (its first day)."""
-
-    owner_path: str
-    place_path: str
-    month: date
-
-    def condition(self) -> Q:
-        """For cells, keys and marks."""
-        return Q(owner_path=self.owner_path, place_path=self.place_path, month=self.month)
-
-    def rows(self, day: str) -> Q:
-        """For records whose day is the named field."""
-        span = {f"{day}__gte": self.month, f"{day}__lte": month_end(self.month)}
-        return Q(owner_path=self.owner_path, place_path=self.place_path, **span)
 
 
 def watch() -> None:
@@ -60,6 +43,7 @@ def rebuild(version: MetricVersion) -> int:
     _hold(version.source)
     Cell.objects.filter(version=version).delete()
     DistinctKey.objects.filter(version=version).delete()
+    distinct.forget(version)
     source = source_named(version.source)
     _write(version, source, matching(version, source), None)
     return Cell.objects.filter(version=version).count()
@@ -100,24 +84,18 @@ def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _recompute(slug: str, buckets: Sequence[Bucket]) -> None:
     source, wanted = source_named(slug), set(buckets)
-    cells = _any(bucket.condition() for bucket in buckets)
+    cells = any_of(bucket.condition() for bucket in buckets)
     owners = {bucket.owner_path for bucket in buckets}
     first, last = min(bucket.month for bucket in buckets), month_end(max(bucket.month for bucket in buckets))
     span = {f"{source.day}__gte": first, f"{source.day}__lte": last}
     for version in MetricVersion.objects.filter(source=slug):
         Cell.objects.filter(cells, version=version).delete()
-        DistinctKey.objects.filter(cells, version=version).delete()
         rows = matching(version, source).filter(owner_path__in=owners, **span)
         if len(buckets) == 1:
             rows = rows.filter(place_path=buckets[0].place_path)
-        _write(version, source, rows, wanted)
-
-
-def _any(conditions: Iterable[Q]) -> Q:
-    result = Q(pk__in=[])
-    for one in conditions:
-        result |= one
-    return result
+        with distinct.moved_along(version, buckets):
+            DistinctKey.objects.filter(cells, version=version).delete()
+            _write(version, source, rows, wanted)
 
 
 def _write(version: MetricVersion, source: Source, rows: QuerySet[Any], wanted: set[Bucket] | None) -> None:
@@ -199,7 +177,7 @@ def by_month(version: MetricVersion, scope: Scope) -> dict[date, Tally]:
             refresh(version.source)
             touched = _touched(version.source, scope, months)
         rows = Cell.objects.filter(scope.condition(), version=version, month__gte=months[0], month__lte=months[1])
-        rows = rows.exclude(_any(bucket.condition() for bucket in touched)) if touched else rows
+        rows = rows.exclude(any_of(bucket.condition() for bucket in touched)) if touched else rows
         for month, *sums in rows.order_by().values_list("month").annotate(Sum("records"), Sum("valued"), Sum("amount")):
             found[month] = Tally(*sums)
     live = [_rows_of(version, [bucket]) for bucket in touched]
@@ -236,7 +214,7 @@ def _of_buckets(version: MetricVersion, buckets: Sequence[Bucket]) -> Tally:
     """What the cells of touched buckets still say."""
     if not buckets:
         return Tally()
-    return _added(Cell.objects.filter(_any(bucket.condition() for bucket in buckets), version=version))
+    return _added(Cell.objects.filter(any_of(bucket.condition() for bucket in buckets), version=version))
 
 
 def _added(rows: QuerySet[Cell]) -> Tally:
@@ -246,27 +224,15 @@ def _added(rows: QuerySet[Cell]) -> Tally:
 
 def _rows_of(version: MetricVersion, buckets: Sequence[Bucket]) -> QuerySet[Any]:
     source = source_named(version.source)
-    return matching(version, source).filter(_any(bucket.rows(source.day) for bucket in buckets))
+    return matching(version, source).filter(any_of(bucket.rows(source.day) for bucket in buckets))
 
 
 def _distinct(version: MetricVersion, scope: Scope, months: tuple[date, date], touched: Sequence[Bucket]) -> Tally:
-    span = {"month__gte": months[0], "month__lte": months[1]}
-    kept = DistinctKey.objects.filter(scope.condition(), version=version, **span)
-    found = _cells(version, scope, months) - _of_buckets(version, touched)
-    if touched:
-        kept = kept.exclude(_any(bucket.condition() for bucket in touched))
+    kept = _cells(version, scope, months)
+    number = distinct.total(version, scope, months, rows=kept.records)
     live = [_rows_of(version, touched)] if touched else []
     live += [counted(version, edge) for edge in scope.edges()]
-    found = sum((tally(version, rows) for rows in live), found)
     fresh = {key for rows in live for key in keys(version, rows)}
-    number = kept.order_by().aggregate(n=Count("key", distinct=True))["n"]
-    number += len(fresh) - _known(kept, fresh)
+    number += distinct.difference(version, scope, months, touched, fresh)
+    found = sum((tally(version, rows) for rows in live), kept - _of_buckets(version, touched))
     return Tally(found.records, found.records, number)
-
-
-def _known(kept: QuerySet[DistinctKey], fresh: set[str]) -> int:
-    """How many of the fresh keys are among the kept ones."""
-    ordered = sorted(fresh)
-    return sum(
-        kept.filter(key__in=part).order_by().aggregate(n=Count("key", distinct=True))["n"] for part in _parts(ordered)
-    )

@@ -536,6 +536,10 @@ class ProjectWarning(Scoped):
     class Meta(Scoped.Meta):
         verbose_name = _("项目预警")
         ordering = ["-id"]
+        indexes = [
+            *Scoped.Meta.indexes,
+            models.Index(fields=["rule", "id"], name="warning_open_by_rule", condition=Q(ended_on=None)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "rule"], condition=Q(ended_on=None, milestone=None), name="warning_once"

@@ -78,9 +78,7 @@ def _has(model: type[Any], **conditions: Any) -> Exists:
 
 
 def _payment_without_contract(today: date) -> Any:
-    there = _has(
-        Contract, project=OuterRef("project"), state__in=(ContractState.SIGNED, ContractState.FULFILLED)
-    )
+    there = _has(Contract, project=OuterRef("project"), state__in=(ContractState.SIGNED, ContractState.FULFILLED))
     return _paid().filter(contract=None).filter(Q(amount_fen__gte=SMALL_PURCHASE_FEN) | there)
 
 
@@ -168,7 +166,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "payment-contract",
         _("支付没有合同"),
-        _("已支付，没有挂合同，而项目有履行中或已履行的合同，或单笔达到 100 万元（国办发〔2019〕55号 三；地方另有标准的按地方）"),
+        _(
+            "已支付，没有挂合同，而项目有履行中或已履行的合同，或单笔达到 100 万元（国办发〔2019〕55号 三；地方另有标准的按地方）"
+        ),
         _("打开支付，核对属于哪份合同；确属补助、不需采购的，登记协议并注明采购方式“不需采购”"),
         _FINANCE,
         Payment,
@@ -276,4 +276,3 @@ KINDS: tuple[Kind, ...] = (
     ),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
-

@@ -251,4 +251,3 @@ def _cells(one: Broken) -> list[Any]:
 def connect() -> None:
     """The sheet is known to the exports."""
     add_source(BreakSource())
-

@@ -122,7 +122,9 @@ def project_step(user: User, project: Project) -> Step:
 
 def payment_step(user: User, payments: Sequence[Payment], here: Payment | None = None) -> Step:
     """The payments; `here` is the one the chain was opened at."""
-    nodes = tuple(_payment(user, one, is_here=here is not None and one.pk == here.pk) for one in payments[:MOST_PAYMENTS])
+    nodes = tuple(
+        _payment(user, one, is_here=here is not None and one.pk == here.pk) for one in payments[:MOST_PAYMENTS]
+    )
     label = _("支付")
     if not nodes:
         return Step("payment", label, (), _("该年度预算还没有支付。"))

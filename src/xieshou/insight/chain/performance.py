@@ -77,7 +77,9 @@ def result_step(user: User, year: Year, only: GoalIndicator | None = None) -> St
         return Step("result", label, (Node(HIDDEN, is_hidden=True),))
     shown = [one for one in year.indicators if only is None or one.pk == only.pk]
     nodes = tuple(_indicator(user, year, one, is_here=only is not None) for one in shown)
-    return Step("result", label, nodes, "" if nodes else _("目标中没有指标。"), year.goals.get_absolute_url(), str(year.goals))
+    return Step(
+        "result", label, nodes, "" if nodes else _("目标中没有指标。"), year.goals.get_absolute_url(), str(year.goals)
+    )
 
 
 def _indicator(user: User, year: Year, one: GoalIndicator, *, is_here: bool) -> Node:
@@ -173,8 +175,8 @@ def score_step(user: User, year: Year) -> Step:
         )
         nodes.append(node_of(user, form, title=_("单位自评"), facts=facts))
     for one in year.appraisals:
-        facts = (Fact(_("总分"), one.total or _("未定分")), Fact(_("等级"), one.grade or "—"))
-        nodes.append(node_of(user, one, title=one.get_kind_display(), url=address(one), facts=facts))
+        told = (Fact(_("总分"), one.total or _("未定分")), Fact(_("等级"), one.grade or "—"))
+        nodes.append(node_of(user, one, title=one.get_kind_display(), url=address(one), facts=told))
     if not nodes:
         return Step("score", _("得分"), (), _("还没有自评和评价。"))
     return Step("score", _("得分"), tuple(nodes))
@@ -208,6 +210,7 @@ def _reports(user: User, one: Appraisal) -> list[Node]:
     if one.disclosed_on is not None:
         facts = (Fact(_("公开网址"), one.disclosed_at_url or "—"),)
         title = _t("%(day)s 公开") % {"day": day(one.disclosed_on)}
-        nodes.append(node_of(user, one.disclosure, title=title, facts=facts) if one.disclosure else Node(title, facts=facts))
+        nodes.append(
+            node_of(user, one.disclosure, title=title, facts=facts) if one.disclosure else Node(title, facts=facts)
+        )
     return nodes
-

@@ -26,7 +26,7 @@ def from_payment(user: User, payment: Payment) -> list[Step]:
     project, budget = payment.project, payment.budget
     contracts = [payment.contract] if payment.contract is not None else []
     milestones = [payment.milestone] if payment.milestone is not None else []
-    has_schedule = bool(milestones) or project.milestones.exists()  # type: ignore[attr-defined]
+    has_schedule = bool(milestones) or project.milestones.exists()
     year = Year.of(project, budget.year)
     steps = [
         money.source_step(user, [budget]),
@@ -49,7 +49,7 @@ def of_project(user: User, project: Project, year: int) -> list[Step]:
     """Everything of a project's budget year, from the documents to the reports."""
     cycle = Year.of(project, year)
     budgets = money.budgets_of_year(project, year)
-    milestones = list(project.milestones.order_by("order", "pk"))  # type: ignore[attr-defined]
+    milestones = list(project.milestones.order_by("order", "pk"))
     steps = [
         money.source_step(user, budgets),
         money.allocation_step(user, budgets, project),

@@ -97,7 +97,7 @@ def _acceptances(project: Project) -> list[Acceptance]:
 
 def _acceptance(user: User, one: Acceptance) -> Node:
     facts = (Fact(_("状态"), one.get_state_display()), Fact(_("验收日期"), day(one.held_on)))
-    parts = tuple(_item(user, one, item) for item in one.items.all())  # type: ignore[attr-defined]
+    parts = tuple(_item(user, one, item) for item in one.items.all())
     return node_of(user, one, facts=facts, parts=parts)
 
 

@@ -267,6 +267,21 @@ WORDS = {
     "material.mark": _("登记公开材料"),
     "material.unmark": _("取消公开材料登记"),
     "dossier.make": _("生成绩效档案"),
+    "monitoring.approve": _("批准监控"),
+    "monitoring.create": _("建立监控"),
+    "monitoring.delete": _("删除监控草稿"),
+    "monitoring.return": _("退回监控"),
+    "monitoring.save": _("填报监控"),
+    "monitoring.submit": _("提交监控"),
+    "monitoring.withdraw": _("撤回监控"),
+    "self.approve": _("批准自评"),
+    "self.award": _("评定自评得分"),
+    "self.create": _("建立自评"),
+    "self.delete": _("删除自评草稿"),
+    "self.return": _("退回自评"),
+    "self.save": _("填报自评"),
+    "self.submit": _("提交自评"),
+    "self.withdraw": _("撤回自评"),
 }
 
 

@@ -51,17 +51,17 @@ def add(*entries: Entry) -> None:
 
 def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
     """The menu of the person who asks, in groups, empty groups left out."""
+    mine = [(entry, reverse(entry.url_name)) for entry in _ENTRIES if entry.is_for(request.user)]
+    here = _nearest(request.path, [url for _entry, url in mine])
     menu = []
     for group in GROUPS:
-        mine = sorted(
-            (entry for entry in _ENTRIES if entry.group == group and entry.is_for(request.user)), key=lambda e: e.order
-        )
-        if mine:
-            menu.append({"label": gettext(group), "items": [_shown(entry, request.path) for entry in mine]})
+        shown = sorted((one for one in mine if one[0].group == group), key=lambda one: one[0].order)
+        if shown:
+            items = [{"label": e.label, "url": url, "icon": e.icon, "active": url == here} for e, url in shown]
+            menu.append({"label": gettext(group), "items": items})
     return menu
 
 
-def _shown(entry: Entry, path: str) -> dict[str, Any]:
-    url = reverse(entry.url_name)
-    is_active = path == url or (url != "/" and path.startswith(url))
-    return {"label": entry.label, "url": url, "icon": entry.icon, "active": is_active}
+def _nearest(path: str, urls: list[str]) -> str:
+    """The entry under which a page lies: the longest address that its own begins with; the first page only itself."""
+    return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories.evaluation import make_goals, make_project
 from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.models import FormState
+from xieshou.business.evaluation.selectors import goals_found
+from xieshou.business.evaluation.services.checking import check_stored
 from xieshou.business.evaluation.services.ex_ante import ex_ante_create
 from xieshou.business.projects import effects
 
@@ -125,3 +129,23 @@ def test_a_project_change_names_the_goals_it_touches(world: World) -> None:
     goals = make_goals(world, project=project, year=timezone.localdate().year, state=FormState.APPROVED)
     touched = effects.of(project, "stop", {})
     assert goals.get_absolute_url() in {effect.url for effect in touched}
+
+
+@pytest.mark.function("JX04")
+def test_the_check_of_a_department_does_not_take_more_queries_with_more_projects(world: World) -> None:
+    department = make_goals(world, owner=world.county_a, scheme="anhui-department")
+    taken = []
+    for more in (1, 4):
+        for _number in range(more):
+            make_goals(world)
+        with CaptureQueriesContext(connection) as queries:
+            check_stored(department, world.clerk_a)
+        taken.append(len(queries))
+    assert taken[0] == taken[1] < 15
+
+
+@pytest.mark.function("JX02")
+def test_goals_are_found_by_the_name_of_their_project(world: World) -> None:
+    goals = make_goals(world)
+    assert [hit.url for hit in goals_found(world.clerk_a, "教师培训", 5)] == [goals.get_absolute_url()]
+    assert goals_found(world.clerk_b, "教师培训", 5) == []

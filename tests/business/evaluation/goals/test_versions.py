@@ -84,3 +84,11 @@ def test_a_superseded_version_is_printed_in_the_official_form(world: World, kind
     answer = signed_in(world.clerk_a).get(f"{old.get_absolute_url()}form.{kind}")
     assert answer.status_code == 200
     assert len(answer.content) > 2000
+
+
+def test_reasons_given_for_warnings_go_along_into_the_new_version(world: World) -> None:
+    old = make_goals(world, state=FormState.APPROVED)
+    new = goals_adjust(actor=world.clerk_a, goals=old, **WHY)
+    said = [(one.finding, one.reason) for one in old.waivers.order_by("finding")]
+    assert said
+    assert [(one.finding, one.reason) for one in new.waivers.order_by("finding")] == said

@@ -161,10 +161,8 @@ def _last_editor(goals: GoalSet) -> str:
 
 def differences(goals: GoalSet, now: Sequence[Row], expected: str, rows: Sequence[Row]) -> list[Difference]:
     """What a form as typed would change in the stored one, field by field."""
-    found = [
-        Difference(field, before, after) for field, before, after in _told(goals.expected, now, expected.strip(), rows)
-    ]
-    return [Difference(one.field, one.stored or "—", one.entered or "—") for one in found]
+    told = _told(goals.expected, now, expected.strip(), rows)
+    return [Difference(field, before or "—", after or "—") for field, before, after in told]
 
 
 def _changes(goals: GoalSet, before: Sequence[Row], expected: str, rows: Sequence[Row]) -> list[audit.Change]:

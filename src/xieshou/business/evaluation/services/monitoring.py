@@ -126,6 +126,10 @@ class Line:
     figure_url: str = ""
     figure_problem: str = ""
 
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
 
 def lines_of(form: Monitoring) -> list[Line]:
     """The indicators in order; measured values are taken anew while the form is open."""

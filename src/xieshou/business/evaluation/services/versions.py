@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from xieshou.business.evaluation import selectors
 from xieshou.business.evaluation.entries import RowChange, changes_between, rows_of, stored
-from xieshou.business.evaluation.models import FormState, GoalSet
+from xieshou.business.evaluation.models import FormState, GoalSet, Waiver
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User
@@ -40,6 +40,7 @@ def goals_adjust(*, actor: User, goals: GoalSet, reason: str, basis: str) -> Goa
     except IntegrityError as error:
         raise Invalid(_already(goals)) from error
     _copy_rows(goals, new)
+    _copy_waivers(goals, new)
     audit.record(actor=actor, action="goals.adjust", target=new, reason=f"{reason.strip()}（{basis.strip()}）")
     return new
 
@@ -70,6 +71,18 @@ def _copy_rows(goals: GoalSet, new: GoalSet) -> None:
 def comparison(old: GoalSet, new: GoalSet) -> list[RowChange]:
     """What differs between two versions, by indicator."""
     return changes_between(rows_of(old), rows_of(new))
+
+
+def _copy_waivers(goals: GoalSet, new: GoalSet) -> None:
+    """What was let stand stays so, with who said it; the reviewer of the new version sees the reasons."""
+    for one in goals.waivers.all():
+        Waiver.objects.create(
+            goals=new,
+            finding=one.finding,
+            indicator_code=one.indicator_code,
+            reason=one.reason,
+            said_by_id=one.said_by_id,
+        )
 
 
 @dataclass(frozen=True, slots=True)

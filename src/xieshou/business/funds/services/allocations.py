@@ -323,6 +323,7 @@ def ended(matter: Matter, actor: User | None) -> None:
     if allocation.state != AllocationState.SUBMITTED:
         return
     if matter.state == MatterState.APPROVED:
+        FundSource.objects.select_for_update(of=("self",)).get(pk=allocation.source_id)
         rows = allocating.shares_of(allocation)
         if found := [*_sum_problems(allocation, rows), *_amount_problems(allocation)]:
             raise Invalid(*found)

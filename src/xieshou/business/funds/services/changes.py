@@ -9,7 +9,7 @@ from django.utils import timezone
 from xieshou.business.funds import approvals
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.balances import OUTGOING, account_of
-from xieshou.business.funds.models import BudgetChange, BudgetRow, ChangeKind, ChangeState, ProjectBudget
+from xieshou.business.funds.models import BudgetChange, BudgetRow, ChangeKind, ChangeState, FundSource, ProjectBudget
 from xieshou.business.funds.services.budgets import may_budget, source_problems
 from xieshou.business.funds.services.checks import above_zero
 from xieshou.lib.permission import Permission
@@ -24,6 +24,12 @@ def locked(*budgets: ProjectBudget | None) -> list[ProjectBudget]:
     keys = sorted(budget.pk for budget in budgets if budget is not None)
     rows = ProjectBudget.objects.select_for_update(of=("self",)).select_related("project", "source", "owner", "place")
     return list(rows.filter(pk__in=keys).order_by("pk"))
+
+
+def _hold_source(budget: ProjectBudget) -> None:
+    """Held before the budgets, so that two increases at once never take more than a source has left."""
+    if budget.source_id is not None:
+        FundSource.objects.select_for_update(of=("self",)).get(pk=budget.source_id)
 
 
 def _may(actor: User | None, budget: ProjectBudget) -> bool:
@@ -44,6 +50,7 @@ def change_ask(
     is_demo: bool = False,
 ) -> BudgetChange:
     """Sends a change on its way. A carry-over takes all that is unspent; its amount is never typed in."""
+    _hold_source(budget)
     held = {row.pk: row for row in locked(budget, other_budget)}
     budget, other_budget = held[budget.pk], held.get(other_budget.pk) if other_budget is not None else None
     if not _may(actor, budget):
@@ -176,6 +183,7 @@ def ended(matter: Matter, actor: User | None) -> None:
 
 
 def _approve(change: BudgetChange, actor: User | None) -> None:
+    _hold_source(change.budget)
     held = {row.pk: row for row in locked(change.budget, change.other_budget)}
     change.budget = held[change.budget_id]
     if change.kind == ChangeKind.CARRY_OVER:  # a payment may have come back since

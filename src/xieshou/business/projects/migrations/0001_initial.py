@@ -1651,6 +1651,12 @@ class Migration(migrations.Migration):
             model_name="yearplan",
             index=models.Index(fields=["place_path", "id"], name="projects_yearplan_plc"),
         ),
+        migrations.AddIndex(
+            model_name="projectwarning",
+            index=models.Index(
+                condition=models.Q(("ended_on", None)), fields=["rule", "id"], name="warning_open_by_rule"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="planitem",
             constraint=models.UniqueConstraint(fields=("plan", "project"), name="plan_item_once"),
