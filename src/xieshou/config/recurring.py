@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from xieshou.business.metrics.api import refresh_all
+from xieshou.business.projects.api import bonds_remind, warnings_nightly
 from xieshou.business.rectification.api import overdue_tell
 from xieshou.business.surveys.api import expired_close
 from xieshou.platform.exchange.api import expire
@@ -31,6 +32,8 @@ DUTIES: tuple[Duty, ...] = (
     expire,
     refresh_all,
     overdue_tell,
+    warnings_nightly,
+    bonds_remind,
     expired_close,
 )
 EVERY = timedelta(minutes=1)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.business.metrics.builders import YEAR, metric, only_version, training
 from tests.factories.world import World
+from xieshou.business.metrics import distinct
 from xieshou.business.metrics.api import Measure, MetricVersion, Scope, figure_of, rebuild, refresh_all
 from xieshou.business.metrics.counting import Tally, counted, keys, tally
-from xieshou.business.metrics.models import Cell, DistinctKey, Metric, Touched
+from xieshou.business.metrics.models import Cell, DistinctKey, DistinctTotal, Metric, Touched
 from xieshou.business.metrics.upkeep import answer
 from xieshou.business.talent.api import TrainingSession
 from xieshou.platform.registry.api import Organisation, organisation_move
@@ -96,10 +98,80 @@ def test_it_rebuilds_to_the_same(world: World) -> None:
     assert list(Cell.objects.order_by("month").values_list("month", "records", "valued", "amount")) == before
 
 
+@pytest.fixture
+def every_total_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Totals of different keys are kept however small the scope."""
+    monkeypatch.setattr(distinct, "KEPT_FROM", 0)
+
+
+@pytest.fixture
+def titles(world: World, every_total_kept: None) -> Metric:
+    """Different titles of training."""
+    return metric(world, measure=Measure.DISTINCT, field="title", unit="个")
+
+
+def test_it_counts_the_keys_of_a_large_scope_once(
+    world: World, titles: Metric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training(world)
+    refresh_all()
+    assert figure_of(titles, YEAR).text == "1"
+    monkeypatch.setattr(distinct, "_number", lambda rows: pytest.fail("counted again"))
+    assert figure_of(titles, YEAR).text == "1"
+
+
+def test_it_moves_a_total_along_with_a_key_that_comes_or_goes(world: World, titles: Metric) -> None:
+    training(world)
+    refresh_all()
+    assert figure_of(titles, YEAR).text == "1"
+    training(world, title="医生培训", occurred_on="2020-08-01")
+    training(world, title="教师培训", occurred_on="2020-08-02")
+    refresh_all()
+    assert DistinctTotal.objects.get().number == 2
+    TrainingSession.every.filter(listed_on__month=8).delete()
+    refresh_all()
+    assert DistinctTotal.objects.get().number == 1
+
+
+def test_it_drops_a_total_that_too_many_keys_change(
+    world: World, titles: Metric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training(world)
+    assert figure_of(titles, YEAR).text == "1"
+    monkeypatch.setattr(distinct, "MOST_MOVED", 0)
+    training(world, title="医生培训")
+    refresh_all()
+    assert not DistinctTotal.objects.exists()
+    assert figure_of(titles, YEAR).text == "2"
+
+
+def test_it_keeps_no_total_counted_while_keys_were_written(world: World, titles: Metric) -> None:
+    training(world)
+    refresh_all()
+    count = distinct._number
+
+    def disturbed(rows: Any) -> int:
+        number = count(rows)
+        distinct.forget(only_version(titles))
+        return number
+
+    with patch.object(distinct, "_number", disturbed):
+        assert figure_of(titles, YEAR).text == "1"
+    assert not DistinctTotal.objects.exists()
+
+
+def test_it_keeps_the_newest_totals_only(world: World, titles: Metric, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distinct, "MOST_KEPT", 2)
+    training(world)
+    for year in (2018, 2019, 2020):
+        figure_of(titles, Scope.of_year(year))
+    assert {one.first_month.year for one in DistinctTotal.objects.all()} == {2019, 2020}
+
+
 TITLES = ("教师", "医生", "干部")
 DAYS = st.integers(0, 500).map(lambda after: date(2020, 1, 1) + timedelta(days=after))
 STEP = st.tuples(
-    st.sampled_from(["add", "add", "edit", "move", "delete", "uncount", "restate", "refresh", "bulk"]),
+    st.sampled_from(["add", "add", "edit", "move", "delete", "uncount", "restate", "refresh", "bulk", "rebuild"]),
     st.integers(0, 5),
     st.integers(0, 1000),
     st.sampled_from(TITLES),
@@ -125,6 +197,8 @@ def _do(world: World, rows: list[Any], step: tuple[Any, ...]) -> None:
         )
     elif what == "refresh":
         refresh_all()
+    elif what == "rebuild":
+        rebuild(MetricVersion.objects.get(measure=Measure.DISTINCT))
     elif what == "bulk":
         TrainingSession.every.filter(title=title).update(sessions=persons % 7)
     elif rows:
@@ -148,20 +222,28 @@ def _change(row: Any, what: str, persons: int, title: str, day: date, owner: Org
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=25), starts_on=DAYS, length=st.integers(0, 400))
 def test_it_equals_a_full_recount_after_any_sequence_of_changes(
-    world: World, steps: list[tuple[Any, ...]], starts_on: date, length: int
+    world: World, every_total_kept: None, steps: list[tuple[Any, ...]], starts_on: date, length: int
 ) -> None:
     TrainingSession.every.all().delete()
     MetricVersion.objects.all().delete()
     versions = _versions(world)
+    scopes = [
+        Scope(span.starts_on, span.ends_on, **paths)
+        for span in (YEAR, Scope(starts_on, starts_on + timedelta(days=length)))
+        for paths in ({}, {"owner_path": world.county_b.path}, {"place_path": world.kashgar.path})
+    ]
     rows: list[Any] = []
-    for step in steps:
+    for number, step in enumerate(steps):
         _do(world, rows, step)
-    spans = [YEAR, Scope(starts_on, starts_on + timedelta(days=length))]
+        if number % 4 == 0:  # totals that are kept must move along with what follows
+            _check(versions[-1:], scopes)
+    _check(versions, scopes)
+
+
+def _check(versions: list[MetricVersion], scopes: list[Scope]) -> None:
     for version in versions:
-        for span in spans:
-            for paths in ({}, {"owner_path": world.county_b.path}, {"place_path": world.kashgar.path}):
-                scope = Scope(span.starts_on, span.ends_on, **paths)
-                assert answer(version, scope) == recount(version, scope)
+        for scope in scopes:
+            assert answer(version, scope) == recount(version, scope)
 
 
 def _versions(world: World) -> list[MetricVersion]:

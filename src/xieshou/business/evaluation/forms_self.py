@@ -13,10 +13,12 @@ from xieshou.business.evaluation.services import monitoring, self_evaluation
 from xieshou.business.evaluation.services.forms_funds import FUND_LABELS
 from xieshou.business.evaluation.services.monitoring import RowEntry
 from xieshou.business.evaluation.services.self_evaluation import Typed, ValueEntry
+from xieshou.kernel.evaluation import EvaluationKind
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User
 from xieshou.platform.exchange.api import Column, Kind, Unreadable, cells
+from xieshou.schemes import load_scheme, scheme_ids
 
 _VALUE = re.compile("v-([0-9A-Za-z_-]{1,20})-([a-z_]+)")
 _FACT = re.compile("f-([0-9A-Za-z_]{1,60})-(value|note)")
@@ -108,10 +110,16 @@ class NewSelfForm(forms.Form):
         queryset=GoalSet.objects.none(),
         help_text=_("只列出已批准、还没有自评的目标"),
     )
+    scheme = forms.ChoiceField(
+        label=_("评价方案"), required=False, help_text=_("留空用目标的方案；部门整体可另选当地的评分表")
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = goals_to_fill(user).filter(self_evaluations=None)
+        schemes = [load_scheme(one) for one in scheme_ids()]
+        departments = [(one.id, one.words.zh) for one in schemes if one.kind is EvaluationKind.DEPARTMENT]
+        self.fields["scheme"].choices = [("", _("目标的方案")), *departments]  # type: ignore[attr-defined]
         self.fields["goals"].queryset = rows  # type: ignore[attr-defined]
 
 

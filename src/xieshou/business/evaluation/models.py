@@ -339,6 +339,7 @@ class SelfEvaluation(OfYear):
     """
 
     goals = models.ForeignKey(GoalSet, on_delete=models.PROTECT, related_name="self_evaluations")
+    scheme = models.CharField(_("评价方案"), max_length=80, blank=True)  # another one than the goals'; empty: theirs
     achieved = models.TextField(_("年度总体目标完成情况"), blank=True)
     funds = models.JSONField(default=list)
     funds_note = models.CharField(_("预算执行说明"), max_length=500, blank=True)
@@ -358,6 +359,11 @@ class SelfEvaluation(OfYear):
 
     def __str__(self) -> str:
         return f"{self.subject_name} {self.year} 年绩效自评"
+
+    @property
+    def scheme_used(self) -> str:
+        """The scheme that scores it."""
+        return self.scheme or self.goals.scheme
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:self", args=[self.pk])

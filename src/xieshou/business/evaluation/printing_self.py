@@ -49,7 +49,7 @@ def self_document(form: SelfEvaluation) -> Document:
     provenance = Provenance(scheme=card.scheme_words.zh, scheme_note=_scheme_note(form, card))
     if form.project_id is not None:
         return self_evaluation(printed, provenance)
-    scheme = load_scheme(form.goals.scheme)
+    scheme = load_scheme(form.scheme_used)
     scores = department_scores(printed, scheme, card, provenance)
     goals = department_goals(printed, Provenance())
     return Document(scores.name, scores.sections + goals.sections)
@@ -94,6 +94,7 @@ def _printed(form: SelfEvaluation, lines: Sequence[scoring.Line], card: Scorecar
         total=card.computed.text(),
         grade=card.grade.zh if card.grade is not None else None,
         indicators=[one.indicator for one in lines],
+        scheme=form.scheme_used,
     )
 
 

@@ -74,7 +74,8 @@ def self_new(request: HttpRequest) -> HttpResponse:
 
     def save() -> str:
         goals = load(GoalSet, user, Permission.GOAL_EDIT, pk=form.cleaned_data["goals"].pk)
-        made = services.self_evaluation_create(actor=user, goals=goals, is_demo=goals.is_demo)
+        asked = form.cleaned_data
+        made = services.self_evaluation_create(actor=user, goals=goals, scheme=asked["scheme"], is_demo=goals.is_demo)
         return reverse("evaluation:self_edit", args=[made.pk])
 
     note = _("资金、取数指标的完成值自动带出；其余的值填写后引用佐证，没有佐证的按规则不得分。")
@@ -111,7 +112,7 @@ def page_of(
         "funds": forms_funds.shown_rows(standing.funds),
         "facts": scoring.fact_lines(found) if found.project_id is None else [],
         "since": scoring.changed_since(found),
-        "scheme": load_scheme(found.goals.scheme),
+        "scheme": load_scheme(found.scheme_used),
         "may": _rights(found, user),
         "matter": approval.matter_of(found),
         "entries": audit.history_of(found)[:HISTORY_SHOWN],
@@ -193,7 +194,7 @@ def _edit(request: HttpRequest, found: SelfEvaluation, status: int = 200, **more
         "facts": _fact_rows(found, posted) if found.project_id is None else [],
         "noted": [_noted(found, item, posted) for code, item in items.items() if _is_noted(found, item, own)],
         "funds": forms_funds.shown_rows(standing.funds),
-        "bands": scoring.bands_of(found.goals.scheme),
+        "bands": scoring.bands_of(found.scheme_used),
         "reaches": Reach.choices,
         "standing": standing,
         **more,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from xieshou.business.evaluation import selectors, wiring_appraisal, wiring_self
 from xieshou.business.evaluation.models import ExAnte, FormState, GoalSet
 from xieshou.business.evaluation.services import ex_ante, reviewing
+from xieshou.business.funds import api as funds
 from xieshou.business.projects import api as projects
-from xieshou.business.projects import effects
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
 from xieshou.platform.inbox import api as inbox
@@ -25,7 +25,8 @@ def connect() -> None:
     """Forms follow their approvals; notices have their category; a project's page shows its goals."""
     inbox.category_add(inbox.Category("evaluation.goals", _("绩效目标")))
     projects.panel_add(projects.Panel("performance", _("绩效"), _panel, "evaluation/goals/_panel.html", PANEL_ORDER))
-    effects.add(_effects)
+    projects.effects.add(_effects)
+    funds.gates.add(ex_ante.may_ask_budget)
     search.add("绩效", selectors.goals_found, lambda words: f"/performance/?q={quote(words)}")
     reviewing.connect()
     ex_ante.connect()
@@ -48,11 +49,11 @@ def _panel(user: User, project: projects.Project) -> Mapping[str, Any] | None:
     }
 
 
-def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) -> list[effects.Effect]:
+def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) -> list[projects.effects.Effect]:
     """What a change of a project touches in its goals: those in force."""
     in_force = GoalSet.objects.filter(project=project, state=FormState.APPROVED)
     return [
-        effects.Effect(
+        projects.effects.Effect(
             str(_("绩效目标")),
             str(goals),
             f"第 {goals.number} 版，{goals.indicators.count()} 个指标",

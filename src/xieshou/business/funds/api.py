@@ -1,5 +1,6 @@
 """The door of money."""
 
+from xieshou.business.funds import gates
 from xieshou.business.funds.balances import Account, account_of, accounts_of, standing_of
 from xieshou.business.funds.figures import (
     Adjusted,
@@ -121,6 +122,7 @@ __all__ = [
     "facts_of",
     "four_figures",
     "fund_block",
+    "gates",
     "grouped",
     "lines_of",
     "months",

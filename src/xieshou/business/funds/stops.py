@@ -16,7 +16,6 @@ from xieshou.business.funds.approvals import rule_of
 from xieshou.business.funds.balances import PENDING, account_of
 from xieshou.business.funds.models import FundRule, Payment, PaymentState
 from xieshou.business.projects import api as projects
-from xieshou.business.projects.progress import overall
 from xieshou.lib.problems import Problem
 
 PAYABLE = frozenset(projects.PLANNED_ON) - {projects.Stage.SUSPENDED, projects.Stage.TERMINATED}
@@ -142,7 +141,7 @@ def _of_project(payment: Payment) -> _Compared:
         before, whole = _total(rows.filter(budget=payment.budget)), account_of(payment.budget).in_force
         name = "全年预算数"
     words = f"（已付和在途 {yuan(before)} + 本次 {yuan(payment.amount_fen)}）÷ {name} {yuan(whole)}"
-    done = overall(list(payment.project.milestones.all())).value
+    done = projects.overall(list(payment.project.milestones.all())).value
     progress = None if done is None else Fraction(done.num, 100 * done.den)
     return _Compared("项目", words, before + payment.amount_fen, Fraction(whole), progress)
 

@@ -14,7 +14,6 @@ from xieshou.business.funds.models import FundSource, Payment, PaymentState, Pro
 from xieshou.business.funds.project_money import project_money
 from xieshou.business.funds.services import allocations, changes, payments
 from xieshou.business.projects import api as projects
-from xieshou.business.projects import contract_totals, effects, spent_share
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
 from xieshou.platform.shell import search
@@ -30,9 +29,9 @@ def wire() -> None:
     on_end(approvals.CHANGE, changes.ended)
     on_end(approvals.ALLOCATION, allocations.ended)
     projects.panel_add(projects.Panel("money", _("资金"), _panel, "funds/_panel.html", PANEL_ORDER))
-    spent_share.set(selectors.spent_shares)
-    contract_totals.add(_contract_totals)
-    effects.add(_effects)
+    projects.spent_share.set(selectors.spent_shares)
+    projects.contract_totals.add(_contract_totals)
+    projects.effects.add(_effects)
     read = (Permission.FUND_READ,)
     add(
         Entry("项目资金", _("资金来源"), "funds:sources", "coin", read, 30),
@@ -51,20 +50,20 @@ def _panel(user: User, project: projects.Project) -> Mapping[str, Any] | None:
     return project_money(user, project) | {"payments": list(selectors.payments_of(project)[:5])}
 
 
-def _contract_totals(contract_ids: Sequence[int]) -> dict[int, contract_totals.Total]:
+def _contract_totals(contract_ids: Sequence[int]) -> dict[int, projects.contract_totals.Total]:
     """What was paid under each contract."""
     paid = selectors.paid_by_contract(contract_ids)
     url = reverse("funds:payments")
-    return {pk: contract_totals.Total(str(_("支付合计")), paid.get(pk, 0), url) for pk in contract_ids}
+    return {pk: projects.contract_totals.Total(str(_("支付合计")), paid.get(pk, 0), url) for pk in contract_ids}
 
 
-def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) -> list[effects.Effect]:
+def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) -> list[projects.effects.Effect]:
     """What a change of a project touches in its money: budgets not spent, payments on their way."""
     budgets = list(ProjectBudget.objects.filter(project=project).select_related("source"))
     accounts = accounts_of(budgets)
     url = reverse("funds:project", args=[project.pk])
     found = [
-        effects.Effect(
+        projects.effects.Effect(
             str(_("预算")),
             f"{budget.year} {budget.get_row_display()}",
             f"全年预算数 {yuan(accounts[budget.pk].in_force)}，未支出 {yuan(accounts[budget.pk].unspent)}",
@@ -77,7 +76,9 @@ def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) ->
     pending = Payment.objects.filter(project=project, state__in=[PaymentState.ASKED, PaymentState.APPROVED])
     words = str(_("暂停、终止后不能支付：办结、撤回或作废"))
     found += [
-        effects.Effect(str(_("在途拨付")), payment.purpose, yuan(payment.amount_fen), words, payment.get_absolute_url())
+        projects.effects.Effect(
+            str(_("在途拨付")), payment.purpose, yuan(payment.amount_fen), words, payment.get_absolute_url()
+        )
         for payment in pending
     ]
     return found

@@ -9,7 +9,9 @@ class MetricsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from xieshou.lib.permission import Permission  # noqa: PLC0415 models are ready only now
+        from xieshou.business.metrics import own_sources  # noqa: PLC0415 models are ready only now
+        from xieshou.lib.permission import Permission  # noqa: PLC0415
         from xieshou.platform.shell.navigation import Entry, add  # noqa: PLC0415
 
+        own_sources.connect()
         add(Entry("绩效", _("取数指标"), "metrics:list", "chart-bar", (Permission.RECORD_READ,), 60))

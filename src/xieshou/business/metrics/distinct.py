@@ -4,9 +4,10 @@ Let K be the keys of a scope outside some buckets, A what these buckets held and
 |K ∪ B| = |K ∪ A| + |(B − A) − K| − |(A − B) − K|: only keys that came or went are looked up, however many there are.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Count, F, QuerySet
@@ -19,7 +20,22 @@ MOST_KEPT = 200  # totals of one version; the oldest make room
 MOST_MOVED = 20_000  # keys looked up to move one total along; with more it is counted anew when next asked
 _LOOKED_UP_AT_ONCE = 500
 
+_TRIES = 3
+
 Months = tuple[date, date]
+T = TypeVar("T")
+
+
+def steady(version: MetricVersion, read: Callable[[], T]) -> T:
+    """What is read of a version's keys while nobody writes them: read again if somebody did, at last holding them off."""
+    for _ in range(_TRIES):
+        changes = _changes(version)
+        found = read()
+        if _changes(version) == changes:
+            return found
+    with transaction.atomic():
+        MetricVersion.objects.select_for_update().get(pk=version.pk)
+        return read()
 
 
 def total(version: MetricVersion, scope: Scope, months: Months, *, rows: int) -> int:

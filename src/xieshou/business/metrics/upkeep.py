@@ -228,11 +228,16 @@ def _rows_of(version: MetricVersion, buckets: Sequence[Bucket]) -> QuerySet[Any]
 
 
 def _distinct(version: MetricVersion, scope: Scope, months: tuple[date, date], touched: Sequence[Bucket]) -> Tally:
-    kept = _cells(version, scope, months)
-    number = distinct.total(version, scope, months, rows=kept.records)
     live = [_rows_of(version, touched)] if touched else []
     live += [counted(version, edge) for edge in scope.edges()]
     fresh = {key for rows in live for key in keys(version, rows)}
-    number += distinct.difference(version, scope, months, touched, fresh)
-    found = sum((tally(version, rows) for rows in live), kept - _of_buckets(version, touched))
+
+    def stored() -> tuple[Tally, int]:
+        kept = _cells(version, scope, months)
+        number = distinct.total(version, scope, months, rows=kept.records)
+        more = distinct.difference(version, scope, months, touched, fresh)
+        return kept - _of_buckets(version, touched), number + more
+
+    kept, number = distinct.steady(version, stored)
+    found = sum((tally(version, rows) for rows in live), kept)
     return Tally(found.records, found.records, number)

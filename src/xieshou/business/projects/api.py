@@ -1,5 +1,7 @@
-"""The door of projects."""
+"""The door of projects. `contract_totals`, `effects` and `spent_share` are hooks that apps above fill."""
 
+from xieshou.business.projects import contract_totals, effects, spent_share
+from xieshou.business.projects.duties import bonds_remind, warnings_nightly
 from xieshou.business.projects.models import (
     Acceptance,
     AcceptanceItem,
@@ -35,6 +37,7 @@ from xieshou.business.projects.models import ChangeKind as ProjectChangeKind
 from xieshou.business.projects.money import MoneyField
 from xieshou.business.projects.panels import Panel
 from xieshou.business.projects.panels import add as panel_add
+from xieshou.business.projects.progress import overall
 from xieshou.business.projects.selectors import PlanTotals, plan_totals
 from xieshou.business.projects.services.library import maturity_set, rank_set
 from xieshou.business.projects.services.negative import Hit, hits, negative_exempt
@@ -100,10 +103,14 @@ __all__ = [
     "Stage",
     "Verdict",
     "YearPlan",
+    "bonds_remind",
+    "contract_totals",
+    "effects",
     "hits",
     "maturity_set",
     "move",
     "negative_exempt",
+    "overall",
     "panel_add",
     "plan_create",
     "plan_item_add",
@@ -124,4 +131,6 @@ __all__ = [
     "review_open",
     "review_publish",
     "review_score",
+    "spent_share",
+    "warnings_nightly",
 ]

@@ -528,9 +528,7 @@ class ProjectWarning(Scoped):
     ended_on = models.DateField(_("解除"), null=True)
     measure = models.CharField(_("处理措施"), max_length=500, blank=True)
     measure_due = models.DateField(_("措施完成期限"), null=True)
-    acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
 
     class Meta(Scoped.Meta):

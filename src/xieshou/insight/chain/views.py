@@ -39,7 +39,7 @@ def _reader(request: HttpRequest) -> User:
 def index(request: HttpRequest) -> HttpResponse:
     """The search; `source` lists what one source pays for."""
     user = _reader(request)
-    words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_WORDS]
     within = request.GET.get("in", "")
     source = None
     groups = search.found(user, words, within) if words else []

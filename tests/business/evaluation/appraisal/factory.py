@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from tests.factories.evaluation import make_project
 from tests.factories.world import World, person
-from xieshou.business.evaluation.models import Appraisal, AppraisalKind, FormState, GoalIndicator, GoalSet, SelfEvaluation
+from xieshou.business.evaluation.models import (
+    ActualValue,
+    Appraisal,
+    AppraisalKind,
+    FormState,
+    GoalIndicator,
+    GoalSet,
+    SelfEvaluation,
+)
 from xieshou.business.evaluation.services.appraisal_card import judged_facts
 from xieshou.business.evaluation.services.appraising import (
     appraisal_award,
@@ -31,6 +39,7 @@ from xieshou.business.evaluation.services.signing import appraisal_sign
 from xieshou.business.projects.api import Project
 from xieshou.datasets import load_dataset
 from xieshou.kernel.evaluation import Evaluation
+from xieshou.kernel.exact import Exact
 from xieshou.kernel.score import score
 from xieshou.platform.accounts.api import User, post_appoint
 from xieshou.schemes import load_scheme
@@ -73,10 +82,36 @@ def make_self(world: World, project: Project, code: str = "exchange") -> SelfEva
             target=one.target or "", points=one.points or "", **place,
         )  # fmt: skip
     card = card_json(score(scheme, source), [])
-    return SelfEvaluation.objects.create(
+    form = SelfEvaluation.objects.create(
         goals=goals, project=project, year=2020, state=FormState.APPROVED, card=card, total=card["total"],
-        grade=card["grade"], achieved="已完成", **place,
+        grade=card["grade"], achieved="已完成", funds=funds_of(source), **place,
     )  # fmt: skip
+    by_code = {one.code: one for one in source.indicators}
+    for indicator in goals.indicators.all():
+        one = by_code[indicator.code]
+        ActualValue.objects.create(
+            evaluation=form, indicator=indicator, actual=one.actual or "", awarded=one.score or "",
+            awarded_because="按公布", **place,
+        )  # fmt: skip
+    return form
+
+
+def funds_of(source: Evaluation) -> list[dict[str, Any]]:
+    """The published fund block in 分."""
+    per = {"元": 100, "万元": 1_000_000}[source.amount_unit or "万元"]
+
+    def fen(text: str | None) -> int | None:
+        return (Exact.read(text) * Exact(per)).num if text else None
+
+    return [
+        {
+            "row": one.row.value,
+            "initial_fen": fen(one.initial),
+            "budget_fen": fen(one.budget),
+            "executed_fen": fen(one.executed),
+        }
+        for one in source.funds
+    ]
 
 
 def make_appraisal(world: World, *, has_self: bool = True, project: Project | None = None, **rest: Any) -> Appraisal:

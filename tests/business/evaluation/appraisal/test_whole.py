@@ -4,7 +4,7 @@ import pytest
 
 from tests.business.evaluation.appraisal.factory import make_signed
 from tests.factories.world import World
-from xieshou.business.evaluation.models import AppraisalState, Application, FormState
+from xieshou.business.evaluation.models import Application, AppraisalState, FormState
 from xieshou.platform.evidence import storage
 from xieshou.platform.evidence.api import citations_of
 

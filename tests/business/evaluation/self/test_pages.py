@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.business.evaluation.self import builders
 from tests.factories.evaluation import make_goals
@@ -14,7 +15,7 @@ from xieshou.business.evaluation.models import FormState, SelfEvaluation
 from xieshou.business.evaluation.services import tables
 from xieshou.platform.jobs import api as jobs
 
-URL = "/evaluation/self/"
+URL = reverse("evaluation:self_list")
 READ = ("", "table.docx", "table.xlsx", "table.pdf", "report.docx", "report.xlsx", "report.pdf")
 CHANGE = ("edit/", "delete/", "award/E/")
 POST_ONLY = ("submit/", "pass/", "cite/")
@@ -78,7 +79,7 @@ def test_it_is_begun_and_filled_in_through_the_browser(world: World) -> None:
 def test_a_refused_form_keeps_what_was_typed(world: World, version: int, status: int) -> None:
     form = builders.begun(world)
     code = builders.values_of(form)[0].indicator.code
-    level = {"v-%s-level_percent" % code: "70"} if status == 422 else {}
+    level = {f"v-{code}-level_percent": "70"} if status == 422 else {}
     posted = {f"v-{code}-actual": "我填的值", "achieved": "我写的", "opened_version": version, **level}
     answer = signed_in(world.clerk_a).post(f"{URL}{form.pk}/edit/", posted)
     assert answer.status_code == status

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from xieshou.business.evaluation import selectors
@@ -476,7 +477,8 @@ def open_all(progress: jobs.Progress) -> dict[str, Any]:
             opened += 1
             _tell(made, goals)
         progress.tell(number, len(keys), "建立监控")
-    return {"opened": opened, "next_url": f"/evaluation/monitoring/?year={year}&month={month}", "next_label": "查看"}
+    url = f"{reverse('evaluation:monitoring_list')}?year={year}&month={month}"
+    return {"opened": opened, "next_url": url, "next_label": "查看"}
 
 
 def _without(actor: User | None, year: int, month: int) -> Any:

@@ -130,12 +130,13 @@ def scores_recompute(year: int, *, evaluations: Iterable[int] | None = None) -> 
     forms = SelfEvaluation.objects.filter(year=year).order_by()
     if evaluations is not None:
         forms = forms.filter(pk__in=list(evaluations))
-    heads = list(forms.values_list("pk", "goals__scheme", "funds", "items", "total", "state"))
+    known = forms.values_list("pk", "scheme", "goals__scheme", "funds", "items", "total")
+    heads = [(pk, own or goals, *rest) for pk, own, goals, *rest in known]
     schemes = {scheme: load_scheme(scheme) for scheme in {row[1] for row in heads}}
     quick = {row[0]: schemes[row[1]] for row in heads if _is_quick(schemes[row[1]])}
     sums = _indicator_sums(year, quick, evaluations)
     found = []
-    for pk, scheme, funds, items, kept, _state in heads:
+    for pk, scheme, funds, items, kept in heads:
         if pk in quick:
             _add_items(sums[pk], schemes[scheme], funds, items)
             found.append(_recomputed(pk, schemes[scheme], sums[pk], kept))

@@ -183,7 +183,7 @@ _FROM_FUNDS = frozenset({"initial", "budget", "executed"})
 
 def fact_lines(evaluation: SelfEvaluation, scheme: Scheme | None = None) -> list[FactLine]:
     """The facts that the scheme asks for, in its order, without those of the fund block."""
-    scheme = scheme or load_scheme(evaluation.goals.scheme)
+    scheme = scheme or load_scheme(evaluation.scheme_used)
     is_open = evaluation.is_editable
     known = forms_funds.known_facts(evaluation.goals, scheme) if is_open else {}
     found = []
@@ -208,7 +208,7 @@ def kernel_evaluation(
 ) -> Evaluation:
     """What the kernel scores. `ignores_evidence`: as if every value were proved. `judged`: scores of levels by code."""
     goals = evaluation.goals
-    scheme = scheme or load_scheme(goals.scheme)
+    scheme = scheme or load_scheme(evaluation.scheme_used)
     values = {one.code: _reached(one, ignores_evidence, (judged or {}).get(one.code)) for one in lines}
     facts = forms_funds.money_facts(funds, scheme)
     facts |= {
@@ -253,7 +253,7 @@ def card_of(
     """
     lines = lines_of(evaluation) if lines is None else lines
     funds = funds_now(evaluation) if funds is None else funds
-    scheme = load_scheme(evaluation.goals.scheme)
+    scheme = load_scheme(evaluation.scheme_used)
     first = _scored(scheme, kernel_evaluation(evaluation, lines, funds, ignores_evidence=ignores_evidence))
     judged = _judged(first, lines, scheme)
     if not judged:

@@ -15,6 +15,7 @@ from xieshou.business.metrics import api as metrics
 from xieshou.kernel.exact import ZERO, Exact
 from xieshou.kernel.goals import Severity, completion
 from xieshou.kernel.goals.sheet import GoalIndicator as KernelIndicator
+from xieshou.kernel.scheme import Scheme
 from xieshou.kernel.text import normalise
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Difference, Invalid, Problem, Refused, Stale
@@ -22,7 +23,7 @@ from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 from xieshou.platform.inbox import api as inbox
-from xieshou.schemes import load_scheme
+from xieshou.schemes import load_scheme, scheme_ids
 
 KIND = "evaluation.self"
 EXECUTION = "E"  # the scheme's item of the fund block; its reason is `funds_note`
@@ -38,17 +39,22 @@ def connect() -> None:
 
 
 @transaction.atomic
-def self_evaluation_create(*, actor: User, goals: GoalSet, is_demo: bool = False, source: str = "") -> SelfEvaluation:
-    """The self-evaluation of goals in force, with a row for every indicator and the money as registered."""
+def self_evaluation_create(
+    *, actor: User, goals: GoalSet, scheme: str = "", is_demo: bool = False, source: str = ""
+) -> SelfEvaluation:
+    """The self-evaluation of goals in force, with a row for every indicator and the money as registered.
+
+    `scheme`: another one than the goals', such as a department's scoring table over named facts.
+    """
     form = SelfEvaluation(
         goals=goals, project=goals.project, owner=goals.owner, place=goals.place, year=goals.year, is_demo=is_demo
     )
     form.source = source
     form.owner_path, form.place_path = goals.owner_path, goals.place_path
     may_fill(actor, form)
-    if goals.state != FormState.APPROVED:
-        told = f"目标{FormState(goals.state).label}"
-        raise Invalid(Problem(told, "绩效目标", "已批准的目标", "目标批准后才能自评"))
+    if problems := _begin_problems(goals, scheme):
+        raise Invalid(*problems)
+    form.scheme = "" if scheme == goals.scheme else scheme
     form.funds = scoring.funds_now(form)
     try:
         with transaction.atomic():
@@ -68,6 +74,25 @@ def self_evaluation_create(*, actor: User, goals: GoalSet, is_demo: bool = False
     )
     audit.record(actor=actor, action="self.create", target=form)
     return form
+
+
+def _begin_problems(goals: GoalSet, scheme: str) -> list[Problem]:
+    found = []
+    if goals.state != FormState.APPROVED:
+        told = f"目标{FormState(goals.state).label}"
+        found.append(Problem(told, "绩效目标", "已批准的目标", "目标批准后才能自评"))
+    allowed = schemes_allowed(goals)
+    if scheme and scheme not in {one.id for one in allowed}:
+        names = "、".join(one.words.zh for one in allowed)
+        found.append(Problem(f"“{scheme}”不能用于这份自评", "评价方案", names, "另选一个，或留空用目标的方案"))
+    return found
+
+
+def schemes_allowed(goals: GoalSet) -> list[Scheme]:
+    """The schemes by which goals may be evaluated: of their kind, in force in their year."""
+    wanted = load_scheme(goals.scheme).kind
+    schemes = [load_scheme(one) for one in scheme_ids()]
+    return [one for one in schemes if one.kind is wanted and one.valid_in(goals.year)]
 
 
 def may_fill(actor: User, form: OfYear) -> None:
@@ -203,7 +228,7 @@ def _level_problems(evaluation: SelfEvaluation, line: Line, entry: ValueEntry) -
     level, percent = entry.level.strip(), plain(entry.level_percent)
     if not level and not percent:
         return []
-    bands = scoring.bands_of(evaluation.goals.scheme)
+    bands = scoring.bands_of(evaluation.scheme_used)
     band = next((one for one in bands if one.words == level), None)
     number = scoring.exact(percent)
     allowed = "；".join(f"{one.words} {one.low}%–{one.high}%" for one in bands)
@@ -227,7 +252,7 @@ def _text_problems(evaluation: SelfEvaluation, typed: Typed) -> list[Problem]:
         most = SelfEvaluation._meta.get_field(name).max_length or LONGEST_TEXT
         if text is not None and len(text) > most:
             found.append(Problem(f"有 {len(text)} 字", label, f"不超过 {most} 字", "请缩短"))
-    scheme = load_scheme(evaluation.goals.scheme)
+    scheme = load_scheme(evaluation.scheme_used)
     for name, held in typed.facts.items():
         if name not in scheme.facts and not name.startswith(scoring.NOT_APPLICABLE_PREFIX):
             found.append(Problem(f"方案中没有事实“{name}”", "评分事实", remedy="刷新页面再填"))
@@ -254,7 +279,7 @@ def _changes(evaluation: SelfEvaluation, lines: Mapping[str, Line], typed: Typed
     for name, label in TEXT_LABELS.items():
         text = getattr(typed, name)
         told.append((label, getattr(evaluation, name), getattr(evaluation, name) if text is None else text.strip()))
-    scheme = load_scheme(evaluation.goals.scheme)
+    scheme = load_scheme(evaluation.scheme_used)
     for name, held in typed.facts.items():
         before = evaluation.facts.get(name, {})
         for key, label in (("value", "值"), ("note", "说明")):
@@ -327,7 +352,7 @@ def fact_cite(
 ) -> None:
     """Says that a fact of a department's scheme rests on a piece of evidence."""
     check_open(actor, evaluation)
-    scheme = load_scheme(evaluation.goals.scheme)
+    scheme = load_scheme(evaluation.scheme_used)
     if name not in scheme.facts:
         raise Invalid(Problem(f"方案中没有事实“{name}”", "评分事实"))
     words = f"{_fact_words(scheme, name)}{'：' if proves else ''}{proves}"
@@ -351,7 +376,7 @@ def self_award(
     item = card.item(code)
     if item is None:
         raise Invalid(Problem(f"没有代码为 {code} 的项目", "指标", remedy="刷新页面再试"))
-    asked = _award(awarded, because, item.points, load_scheme(evaluation.goals.scheme).places)
+    asked = _award(awarded, because, item.points, load_scheme(evaluation.scheme_used).places)
     bump(evaluation, opened_version)
     line = lines.get(code)
     if line is not None:
@@ -419,7 +444,7 @@ def self_evaluation_submit(
     bump(evaluation, opened_version)
     for line in standing.lines:
         _freeze(actor, evaluation, line)
-    scheme = load_scheme(evaluation.goals.scheme)
+    scheme = load_scheme(evaluation.scheme_used)
     for fact in scoring.fact_lines(evaluation, scheme):
         if fact.is_known:
             evaluation.facts[fact.name] = {"value": fact.known, "note": fact.note, "from": "funds"}

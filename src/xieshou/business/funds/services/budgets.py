@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from xieshou.business.funds import gates
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.balances import in_approval, standing_of
 from xieshou.business.funds.models import BudgetRow, FundSource, ProjectBudget
@@ -73,7 +74,7 @@ def _problems(budget: ProjectBudget) -> list[Problem]:
         found.append(Problem("这个项目本年度这笔资金已有预算", "资金来源", remedy="增减请办预算调整"))
     if budget.source is not None:
         found += source_problems(budget.source, budget, budget.initial_fen)
-    return found
+    return found + gates.problems(budget.project, budget.year)
 
 
 def source_problems(source: FundSource, budget: ProjectBudget, wanted: int) -> list[Problem]:

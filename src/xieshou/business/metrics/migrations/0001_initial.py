@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="止用")),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="为何改")),
                 ("declared_at", models.DateTimeField(auto_now_add=True)),
+                ("key_changes", models.PositiveBigIntegerField(default=0, editable=False)),
                 (
                     "declared_by",
                     models.ForeignKey(
@@ -108,6 +109,23 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["metric", "number"],
             },
+        ),
+        migrations.CreateModel(
+            name="DistinctTotal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("owner_path", models.CharField(blank=True, max_length=63)),
+                ("place_path", models.CharField(blank=True, max_length=63)),
+                ("first_month", models.DateField()),
+                ("last_month", models.DateField()),
+                ("number", models.BigIntegerField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="totals", to="metrics.metricversion"
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="DistinctKey",
@@ -235,7 +253,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="distinctkey",
-            index=models.Index(fields=["version", "month", "key"], name="metric_key_month"),
+            index=models.Index(fields=["version", "key", "month"], name="metric_key_known"),
+        ),
+        migrations.AddConstraint(
+            model_name="distincttotal",
+            constraint=models.UniqueConstraint(
+                fields=("version", "owner_path", "place_path", "first_month", "last_month"), name="metric_total_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="distinctkey",
