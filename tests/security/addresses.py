@@ -1,18 +1,38 @@
 """Every address of the platform, from the resolver itself, with arguments that hit what is stored."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.converters import IntConverter, SlugConverter, UUIDConverter
+from django.urls.converters import IntConverter, UUIDConverter
 
-OURS = "xieshou."
-FEW = 3
-MOST_NUMBERS = 3
+from tests.factories.office import OURS, belonging
+from tests.factories.world import World, signed_in
+from tests.platform.templates.kind_for_tests import KIND
+
+MOST_KEYS = 2
+NO_KEY = 2**63 - 1
+MARK = 987_650_000  # a number that no row has: whichever table is asked for it is the one the address opens
+# what is written in addresses beside numbers; what is not named here is the code of something stored
+WORDS = {
+    "slug": ["training", KIND.slug],
+    "step": ["report", "close", "return", "extend", "reopen"],
+    "kind": ["pdf", "xlsx", "visits", "period", "suspend", "planned", "paid", "accounts.user"],
+    "form": ["pdf", "xlsx", "docx"],
+    "clause": ["x"],
+    "item": ["B2"],
+    "field": ["mobile"],
+    "fingerprint": ["x"],
+    "manifest": ["x"],
+}
 
 
 @dataclass(frozen=True)
@@ -34,23 +54,23 @@ class Address:
         """The first part of the address."""
         return self.route.split("/")[0]
 
-    def paths(self) -> Iterator[str]:
+    def numbered(self) -> list[str]:
+        """The arguments that are keys."""
+        return [name for name, converter in self.names if isinstance(converter, IntConverter) and name != "page"]
+
+    def paths(self, world: World) -> Iterator[str]:
         """The address with every combination of arguments worth trying."""
-        choices = [_candidates(name, converter) for name, converter in self.names]
+        choices = [_candidates(self, name, converter, world) for name, converter in self.names]
         for chosen in itertools.product(*choices):
-            path = "/" + self.route
-            for (name, converter), value in zip(self.names, chosen, strict=True):
-                path = path.replace(_placeholder(path, name), converter.to_url(value) if converter else str(value), 1)
-            yield path
+            yield self.path(dict(zip((name for name, _ in self.names), chosen, strict=True)))
 
-
-def _placeholder(path: str, name: str) -> str:
-    start = next(
-        index
-        for index, letter in enumerate(path)
-        if letter == "<" and path[index:].split(">", maxsplit=1)[0].endswith(name)
-    )
-    return path[start : path.index(">", start) + 1]
+    def path(self, values: dict[str, Any]) -> str:
+        """The address with these arguments."""
+        path = "/" + self.route
+        for name, converter in self.names:
+            text = converter.to_url(values[name]) if converter else str(values[name])
+            path = re.sub(rf"<(\w+:)?{name}>", text.replace("\\", r"\\"), path, count=1)
+        return path
 
 
 def addresses() -> list[Address]:
@@ -69,28 +89,91 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Add
             yield Address(route, name, one.callback, names)
 
 
-def _candidates(name: str, converter: Any) -> list[Any]:
+def _candidates(address: Address, name: str, converter: Any, world: World) -> list[Any]:
     if isinstance(converter, IntConverter):
-        return [0, 1] if name == "page" else _numbers()
+        return [0, 1] if name == "page" else _keys(address, name, world)
     if isinstance(converter, UUIDConverter):
         return _stored("public_id") + _stored("pk", is_uuid=True)
-    if isinstance(converter, SlugConverter):
-        return ["training", "no-such"]
-    return {"kind": ["visits", "accounts.user"], "field": ["mobile"]}.get(name, [*_stored("code")[:3], "653131"])
+    if name in WORDS:
+        return WORDS[name]
+    return _codes(address)
 
 
-def _numbers() -> list[int]:
-    """The first keys of every model, so that each address meets its own objects and others'."""
-    found = {key for model in _models() for key in _keys(model) if isinstance(key, int)}
-    return [*sorted(found)[:MOST_NUMBERS], 2**63 - 1]
+def _keys(address: Address, name: str, world: World) -> list[int]:
+    """Keys of what the address opens: county A's newest, or the newest of all where they are nobody's; and no one's."""
+    models = _asked_models(world).get((address.route, name)) or _models_named(address, name)
+    found: set[int] = set()
+    for model in models:
+        rows = belonging(model, world)
+        keys = (model._base_manager.all() if rows is None else rows).order_by("-pk").values_list("pk", flat=True)
+        found |= {key for key in keys[:MOST_KEYS] if isinstance(key, int)}
+    return [*sorted(found), NO_KEY]
 
 
-def _keys(model: type[Model]) -> list[Any]:
-    return list(model._base_manager.order_by("-pk").values_list("pk", flat=True)[:FEW])
+def _models_named(address: Address, name: str) -> list[type[Model]]:
+    """Models called as the argument is, in the app of the address: /receipts/<receipt>/ opens a Receipt."""
+    module = getattr(address.view, "__module__", "").rpartition(".")[0]
+    inside = [model for model in _models() if model.__module__.startswith(module)] or _models()
+    return [model for model in inside if model.__name__.lower().endswith(name)] or inside
+
+
+_ASKED: dict[tuple[str, str], set[type[Model]]] = {}
+
+
+def _asked_models(world: World) -> dict[tuple[str, str], set[type[Model]]]:
+    """Which models each numbered argument is looked up in: seen from the queries of a visit. Learned once in a run."""
+    if not _ASKED:
+        people = (world.clerk_a, world.division_manager, world.hq_approver, world.system_admin, world.security_admin)
+        browsers = [signed_in(one) for one in people]
+        for address in addresses():
+            if address.is_ours and address.numbered():
+                _learn(address, browsers, world)
+    return _ASKED
+
+
+def _learn(address: Address, browsers: list[Client], world: World) -> None:
+    marks = {name: MARK + place for place, name in enumerate(address.numbered())}
+    values = {name: marks.get(name) or _first(address, name, converter, world) for name, converter in address.names}
+    path = address.path(values)
+    for browser, method in itertools.product(browsers, ("get", "post")):
+        with CaptureQueriesContext(connection) as seen:
+            getattr(browser, method)(path)
+        for name, mark in marks.items():
+            if models := _models_asked_for(mark, [one["sql"] for one in seen.captured_queries]):
+                _ASKED.setdefault((address.route, name), set()).update(models)
+        if (address.route, next(iter(marks))) in _ASKED:
+            return
+
+
+def _first(address: Address, name: str, converter: Any, world: World) -> Any:
+    return next(iter(_candidates(address, name, converter, world)), "x")
+
+
+def _models_asked_for(mark: int, queries: list[str]) -> set[type[Model]]:
+    tables = {model._meta.db_table: model for model in _models()}
+    found = set()
+    for table, column in re.findall(rf'"(\w+)"\."(\w+)" = {mark}\b', "\n".join(queries)):
+        if table in tables:
+            found.add(_meant(tables[table], column))
+    return found
+
+
+def _meant(model: type[Model], column: str) -> type[Model]:
+    field: Any = next(one for one in model._meta.concrete_fields if one.column == column)
+    return field.related_model if field.is_relation else model
 
 
 def _models() -> list[type[Model]]:
     return [model for model in apps.get_models() if model.__module__.startswith(OURS)]
+
+
+def _codes(address: Address) -> list[str]:
+    """Codes that the app of the address has given, or those of places."""
+    package = getattr(address.view, "__module__", "").rpartition(".")[0]
+    coded = [model for model in _models() if "code" in {one.name for one in model._meta.concrete_fields}]
+    inside = [model for model in coded if model.__module__.startswith(f"{package}.")]
+    found = [code for model in inside for code in model._base_manager.values_list("code", flat=True)[:MOST_KEYS]]
+    return found or ["653131"]
 
 
 def _stored(field: str, *, is_uuid: bool = False) -> list[Any]:

@@ -1,132 +1,33 @@
-"""An office at work: something of every kind belongs to county A, so that there is something to guess and to poison."""
+"""One office at work for all tests of a module; what a test changes in it is undone after the test."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-from pytest_django.fixtures import Settings
+from django.db import transaction
+from django.test import override_settings
 
-from tests.factories.world import World
-from tests.platform.ledger.rows import entered
-from tests.platform.reporting.conftest import FULL, figure_values, form_values
-from xieshou.business.donations.models import Donation
-from xieshou.business.meetings.models import Visit
-from xieshou.faces.machine.services import token_make
-from xieshou.platform.dictionary.data_load import dictionary_load
-from xieshou.platform.evidence.api import cite, evidence_add, upload_begin
-from xieshou.platform.exchange.api import export_ask, import_begin
-from xieshou.platform.jobs import api as jobs
-from xieshou.platform.ledger.api import ledger_named
-from xieshou.platform.ledger.exporting import LedgerSource
-from xieshou.platform.ledger.importing import LedgerTarget
-from xieshou.platform.ledger.models import SavedView
-from xieshou.platform.reporting.models import Submission
-from xieshou.platform.reporting.services.periods import periods_open
-from xieshou.platform.reporting.services.setup import assignment_add, form_save
-from xieshou.platform.reporting.services.submissions import submission_approve, submission_save
-from xieshou.platform.reporting.services.unlocks import unlock_ask
-from xieshou.platform.workflow.api import (
-    FlowDefinition,
-    delegation_create,
-    load_builtin_flows,
-    matter_start,
-)
-
-SECRET = "塔县机密"
+from tests.factories.office import Furnished, furnish, kept_secret, template_kind
+from tests.factories.world import make_world
 
 
-@dataclass(frozen=True)
-class Furnished:
-    """The world with work in it."""
-
-    world: World
-    record: Any
-    evidence: Any
-    matter: Any
+@pytest.fixture(scope="module")
+def office(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    """Built once, inside a transaction that is never committed; tests run in savepoints of it."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")),
+        template_kind(),
+        transaction.atomic(),
+    ):
+        made = furnish(make_world())
+        assert kept_secret(made.world) > 40
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def furnished(world: World, settings: Settings, tmp_path: Path) -> Furnished:
-    settings.MEDIA_ROOT = tmp_path
-    dictionary_load()
-    record = _ledgers(world)
-    evidence = _evidence(world, record)
-    matter = _matters(world)
-    _reporting(world)
-    _exchange(world)
-    token_make(actor=world.clerk_a, name=f"{SECRET}令牌", scopes=["ledger:record:read"], days=1)
-    return Furnished(world, record, evidence, matter)
-
-
-def _ledgers(world: World) -> Any:
-    record = entered(world, title=f"{SECRET}培训", note=f"{SECRET}备注")
-    SavedView.objects.create(user=world.clerk_a, ledger="training", name=f"{SECRET}视图")
-    for model in (Visit, Donation):
-        common = {"owner": world.county_a, "place": world.county_a_region, "occurred_on": date(2020, 5, 1)}
-        row = model(title=f"{SECRET}{model.__name__}", created_by=world.clerk_a, **common)
-        for field in model._meta.concrete_fields:  # whatever else the ledger requires
-            if not field.null and not field.has_default() and field.get_internal_type().endswith("IntegerField"):
-                setattr(row, field.attname, getattr(row, field.attname, None) or 1)
-        row.save()
-    return record
-
-
-def _evidence(world: World, record: Any) -> Any:
-    upload = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
-    evidence, _ = evidence_add(actor=world.clerk_a, owner=world.county_a, upload=upload, title=f"{SECRET}意见")
-    cite(actor=world.clerk_a, evidence=evidence, record=record, proves=f"{SECRET}人次")
-    upload_begin(actor=world.clerk_a, name=f"{SECRET}.txt", size=10)
-    return evidence
-
-
-def _matters(world: World) -> Any:
-    load_builtin_flows()
-    flow = FlowDefinition.objects.get(code="two-step")
-    today = timezone.localdate()
-    delegation_create(
-        actor=world.clerk_a,
-        delegate=world.approver_a,
-        starts_on=today + timedelta(days=30),
-        ends_on=today + timedelta(days=31),
-        reason=f"{SECRET}出差",
-    )
-    return matter_start(
-        actor=world.clerk_a, flow=flow, title=f"{SECRET}办件", owner=world.county_a, summary=f"{SECRET}内容"
-    )
-
-
-def _reporting(world: World) -> None:
-    form = form_save(actor=None, form=None, values=form_values(world.office), figures=figure_values())
-    for unit in (world.hq, world.county_a, world.county_b):
-        assignment_add(
-            actor=None, form=form, organisation=unit, is_subtree=False, kinds=(), valid_from=date(2020, 1, 1)
-        )
-    periods_open(datetime(2020, 2, 3, tzinfo=UTC))
-    row = Submission.objects.get(owner=world.county_a, period__code="2020-01")
-    submission_save(actor=world.clerk_a, submission=row, opened_version=row.version, typed=FULL, is_final=True)
-    row = Submission.objects.get(pk=row.pk)
-    submission_approve(actor=world.hq_approver, submission=row, opened_version=row.version)
-    row = Submission.objects.get(pk=row.pk)
-    unlock_ask(actor=world.clerk_a, submission=row, reason=f"{SECRET}更正", figures=["visits"])
-
-
-def _exchange(world: World) -> None:
-    ledger = ledger_named("training")
-    table = f"名称,责任单位,日期,培训人次\n{SECRET}班,塔什库尔干塔吉克自治县受援办,2020-01-02,3\n错,无此单位,x,y\n"
-    import_begin(
-        actor=world.clerk_a,
-        target=LedgerTarget(ledger),
-        upload=SimpleUploadedFile(f"{SECRET}.csv", table.encode()),
-    )
-    export_ask(
-        actor=world.clerk_a,
-        source=LedgerSource(ledger),
-        title=f"{SECRET}导出",
-        arguments={"query": "", "columns": ["title", "owner", "persons"]},
-        file_format="csv",
-    )
-    jobs.work_until_idle()
+def furnished(office: Furnished, db: None) -> Furnished:
+    return office

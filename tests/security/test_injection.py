@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 
-from tests.security.addresses import OURS, addresses
-from tests.security.conftest import Furnished
+from tests.factories.office import OURS, Furnished
+from tests.security.addresses import addresses
 from xieshou.platform.accounts.api import EncryptedTextField, User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.exchange.exporting import neutral
@@ -80,7 +80,7 @@ def test_it_shows_what_was_written_without_running_it(poison: Furnished, sign_in
     for address in addresses():
         if wanted is not None and address.app not in wanted:
             continue
-        for path in address.paths():
+        for path in address.paths(poison.world):
             answer = browser.get(path)
             shown = answer.getvalue()
             assert answer.status_code < 500, path

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from xieshou.commands.check_bench import bench_check, marked
+from xieshou.commands.cycle_bench import bench_cycle
 from xieshou.commands.lists_bench import bench_lists
 from xieshou.commands.metrics_bench import bench_metrics
 from xieshou.commands.output import Lang, console, language_option, reports_wrong_input
@@ -218,6 +219,7 @@ def documents(tables: int, lang: str) -> None:
 
 
 bench.add_command(bench_check)
+bench.add_command(bench_cycle)
 bench.add_command(bench_lists)
 bench.add_command(bench_metrics)
 bench.add_command(web)

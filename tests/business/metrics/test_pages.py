@@ -6,10 +6,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.business.metrics.builders import YEAR, metric, only_version, training
+from tests.business.metrics.builders import YEAR, in_year, metric, only_version, training
 from tests.factories.world import World
-from xieshou.business.metrics.api import Measure, Metric, Snapshot, snapshot_take
-from xieshou.platform.accounts.api import User
+from xieshou.business.metrics.api import (
+    Measure,
+    Metric,
+    MetricVersion,
+    Snapshot,
+    figure_freeze,
+    may_see,
+    snapshot_take,
+)
+from xieshou.lib.problems import Refused
+from xieshou.platform.accounts.api import User, post_appoint, role_define
+from xieshou.platform.accounts.models import RoleGrant
 from xieshou.platform.ledger.api import record_update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.function("JC13")]
@@ -70,17 +80,27 @@ def test_it_freezes_and_tells_a_later_correction(world: World, sign_in: SignIn) 
         actor=world.division_manager, version=version, scope=YEAR, owner=world.office, frozen_for="2020 年度自评"
     )
     record_update(actor=world.clerk_a, record=record, opened_version=1, values={"persons": 540}, reason="重复")
-    page = text(sign_in(world.leader), snapshot.get_absolute_url())
+    page = text(sign_in(world.division_manager), snapshot.get_absolute_url())
     assert "554" in page
     assert "现在是 540" in page
     assert "之后改过" in page
+
+
+def test_it_keeps_the_figure_of_today_from_who_may_not_see_all_of_it(world: World, sign_in: SignIn) -> None:
+    record = training(world, persons=554)
+    snapshot = snapshot_take(actor=None, version=only_version(metric(world)), scope=YEAR, owner=world.office)
+    record_update(actor=world.clerk_a, record=record, opened_version=1, values={"persons": 540}, reason="重复")
+    page = text(sign_in(world.leader), snapshot.get_absolute_url())
+    assert "554" in page
+    assert "540" not in page
+    assert "since=2020-01-01" not in page
 
 
 def test_it_says_that_nothing_has_changed(world: World, sign_in: SignIn) -> None:
     version = only_version(metric(world))
     training(world, persons=554)
     snapshot = snapshot_take(actor=None, version=version, scope=YEAR, owner=world.office)
-    assert "与现在的记录一致" in text(sign_in(world.leader), snapshot.get_absolute_url())
+    assert "与现在的记录一致" in text(sign_in(world.division_manager), snapshot.get_absolute_url())
 
 
 def test_it_hides_a_frozen_figure_from_strangers(world: World, sign_in: SignIn) -> None:
@@ -93,6 +113,61 @@ def test_it_freezes_from_the_page(world: World, sign_in: SignIn) -> None:
     training(world, persons=554)
     sign_in(world.division_manager).post(f"/metrics/persons/freeze/{IN_2020}", {"frozen_for": "2020 年度自评"})
     assert Snapshot.objects.get().value == "554"
+
+
+def test_it_freezes_for_the_unit_that_the_figure_is_of(world: World, sign_in: SignIn) -> None:
+    metric(world)
+    address = f"/metrics/persons/freeze/{IN_2020}&owner_path={world.county_a.path}"
+    sign_in(world.division_manager).post(address, {"frozen_for": "2020 年度自评"})
+    assert Snapshot.objects.get().owner == world.county_a
+
+
+def test_it_freezes_for_who_may_freeze_only(world: World, sign_in: SignIn) -> None:
+    metric(world)
+    answer = sign_in(world.clerk_a).post(f"/metrics/persons/freeze/{IN_2020}", {"frozen_for": "自评"})
+    assert answer.status_code == 403
+    with pytest.raises(Refused):
+        figure_freeze(actor=world.clerk_a, version=MetricVersion.objects.get(), scope=YEAR, frozen_for="自评")
+    assert not Snapshot.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["owner_path=%s", "place_path=%s", "owner_path=%s&place_path="])
+def test_it_refuses_the_paths_of_others(world: World, sign_in: SignIn, query: str) -> None:
+    metric(world)
+    path = world.county_b_region.path if query.startswith("place") else world.hq.path
+    client = sign_in(world.clerk_a)
+    assert client.get(f"/metrics/persons/{IN_2020}&{query % path}").status_code == 403
+    assert client.get(f"/metrics/persons/{IN_2020}&project=1").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["owner_path=x", "place_path=1", "owner_path=٣٣٣٣٣٣٣", "project=x", "place_path=0"])
+def test_it_takes_no_address_that_is_none_for_a_wider_one(world: World, sign_in: SignIn, query: str) -> None:
+    metric(world)
+    assert sign_in(world.division_manager).get(f"/metrics/persons/{IN_2020}&{query}").status_code == 404
+
+
+def test_it_never_counts_the_units_below_for_who_may_read_their_own_only(world: World, sign_in: SignIn) -> None:
+    version = only_version(metric(world))
+    role = role_define(code="own", name="仅本单位", power="business", grants={"ledger:record:read": "own"})
+    reader = User.objects.create_user("own_reader", name="仅本单位", password="Bridge-2020-together")
+    post_appoint(actor=None, user=reader, role=role, organisation=world.hq, title="查阅")
+    scope = in_year(owner_path=world.hq.path)
+    assert not may_see(reader, version, scope)
+    assert may_see(world.hq_approver, version, scope)
+
+
+def test_it_asks_for_the_right_to_read_what_it_counts(world: World, sign_in: SignIn) -> None:
+    paid = metric(world, "paid", source="payments", field="amount_fen", unit="万元")
+    rate = metric(world, "rate", measure=Measure.RATIO, numerator=paid, denominator=metric(world), unit="倍")
+    RoleGrant.objects.filter(role=world.roles["clerk"], permission="funds:fund:read").delete()
+    client = sign_in(world.clerk_a)
+    assert client.get(f"/metrics/paid/{IN_2020}").status_code == 403
+    assert client.get(f"/metrics/{rate.code}/{IN_2020}").status_code == 403
+    assert client.get(f"/metrics/persons/{IN_2020}").status_code == 200
+
+
+def test_it_takes_words_that_no_database_holds(world: World, sign_in: SignIn) -> None:
+    assert "还没有取数指标" in text(sign_in(world.clerk_a), "/metrics/?q=%00人")
 
 
 def test_it_tells_what_a_record_feeds(world: World, sign_in: SignIn) -> None:

@@ -16,10 +16,12 @@ from tests.business.rectification.conftest import Found, prove, soon
 from tests.factories.world import World
 from xieshou.business.rectification import steps
 from xieshou.business.rectification.api import Finding, State, closure, findings_of, link_to, open_count_of
-from xieshou.business.rectification.sheet import COLUMNS
+from xieshou.business.rectification.sheet import COLUMNS, FindingSource
+from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import User
 from xieshou.platform.evidence.api import Evidence, evidence_seen_by
 from xieshou.platform.exchange.api import ImportBatch, import_undo
+from xieshou.platform.inbox import api as inbox
 from xieshou.platform.jobs.api import work_until_idle
 from xieshou.platform.shell.paging import SIZE
 
@@ -211,6 +213,53 @@ def test_it_names_every_wrong_cell_and_foreign_unit(world: World, sign_in: SignI
     page = sign_in(world.clerk_a).get(batch.get_absolute_url()).content.decode()
     for words in ("不在选项中", "读不成日期", "没有填", "没有为“疏附县受援办”登记问题的权限", "没有任职的"):
         assert words in page
+
+
+def test_it_names_nobody_of_a_unit_one_may_not_enter_for(world: World, sign_in: SignIn) -> None:
+    browser = sign_in(world.clerk_a)
+    batch = _uploaded(browser, {**ROW, "整改单位": "疏附县受援办", "责任人": "没有这人"})
+    page = browser.get(batch.get_absolute_url()).content.decode()
+    assert "没有为“疏附县受援办”登记问题的权限" in page
+    assert world.clerk_b.username not in page
+    assert world.clerk_b.name not in page
+
+
+def test_it_leaves_no_desk_with_what_an_import_took_back(world: World, sign_in: SignIn) -> None:
+    browser = sign_in(world.clerk_a)
+    batch = _uploaded(browser, ROW)
+    browser.post(f"{batch.get_absolute_url()}apply/", {"duplicates": "skip"})
+    work_until_idle()
+    batch.refresh_from_db()
+    assert len(inbox.todos(world.clerk_a)) == 1
+    import_undo(actor=world.clerk_a, batch=batch, reason="表错了")
+    assert not inbox.todos(world.clerk_a)
+
+
+def test_it_takes_no_import_back_that_evidence_was_given_for(world: World, sign_in: SignIn) -> None:
+    browser = sign_in(world.clerk_a)
+    batch = _uploaded(browser, ROW)
+    browser.post(f"{batch.get_absolute_url()}apply/", {"duplicates": "skip"})
+    work_until_idle()
+    batch.refresh_from_db()
+    prove(world, Finding.objects.get())
+    with pytest.raises(Invalid, match="办理或修改过"):
+        import_undo(actor=world.clerk_a, batch=batch, reason="表错了")
+    assert Finding.objects.exists()
+
+
+def test_it_exports_no_further_than_the_right_to_export(world: World, found: Found, sign_in: SignIn) -> None:
+    in_sight = found(owner=world.hq, responsible=world.hq_approver, place=world.county_a_region)
+    own = found(title="本单位的")
+    assert {one.pk for one in Finding.objects.visible_to(world.clerk_a)} == {in_sight.pk, own.pk}
+    rows = list(FindingSource().rows(world.clerk_a, {"query": ""}, is_full=False))
+    assert [row[0] for row in rows] == ["本单位的"]
+
+
+@pytest.mark.parametrize("year", ["9" * 5000, "３０００", "-1", "2020.5", "%00", "٢٠٢٠"])
+def test_it_says_that_a_year_cannot_be_read(world: World, sign_in: SignIn, year: str) -> None:
+    answer = sign_in(world.clerk_a).get(f"{LIST}?year={year}")
+    assert answer.status_code == 200
+    assert answer.context["wanted"].year in {None, 2020}
 
 
 def test_it_exports_what_the_list_shows(world: World, found: Found, sign_in: SignIn) -> None:

@@ -3,6 +3,7 @@
 from xieshou.business.evaluation.kernel_bridge import Reached, evaluation_of
 from xieshou.business.evaluation.models import (
     ActualValue,
+    Application,
     Appraisal,
     ExAnte,
     FormState,
@@ -12,6 +13,33 @@ from xieshou.business.evaluation.models import (
     SelfEvaluation,
 )
 from xieshou.business.evaluation.selectors import all_goals_in_force, goals_in_force, subject_goals, versions_of
+from xieshou.business.evaluation.services.applying import (
+    FoundProblem,
+    application_answer,
+    application_confirm,
+    application_make,
+    application_return,
+    appraisal_findings,
+    unanswered,
+)
+from xieshou.business.evaluation.services.appraising import (
+    appraisal_award,
+    appraisal_cite,
+    appraisal_create,
+    appraisal_facts_refill,
+    appraisal_facts_save,
+    exchange_answer,
+    exchange_open,
+    exchange_reply,
+)
+from xieshou.business.evaluation.services.consistency import (
+    appraisal_check,
+    check_problems,
+    explanation_set,
+    unexplained,
+)
+from xieshou.business.evaluation.services.dossier import dossier_of
+from xieshou.business.evaluation.services.dossier_file import dossier_ask, dossier_make, dossier_verify
 from xieshou.business.evaluation.services.ex_ante import (
     ex_ante_create,
     ex_ante_needed,
@@ -20,7 +48,16 @@ from xieshou.business.evaluation.services.ex_ante import (
     ex_ante_submit,
     may_ask_budget,
 )
+from xieshou.business.evaluation.services.expert_scoring import (
+    Given,
+    Invited,
+    drafting_begin,
+    expert_scores_save,
+    expert_scores_submit,
+    experts_invite,
+)
 from xieshou.business.evaluation.services.goals import goals_create, goals_save, schemes_for
+from xieshou.business.evaluation.services.materials import material_mark
 from xieshou.business.evaluation.services.monitoring import (
     RowEntry,
     monitoring_create,
@@ -32,6 +69,8 @@ from xieshou.business.evaluation.services.monitoring import (
 )
 from xieshou.business.evaluation.services.monitoring import Typed as MonitoringTyped
 from xieshou.business.evaluation.services.prepared import scores_recompute
+from xieshou.business.evaluation.services.reconciling import differences_explain, reconciliation
+from xieshou.business.evaluation.services.report_text import chapters_save
 from xieshou.business.evaluation.services.reviewing import goals_pass, goals_return, goals_submit
 from xieshou.business.evaluation.services.scoring import card_of, recompute, standing_of
 from xieshou.business.evaluation.services.self_evaluation import Typed as SelfTyped
@@ -46,15 +85,20 @@ from xieshou.business.evaluation.services.self_evaluation import (
     self_evaluation_submit,
     value_cite,
 )
+from xieshou.business.evaluation.services.signing import appraisal_disclose, appraisal_sign
 from xieshou.business.evaluation.services.versions import goals_adjust
 
 __all__ = [
     "ActualValue",
+    "Application",
     "Appraisal",
     "ExAnte",
     "FormState",
+    "FoundProblem",
+    "Given",
     "GoalIndicator",
     "GoalSet",
+    "Invited",
     "Monitoring",
     "MonitoringTyped",
     "Reached",
@@ -63,13 +107,41 @@ __all__ = [
     "SelfTyped",
     "ValueEntry",
     "all_goals_in_force",
+    "application_answer",
+    "application_confirm",
+    "application_make",
+    "application_return",
+    "appraisal_award",
+    "appraisal_check",
+    "appraisal_cite",
+    "appraisal_create",
+    "appraisal_disclose",
+    "appraisal_facts_refill",
+    "appraisal_facts_save",
+    "appraisal_findings",
+    "appraisal_sign",
     "card_of",
+    "chapters_save",
+    "check_problems",
+    "differences_explain",
+    "dossier_ask",
+    "dossier_make",
+    "dossier_of",
+    "dossier_verify",
+    "drafting_begin",
     "evaluation_of",
     "ex_ante_create",
     "ex_ante_needed",
     "ex_ante_pass",
     "ex_ante_save",
     "ex_ante_submit",
+    "exchange_answer",
+    "exchange_open",
+    "exchange_reply",
+    "expert_scores_save",
+    "expert_scores_submit",
+    "experts_invite",
+    "explanation_set",
     "fact_cite",
     "goals_adjust",
     "goals_create",
@@ -78,6 +150,7 @@ __all__ = [
     "goals_return",
     "goals_save",
     "goals_submit",
+    "material_mark",
     "may_ask_budget",
     "monitoring_create",
     "monitoring_pass",
@@ -86,6 +159,7 @@ __all__ = [
     "monitoring_submit",
     "monitorings_open",
     "recompute",
+    "reconciliation",
     "schemes_for",
     "scores_recompute",
     "self_award",
@@ -96,6 +170,8 @@ __all__ = [
     "self_evaluation_submit",
     "standing_of",
     "subject_goals",
+    "unanswered",
+    "unexplained",
     "value_cite",
     "versions_of",
 ]

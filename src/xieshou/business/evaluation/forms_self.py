@@ -44,7 +44,7 @@ def _by_code(data: QueryDict) -> dict[str, dict[str, str]]:
 def self_typed(data: QueryDict) -> Typed:
     """A posted self-evaluation. What the page did not send stays as it is."""
     values = {code: ValueEntry(**_only(cells_, ValueEntry)) for code, cells_ in _by_code(data).items()}
-    texts = {name: _clean(data[name]) for name in self_evaluation.TEXT_LABELS if name in data}
+    texts = {name: _clean(str(data[name])) for name in self_evaluation.TEXT_LABELS if name in data}
     return Typed(values=values, facts=_facts(data), notes=_notes(data), **texts)
 
 
@@ -79,7 +79,7 @@ def monitoring_typed(data: QueryDict) -> monitoring.Typed:
 
 
 def _text(data: QueryDict, name: str) -> str | None:
-    return _clean(data[name]) if name in data else None
+    return _clean(str(data[name])) if name in data else None
 
 
 def _forecasts(data: QueryDict) -> dict[str, int | None]:
@@ -89,7 +89,7 @@ def _forecasts(data: QueryDict) -> dict[str, int | None]:
         if name not in data:
             continue
         try:
-            found[kind.value] = cells.read(_MONEY, data[name].strip())
+            found[kind.value] = cells.read(_MONEY, str(data[name]).strip())
         except Unreadable as error:
             known = error.problem
             problems.append(Problem(known.what, f"全年预计执行数 · {label}", known.allowed, known.remedy))

@@ -1,11 +1,12 @@
 """The door of metrics: declare a figure, ask for it, freeze it, tell what it was made of."""
 
 from xieshou.business.metrics.counting import Tally, counted
-from xieshou.business.metrics.figures import Figure, check_may_see, figure, figure_of, may_see, version_on
-from xieshou.business.metrics.freezing import Drift, drift, scope_of, snapshot_take
+from xieshou.business.metrics.figures import Figure, figure, figure_of, version_on
+from xieshou.business.metrics.freezing import Drift, drift, figure_freeze, scope_of, snapshot_take
 from xieshou.business.metrics.models import Measure, Metric, MetricVersion, Snapshot
 from xieshou.business.metrics.scope import Scope
 from xieshou.business.metrics.services import Declaration, metric_create, metric_revise
+from xieshou.business.metrics.sight import check_may_see, may_see
 from xieshou.business.metrics.sources import Field, FieldKind, Source, source_named, sources
 from xieshou.business.metrics.sources import add as add_source
 from xieshou.business.metrics.upkeep import rebuild, refresh_all, unwatch, watch
@@ -28,6 +29,7 @@ __all__ = [
     "counted",
     "drift",
     "figure",
+    "figure_freeze",
     "figure_of",
     "may_see",
     "metric_create",

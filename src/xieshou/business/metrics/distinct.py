@@ -7,7 +7,7 @@ Let K be the keys of a scope outside some buckets, A what these buckets held and
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Count, F, QuerySet
@@ -137,7 +137,7 @@ def _number(rows: QuerySet[DistinctKey]) -> int:
     return int(rows.aggregate(n=Count("key", distinct=True))["n"])
 
 
-def _own(version: MetricVersion, scope: Scope, months: Months) -> dict[str, object]:
+def _own(version: MetricVersion, scope: Scope, months: Months) -> dict[str, Any]:
     return {
         "version": version,
         "owner_path": scope.owner_path,
@@ -156,7 +156,7 @@ def _changed(version: MetricVersion) -> None:
 
 
 @transaction.atomic
-def _keep(version: MetricVersion, own: dict[str, object], number: int, changes: int) -> None:
+def _keep(version: MetricVersion, own: dict[str, Any], number: int, changes: int) -> None:
     """Keeps a total unless keys were written while it was counted."""
     held = MetricVersion.objects.select_for_update().get(pk=version.pk)
     if held.key_changes != changes:

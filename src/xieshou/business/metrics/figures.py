@@ -8,9 +8,7 @@ from xieshou.business.metrics.models import Measure, Metric, MetricVersion
 from xieshou.business.metrics.scope import Scope
 from xieshou.business.metrics.upkeep import answer
 from xieshou.kernel.exact import Exact
-from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem, Refused
-from xieshou.platform.accounts.api import User
+from xieshou.lib.problems import Invalid, Problem
 
 MISSING = "—"
 _PLACES = 4
@@ -75,6 +73,17 @@ def figure(version: MetricVersion, scope: Scope, depth: int = 0) -> Figure:
     return Figure(version, scope, _value(version, found), found)
 
 
+def parts_on(version: MetricVersion, day: date, depth: int = 0) -> tuple[MetricVersion, ...]:
+    """The declarations of a ratio's numerator and denominator in force on a day; none for any other measure."""
+    if version.measure != Measure.RATIO:
+        return ()
+    if depth >= _DEEPEST:
+        raise Invalid(Problem(f"“{version.metric}”的比率套得太深", remedy="请检查分子分母是否互相引用"))
+    if version.numerator is None or version.denominator is None:
+        raise Invalid(Problem(f"“{version.metric}”没有分子或分母"))
+    return version_on(version.numerator, day), version_on(version.denominator, day)
+
+
 def _value(version: MetricVersion, found: Tally) -> Exact | None:
     if version.measure == Measure.COUNT:
         return Exact(found.records)
@@ -84,24 +93,8 @@ def _value(version: MetricVersion, found: Tally) -> Exact | None:
 
 
 def _ratio(version: MetricVersion, scope: Scope, depth: int) -> Figure:
-    if depth >= _DEEPEST:
-        raise Invalid(Problem(f"“{version.metric}”的比率套得太深", remedy="请检查分子分母是否互相引用"))
-    if version.numerator is None or version.denominator is None:
-        raise Invalid(Problem(f"“{version.metric}”没有分子或分母"))
-    over = figure(version_on(version.numerator, scope.ends_on), scope, depth + 1)
-    under = figure(version_on(version.denominator, scope.ends_on), scope, depth + 1)
+    over, under = (figure(part, scope, depth + 1) for part in parts_on(version, scope.ends_on, depth))
     value = None
     if over.value is not None and under.value:
         value = over.value / under.value * Exact.read(version.factor)
     return Figure(version, scope, value, over.tally, (over, under))
-
-
-def may_see(user: User, scope: Scope) -> bool:
-    """Whether everything in the scope may be read, so that a figure never tells more than the records would."""
-    return user.may(Permission.RECORD_READ, scope)
-
-
-def check_may_see(user: User, scope: Scope) -> None:
-    """Raises `Refused` when the scope is wider than what the person may read."""
-    if not may_see(user, scope):
-        raise Refused("这个范围比您可查看的范围大，请选择本单位、本地区的范围")

@@ -7,10 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from xieshou.business.metrics.counting import counted
-from xieshou.business.metrics.figures import Figure, check_may_see, figure
+from xieshou.business.metrics.figures import Figure, figure
 from xieshou.business.metrics.models import Measure, MetricVersion, Snapshot
 from xieshou.business.metrics.scope import Scope
+from xieshou.business.metrics.sight import check_may_see, reaches
 from xieshou.business.metrics.sources import source_named
+from xieshou.lib.permission import Permission
+from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.registry.api import Organisation, Region
@@ -28,9 +31,9 @@ def snapshot_take(
     place: Region | None = None,
     frozen_for: str = "",
 ) -> Snapshot:
-    """Keeps a figure as it stands now. `owner` and `place` say whose snapshot it is (who may read it)."""
+    """Keeps a figure as it stands now, for a form that shows it: `owner` and `place` are the form's, so are its readers."""
     if actor is not None:
-        check_may_see(actor, scope)
+        check_may_see(actor, version, scope)
     found = figure(version, scope)
     rows = _rows(version, scope)
     snapshot = Snapshot.objects.create(
@@ -51,6 +54,19 @@ def snapshot_take(
     )
     audit.record(actor=actor, action="metric.freeze", target=snapshot, reason=f"{snapshot} {frozen_for}".strip())
     return snapshot
+
+
+def figure_freeze(*, actor: User, version: MetricVersion, scope: Scope, frozen_for: str) -> Snapshot:
+    """Keeps a figure for itself: of the unit it is taken over, or of the person's own where it is taken over all."""
+    if not reaches(actor, Permission.METRIC_FREEZE, scope):
+        raise Refused(f"您没有在这个范围“{Permission.METRIC_FREEZE.label}”的权限")
+    owner = Organisation.objects.filter(path=scope.owner_path).first() if scope.owner_path else None
+    if owner is None:
+        post = actor.posts.select_related("organisation").filter(pk__in=actor.access.posts).first()
+        if post is None:
+            raise Refused("您今天没有任职，不能冻结")
+        owner = post.organisation
+    return snapshot_take(actor=actor, version=version, scope=scope, owner=owner, frozen_for=frozen_for)
 
 
 def scope_of(snapshot: Snapshot) -> Scope:

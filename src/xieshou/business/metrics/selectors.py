@@ -16,7 +16,6 @@ from xieshou.business.metrics.scope import Scope
 from xieshou.business.metrics.sources import source_named
 from xieshou.business.metrics.upkeep import by_month
 from xieshou.kernel.exact import Exact
-from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
 from xieshou.platform.evidence.api import Citation
 from xieshou.platform.registry.api import Organisation, Region
@@ -113,17 +112,6 @@ def metrics_of(record: Any, slug: str) -> list[MetricVersion]:
     """The declarations in force that count a record."""
     versions = MetricVersion.objects.filter(source=slug, valid_to=None).select_related("metric")
     return [one for one in versions if matching(one).filter(pk=record.pk).exists()]
-
-
-def default_scope(user: User, starts_on: date, ends_on: date) -> Scope | None:
-    """The widest scope the person may see as a whole: everything, the post's unit, or its area."""
-    everything = Scope(starts_on, ends_on)
-    if user.may(Permission.RECORD_READ, everything):
-        return everything
-    grants = user.access.of(Permission.RECORD_READ)
-    paths = [Scope(starts_on, ends_on, place_path=area) for grant in grants for area in grant.areas]
-    paths += [Scope(starts_on, ends_on, owner_path=grant.organisation_path) for grant in grants]
-    return next((one for one in paths if user.may(Permission.RECORD_READ, one)), None)
 
 
 def scope_words(scope: Scope) -> str:

@@ -1,5 +1,6 @@
 """The pages of metrics: the list, a figure with all it was made of, a frozen figure, declaring."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,35 +12,40 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xieshou.business.metrics import selectors, services
-from xieshou.business.metrics.figures import check_may_see, figure, version_on
+from xieshou.business.metrics.figures import figure, version_on
 from xieshou.business.metrics.filtering import in_words
 from xieshou.business.metrics.forms import FreezeForm, NewMetricForm, ReviseMetricForm, ScopeForm
-from xieshou.business.metrics.freezing import drift, scope_of, snapshot_take
+from xieshou.business.metrics.freezing import Drift, drift, figure_freeze, scope_of
 from xieshou.business.metrics.models import Measure, Metric, MetricVersion, Snapshot
 from xieshou.business.metrics.scope import Scope
+from xieshou.business.metrics.sight import check_may_see, default_scope, may_see
 from xieshou.business.metrics.sources import source_named, sources
+from xieshou.lib import paths
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
+from xieshou.platform.exchange.api import cells
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import change, to
 
 SHOWN_SNAPSHOTS = 20
 SHOWN_DRIFT = 50
+LONGEST_PATH = 63
 
 
 @require_GET
 def metric_list(request: HttpRequest) -> HttpResponse:
     """Every metric with how it is taken."""
-    shown = paging.page(request, selectors.metrics_matching(request.GET.get("q", "").strip()), "code")
+    words = cells.plain(request.GET.get("q", ""))
+    shown = paging.page(request, selectors.metrics_matching(words), "code")
     rows = [(metric, list(metric.versions.all())[-1]) for metric in shown.rows]
     labels = {slug: source.label for slug, source in sources().items()}
     context = {
         "rows": [(metric, version, labels.get(version.source, "")) for metric, version in rows],
         "page": shown,
-        "words": request.GET.get("q", ""),
+        "words": words,
         "may_edit": user_of(request).may(Permission.METRIC_EDIT),
     }
     return render(request, "metrics/list.html", context)
@@ -50,8 +56,7 @@ def metric_page(request: HttpRequest, code: str) -> HttpResponse:
     """One figure: value, arithmetic, declaration, months, the records behind it with their evidence, what uses it."""
     metric, user = get_object_or_404(Metric, code=code), user_of(request)
     form = ScopeForm(request.GET or None)
-    scope = _scope(request, form, user)
-    version = version_on(metric, scope.ends_on)
+    version, scope = _asked(request, form, user, metric)
     found = figure(version, scope)
     context = {
         "metric": metric,
@@ -73,7 +78,7 @@ def metric_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "metrics/metric.html", context, status=422 if form.errors else 200)
 
 
-def _scope(request: HttpRequest, form: ScopeForm, user: User) -> Scope:
+def _asked(request: HttpRequest, form: ScopeForm, user: User, metric: Metric) -> tuple[MetricVersion, Scope]:
     """What the address asks for; the last whole year and the person's own area where it says nothing."""
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     year = timezone.localdate().year - 1
@@ -81,26 +86,42 @@ def _scope(request: HttpRequest, form: ScopeForm, user: User) -> Scope:
     if ends_on < starts_on:
         form.add_error("until", _("早于开始日期，请改"))
         ends_on = starts_on
+    version = version_on(metric, ends_on)
     owner, place = asked.get("owner"), asked.get("place")
     scope = Scope(
         starts_on,
         ends_on,
         owner.path if owner is not None else _path(request, "owner_path"),
         place.path if place is not None else _path(request, "place_path"),
-        key_of(request.GET.get("project", "")),
+        _project(request),
     )
-    if not (scope.owner_path or scope.place_path):
-        mine = selectors.default_scope(user, starts_on, ends_on)
-        if mine is None:
-            raise Refused(_("您还没有可查看的范围"))
-        scope = Scope(starts_on, ends_on, mine.owner_path, mine.place_path, scope.project)
-    check_may_see(user, scope)
-    return scope
+    if not (scope.owner_path or scope.place_path or may_see(user, version, scope)):
+        scope = _own(user, version, scope)
+    check_may_see(user, version, scope)
+    return version, scope
+
+
+def _own(user: User, version: MetricVersion, scope: Scope) -> Scope:
+    mine = default_scope(user, version, scope.starts_on, scope.ends_on)
+    if mine is None:
+        raise Refused(_("您还没有可查看的范围"))
+    return replace(mine, project=scope.project)
 
 
 def _path(request: HttpRequest, name: str) -> str:
+    """A path out of an address; what is none is no address of ours, and never means a wider scope."""
     text = request.GET.get(name, "")
-    return text if text.isascii() and text.isdecimal() and len(text) % 7 == 0 and len(text) <= 63 else ""
+    if text and not (paths.is_path(text) and len(text) <= LONGEST_PATH):
+        raise Http404
+    return text
+
+
+def _project(request: HttpRequest) -> int | None:
+    text = request.GET.get("project", "")
+    key = key_of(text)
+    if text and key is None:
+        raise Http404
+    return key
 
 
 def _records(request: HttpRequest, user: User, version: MetricVersion, scope: Scope) -> dict[str, Any]:
@@ -131,20 +152,11 @@ def snapshot_new(request: HttpRequest, code: str) -> HttpResponse:
     metric, user = get_object_or_404(Metric, code=code), user_of(request)
     if not user.may(Permission.METRIC_FREEZE):
         raise Refused(_("需要“%(right)s”的权限") % {"right": Permission.METRIC_FREEZE.label})
-    scope = _scope(request, ScopeForm(request.GET or None), user)
-    post = user.posts.select_related("organisation").first()
-    if post is None:
-        raise Http404
+    version, scope = _asked(request, ScopeForm(request.GET or None), user, metric)
     form = FreezeForm(request.POST or None)
 
     def save() -> Snapshot:
-        return snapshot_take(
-            actor=user,
-            version=version_on(metric, scope.ends_on),
-            scope=scope,
-            owner=post.organisation,
-            frozen_for=form.cleaned_data["frozen_for"],
-        )
+        return figure_freeze(actor=user, version=version, scope=scope, frozen_for=form.cleaned_data["frozen_for"])
 
     note = _("冻结后这个数不再变；以后的更正显示为差异，不会悄悄改掉。")
     return change(request, form, save, title=_("冻结这个数"), trail=[to(metric)], note=note)
@@ -152,23 +164,20 @@ def snapshot_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A frozen figure and what has changed since."""
+    """A frozen figure; and what has changed since, for who may see the figure of today."""
     user = user_of(request)
     snapshot = load(Snapshot, user, pk=pk)
-    moved = drift(snapshot)
-    changed = {
-        _("之后新增"): moved.added,
-        _("之后不再计入"): moved.removed,
-        _("之后改过"): moved.edited,
-    }
-    context = {
-        "snapshot": snapshot,
-        "drift": moved,
-        "now_url": selectors.link(moved.now),
-        "groups": [(label, _named(user, snapshot, pks)) for label, pks in changed.items() if pks],
-        "scope_words": selectors.scope_words(scope_of(snapshot)),
-    }
+    scope = scope_of(snapshot)
+    context = {"snapshot": snapshot, "scope_words": selectors.scope_words(scope)}
+    if may_see(user, snapshot.metric_version, scope):
+        moved = drift(snapshot)
+        context |= {"drift": moved, "now_url": selectors.link(moved.now), "groups": _groups(user, snapshot, moved)}
     return render(request, "metrics/snapshot.html", context)
+
+
+def _groups(user: User, snapshot: Snapshot, moved: Drift) -> list[tuple[str, dict[str, Any]]]:
+    changed = {_("之后新增"): moved.added, _("之后不再计入"): moved.removed, _("之后改过"): moved.edited}
+    return [(label, _named(user, snapshot, pks)) for label, pks in changed.items() if pks]
 
 
 def _named(user: User, snapshot: Snapshot, pks: tuple[int, ...]) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """Where the ledger's imports and exports begin; their own pages are the exchange's."""
 
-from io import BytesIO
-
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,8 +12,6 @@ from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.exchange import api as exchange
 
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def _importer(request: HttpRequest) -> User:
     user = reader(request)
@@ -25,13 +21,10 @@ def _importer(request: HttpRequest) -> User:
 
 
 @require_GET
-def template(request: HttpRequest) -> HttpResponseBase:
+def template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     _importer(request)
-    stream = BytesIO()
-    exchange.write_template(stream, FindingTarget.label, COLUMNS)
-    stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename="问题与整改-模板.xlsx", content_type=SHEET_TYPE)
+    return exchange.small_table.template(FindingTarget.label, COLUMNS)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,11 +5,12 @@ from django.db.models import Model
 
 from xieshou.lib.keys import key_of
 from xieshou.platform.accounts.api import Scoped, User
+from xieshou.platform.exchange.api import cells
 
 
 def record_linked(user: User, text: str) -> Scoped | None:
     """The record that is meant, if the person may read it; unknown, unseen or unreadable is None."""
-    label, _, number = text.partition(":")
+    label, _, number = cells.plain(text).partition(":")
     key = key_of(number)
     kind = _kind(label)
     if key is None or kind is None:

@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from xieshou.business.rectification.models import WITH_UNIT, Finding, Source, State
 from xieshou.lib import paths
+from xieshou.lib.keys import key_of, year_of
 from xieshou.lib.problems import Problem
 from xieshou.platform.accounts.api import Post, ScopedQuerySet, User
 from xieshou.platform.exchange.api import cells
 from xieshou.platform.registry.api import Organisation, organisation_choice
 from xieshou.platform.shell.search import Hit
-
-EARLIEST, LATEST = 1990, 2100
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,12 @@ def read_filter(query: Mapping[str, Any]) -> Filter:
     """The filter that an address asks for, written as people write it."""
     unread: list[Problem] = []
     asked = {name: cells.plain(query.get(name, "")) for name in ("source", "state", "unit", "year", "batch")}
-    year = asked["year"].removesuffix("年")
+    year = year_of(asked["year"].removesuffix("年"))
     unit = organisation_choice(asked["unit"]) if asked["unit"] else []
     if asked["unit"] and len(unit) != 1:
         told = "、".join(str(one) for one in unit[:5])
         unread.append(Problem(f"单位“{asked['unit']}”不明确", "单位", told or "机构登记册中的名称或“编号 12”"))
-    is_year = year.isdecimal() and EARLIEST <= int(year) <= LATEST
-    if year and not is_year:
+    if asked["year"] and year is None:
         unread.append(Problem(f"年度“{asked['year']}”读不懂", "年度", "例如 2020"))
     return Filter(
         words=cells.plain(query.get("q", "")),
@@ -52,8 +50,8 @@ def read_filter(query: Mapping[str, Any]) -> Filter:
         state=asked["state"] if asked["state"] in State.values else "",
         is_overdue=query.get("overdue") == "1",
         unit=unit[0] if len(unit) == 1 else None,
-        year=int(year) if is_year else None,
-        batch=int(asked["batch"]) if asked["batch"].isdecimal() and len(asked["batch"]) < 19 else None,
+        year=year,
+        batch=key_of(asked["batch"]),
         unread=tuple(unread),
     )
 

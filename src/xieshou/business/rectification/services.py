@@ -13,8 +13,9 @@ from xieshou.business.rectification.models import Finding, Source, State
 from xieshou.business.rectification.selectors import people_at
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
-from xieshou.platform.accounts.api import User, bump, task_grant
+from xieshou.platform.accounts.api import User, bump, task_end, task_grant
 from xieshou.platform.audit import api as audit
+from xieshou.platform.evidence import api as evidence
 from xieshou.platform.exchange.api import cells
 from xieshou.platform.inbox import api as inbox
 
@@ -134,6 +135,21 @@ def _entered(actor: User, one: NewFinding, batch: Any) -> Finding:
     audit.record(actor=actor, action="finding.create", target=finding, changes=changes)
     hand_over(finding)
     return finding
+
+
+@transaction.atomic
+def findings_take_back(*, actor: User, batch: Any) -> int:
+    """Removes what an import entered, while nobody has worked on any of it; nobody is left with a to-do of it."""
+    rows = list(Finding.objects.select_for_update(of=("self",)).filter(batch=batch).select_related("responsible"))
+    touched = [one for one in rows if one.version > 1 or one.state != State.OPEN or evidence.citations_of(one).exists()]
+    if touched:
+        raise Invalid(*(Problem("导入后办理或修改过", str(one), remedy="请逐条处理") for one in touched[:50]))
+    for one in rows:
+        inbox.todo_close(source=one.todo)
+        task_end(user=one.responsible, record=one, key=one.todo)
+        audit.record(actor=actor, action="finding.undo", target=one)
+        one.delete()
+    return len(rows)
 
 
 def hand_over(finding: Finding, because: str = "") -> None:

@@ -11,11 +11,10 @@ from django.urls import reverse
 
 from xieshou.business.rectification.models import Finding, Source, State
 from xieshou.business.rectification.selectors import in_full, narrowed, people_at, read_filter
-from xieshou.business.rectification.services import NewFinding, findings_create, mistakes
+from xieshou.business.rectification.services import NewFinding, findings_create, findings_take_back, mistakes
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User
-from xieshou.platform.audit import api as audit
 from xieshou.platform.exchange.api import (
     Column,
     ExportSource,
@@ -77,15 +76,7 @@ class FindingTarget(ImportTarget):
         """Nothing is written before everything is."""
 
     def undo(self, batch: ImportBatch, actor: User) -> int:
-        rows = Finding.objects.select_for_update(of=("self",)).filter(batch=batch)
-        touched = [one for one in rows if one.version > 1 or one.state != State.OPEN]
-        if touched:
-            raise Invalid(*(Problem("导入后办理或修改过", str(one), remedy="请逐条处理") for one in touched[:50]))
-        count = len(rows)
-        for one in rows:
-            audit.record(actor=actor, action="finding.undo", target=one)
-        rows.delete()
-        return count
+        return findings_take_back(actor=actor, batch=batch)
 
     def rows_url(self, batch: ImportBatch) -> str:
         return f"{self.list_url()}?batch={batch.pk}"
@@ -124,6 +115,9 @@ class _Session(ImportSession):
         if isinstance(unit, Problem):
             told.append(unit)
             return None
+        if not self.user.may(Permission.FINDING_EDIT, unit):  # before anyone who works there is named
+            told.append(Problem(f"您没有为“{unit}”登记问题的权限", "整改单位", "您任职的单位及授权范围内的单位"))
+            return None
         person = self._person(unit, values.pop("responsible"))
         if isinstance(person, Problem):
             told.append(person)
@@ -133,8 +127,6 @@ class _Session(ImportSession):
 
     def _refusals(self, new: NewFinding, number: int, there: Finding | None) -> list[Problem]:
         told = mistakes(new)
-        if not self.user.may(Permission.FINDING_EDIT, new.owner):
-            told.append(Problem(f"您没有为“{new.owner}”登记问题的权限", "整改单位", "您任职的单位及授权范围内的单位"))
         first = self._seen.setdefault(_key(new), number)
         if first != number:
             told.append(Problem(f"与第 {first} 行重复", remedy="请删去其中一行"))
@@ -231,7 +223,8 @@ class FindingSource(ExportSource):
 
     def _rows(self, user: User, arguments: Mapping[str, Any]) -> Any:
         wanted = read_filter(QueryDict(arguments["query"]))
-        return in_full(narrowed(Finding.objects.visible_to(user), wanted)).order_by("-pk")
+        rows = Finding.objects.visible_to(user).visible_to(user, Permission.RECORD_EXPORT)
+        return in_full(narrowed(rows, wanted)).order_by("-pk")
 
     def total(self, user: User, arguments: Mapping[str, Any]) -> int:
         return int(self._rows(user, arguments).count())

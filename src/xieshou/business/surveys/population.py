@@ -2,18 +2,14 @@
 
 import csv
 import re
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 from xieshou.business.surveys.people import MOST_PEOPLE, Named
 from xieshou.lib.problems import Invalid, Problem
-from xieshou.platform.exchange import sheets
-from xieshou.platform.exchange.api import Column, Kind, Unreadable, cells
+from xieshou.platform.exchange.api import Column, Kind, Unreadable, cells, sheets, small_table
 
-MOST_TOLD = 50
 MOST_CATEGORIES = 30
 COLUMNS = (
     Column("category", "类别", is_required=True, max_length=40),
@@ -22,82 +18,70 @@ COLUMNS = (
 )
 _PHONE = re.compile(r"\+?\d[\d-]{4,22}")
 
-Line = tuple[int, Sequence[Any]]
-
 
 def read_pasted(text: str) -> list[Named]:
     """Lines of category, name, telephone, apart by commas, tabs or semicolons; a first line of titles may order them."""
     plain = re.sub("[，；;\t]", ",", text.replace("\x00", ""))
-    rows = csv.reader(StringIO(plain))
-    return read_rows((number, row) for number, row in enumerate(rows, 1))
+    lines: list[small_table.TableRow] = []
+    told: list[Problem] = []
+    order: Sequence[str] = [column.name for column in COLUMNS]
+    for number, cells_of_line in enumerate(csv.reader(StringIO(plain)), 1):
+        if sheets.is_blank(cells_of_line):
+            continue
+        if not lines and not told and (titles := _titles(cells_of_line)):
+            order = titles
+            continue
+        line, problems = _line(number, dict(zip(order, cells_of_line, strict=False)))
+        told += problems
+        lines.append(line)
+    return _people(lines, told)
 
 
 def read_uploaded(upload: Any) -> list[Named]:
     """The first sheet of a table that holds anything."""
-    name = Path(upload.name or "名单").name
-    with tempfile.NamedTemporaryFile(suffix=Path(name).suffix) as held:
-        for piece in upload.chunks():
-            held.write(piece)
-        held.flush()
-        path = Path(held.name)
-        sheets.guard(path, name)
-        with sheets.tables(path, name) as found:
-            table = next(found, None)
-            return read_rows(enumerate(table.rows, 1)) if table is not None else []
+    return _people(small_table.rows_of(upload, COLUMNS, most=MOST_PEOPLE), [])
 
 
-def read_rows(rows: Iterator[Line]) -> list[Named]:
-    """The people. Raises Invalid with every wrong line (the first fifty)."""
-    people: list[Named] = []
-    told: list[Problem] = []
-    seen: dict[Named, int] = {}
-    order: Sequence[str] = [column.name for column in COLUMNS]
-    for number, row in rows:
-        if sheets.is_blank(row):
-            continue
-        if not people and not told and (titles := _titles(row)):
-            order = titles
-            continue
-        one = _person(number, dict(zip(order, row, strict=False)), told)
-        if one is None:
-            continue
-        first = seen.setdefault(one, number)
-        if first != number:
-            told.append(
-                Problem(f"与第 {first} 行相同", f"第 {number} 行", remedy="删去一行；确是两个人的，在姓名后加编号")
-            )
-        people.append(one)
-        if len(people) > MOST_PEOPLE:
-            raise Invalid(Problem("人数太多", "名单", f"不超过 {MOST_PEOPLE} 人"))
-    told += _too_many_categories(people)
-    if told:
-        more = [Problem(f"还有 {len(told) - MOST_TOLD} 处")] if len(told) > MOST_TOLD else []
-        raise Invalid(*told[:MOST_TOLD], *more)
-    return people
-
-
-def _titles(row: Sequence[Any]) -> list[str]:
-    """The order of the columns, if the row names them."""
+def _titles(line: Sequence[Any]) -> list[str]:
+    """The order of the columns, if the line names them."""
     titles = {column.label: column.name for column in COLUMNS}
-    named = [titles.get(cells.plain(cell).rstrip("*"), "") for cell in row]
+    named = [titles.get(cells.plain(cell).rstrip("*"), "") for cell in line]
     return named if {"category", "name"} <= set(named) else []
 
 
-def _person(number: int, row: dict[str, Any], told: list[Problem]) -> Named | None:
-    values: dict[str, str] = {}
-    before = len(told)
+def _line(number: int, written: Mapping[str, Any]) -> tuple[small_table.TableRow, list[Problem]]:
+    line = small_table.TableRow({}, {column.name: f"第 {number} 行 {column.label}" for column in COLUMNS})
+    told = []
     for column in COLUMNS:
-        where = f"第 {number} 行 {column.label}"
         try:
-            values[column.name] = cells.read(column, row.get(column.name)) or ""
+            line.values[column.name] = cells.read(column, written.get(column.name))
         except Unreadable as error:
-            told.append(Problem(error.problem.what, where, error.problem.allowed, error.problem.remedy))
+            told.append(line.problem(column.name, error.problem.what, error.problem.allowed, error.problem.remedy))
             continue
-        if column.is_required and not values[column.name]:
-            told.append(Problem("没有填", where))
-        elif column.name == "phone" and values["phone"] and not _PHONE.fullmatch(values["phone"]):
-            told.append(Problem("不是电话号码", where, "5 位以上的数字，可带 + 和 -；没有就留空"))
-    return Named(**values) if len(told) == before else None
+        if column.is_required and not line.values[column.name]:
+            told.append(line.problem(column.name, "没有填"))
+    return line, told
+
+
+def _people(lines: Sequence[small_table.TableRow], told: list[Problem]) -> list[Named]:
+    """The people. Raises Invalid with every wrong line."""
+    if len(lines) > MOST_PEOPLE:
+        raise Invalid(Problem("人数太多", "名单", f"不超过 {MOST_PEOPLE} 人"))
+    people: list[Named] = []
+    first: dict[Named, str] = {}
+    for line in lines:
+        one = Named(**{column.name: line.values.get(column.name) or "" for column in COLUMNS})
+        if one.phone and not _PHONE.fullmatch(one.phone):
+            told.append(line.problem("phone", "不是电话号码", "5 位以上的数字，可带 + 和 -；没有就留空"))
+        if not (one.category and one.name):
+            continue  # told already
+        if one in first:
+            told.append(line.problem("name", f"与 {first[one]} 相同", remedy="删去一行；确是两个人的，在姓名后加编号"))
+        first.setdefault(one, line.places["name"])
+        people.append(one)
+    told += _too_many_categories(people)
+    small_table.refuse(told)
+    return people
 
 
 def _too_many_categories(people: Sequence[Named]) -> list[Problem]:

@@ -10,8 +10,7 @@ from xieshou.business.surveys.sheet import workbook_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import load, user_of
-
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from xieshou.platform.exchange.api import small_table
 
 
 @require_GET
@@ -26,7 +25,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "results": found,
         "items": items,
         "rule": selectors.rule_words(survey),
-        "may_export": user.may(Permission.RECORD_EXPORT),
+        "may_export": user.may(Permission.RECORD_EXPORT, survey),
     }
     return render(request, "surveys/results.html", context)
 
@@ -36,11 +35,9 @@ def results_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a workbook."""
     user = user_of(request)
     survey = load(Survey, user, pk=pk)
-    if not user.may(Permission.RECORD_EXPORT):
+    if not user.may(Permission.RECORD_EXPORT, survey):
         raise Refused(f"您没有“{Permission.RECORD_EXPORT.label}”的权限")
     found = selectors.results_of(survey)
     if found.why:
         raise Invalid(found.why)
-    answer = HttpResponse(workbook_of(survey, found), content_type=SHEET_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="survey-{survey.pk}.xlsx"'
-    return answer
+    return small_table.download(workbook_of(survey, found), f"{survey}-结果.xlsx")

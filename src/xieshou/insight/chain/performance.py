@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -176,18 +176,10 @@ def score_step(user: User, year: Year) -> Step:
         nodes.append(node_of(user, form, title=_("单位自评"), facts=facts))
     for one in year.appraisals:
         told = (Fact(_("总分"), one.total or _("未定分")), Fact(_("等级"), one.grade or "—"))
-        nodes.append(node_of(user, one, title=one.get_kind_display(), url=address(one), facts=told))
+        nodes.append(node_of(user, one, title=one.get_kind_display(), facts=told))
     if not nodes:
         return Step("score", _("得分"), (), _("还没有自评和评价。"))
     return Step("score", _("得分"), tuple(nodes))
-
-
-def address(record: Any) -> str:
-    """A record's page; empty where this installation has none."""
-    try:
-        return str(record.get_absolute_url())
-    except NoReverseMatch:
-        return ""
 
 
 def report_step(user: User, year: Year) -> Step:

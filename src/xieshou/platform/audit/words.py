@@ -282,6 +282,9 @@ WORDS = {
     "self.save": _("填报自评"),
     "self.submit": _("提交自评"),
     "self.withdraw": _("撤回自评"),
+    "metric.create": _("建立取数指标"),
+    "metric.freeze": _("冻结取数"),
+    "metric.revise": _("修订取数规则"),
 }
 
 

@@ -1,6 +1,6 @@
 """The door of imports and exports."""
 
-from xieshou.platform.exchange import cells, headers, periods, sheets
+from xieshou.platform.exchange import cells, headers, periods, sheets, small_table
 from xieshou.platform.exchange.cells import Unreadable
 from xieshou.platform.exchange.columns import FEN_PER, Column, Kind
 from xieshou.platform.exchange.models import BatchState, Duplicates, ExportFile, ImportBatch, ImportChange
@@ -54,5 +54,6 @@ __all__ = [
     "import_undo",
     "periods",
     "sheets",
+    "small_table",
     "write_template",
 ]

@@ -11,10 +11,10 @@ from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.exchange import headers, sheets, storage
 from xieshou.platform.exchange.models import BatchState, ImportBatch, ImportChunk
 from xieshou.platform.exchange.targets import ImportSession, Row, RowResult, Verdict, target_named
+from xieshou.platform.exchange.template import EXAMPLE
 from xieshou.platform.jobs import api as jobs
 
 CHUNK = 500
-EXAMPLE = "示例"
 
 
 @jobs.handler("exchange.check")

@@ -10,6 +10,7 @@ from xieshou.platform.exchange.columns import Column, Kind
 from xieshou.platform.exchange.targets import RowResult
 
 PREPARED_ROWS = 5000
+EXAMPLE = "示例（本行不导入）"  # how the first cell of a row begins that no import takes for data
 _TEXT_KINDS = {
     Kind.TEXT,
     Kind.LONG_TEXT,
@@ -35,7 +36,7 @@ def write_template(stream: IO[bytes], label: str, columns: Sequence[Column]) -> 
         sheet.write_string(0, index, column.header + ("*" if column.is_required else ""), head)
         sheet.write_comment(0, index, f"{column.help}\n允许：{column.allowed}".strip())
         shown = column.example or (str(column.choices[0][1]) if column.choices else "")
-        sheet.write_string(1, index, f"示例（本行不导入）{shown}" if index == 0 else shown, example)
+        sheet.write_string(1, index, f"{EXAMPLE}{shown}" if index == 0 else shown, example)
         _offer(sheet, index, column)
     sheet.freeze_panes(1, 0)
     _explain(book, columns, head)

@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, load
@@ -21,8 +23,9 @@ from xieshou.platform.service.forms import DefectForm, DefectRevision, Maintenan
 from xieshou.platform.service.models import HIGH_RISK, Defect, Maintenance, Registered, Severity, Training
 from xieshou.platform.service.periods import read_period
 from xieshou.platform.service.views import reader_of
+from xieshou.platform.shell import paging
+from xieshou.platform.shell.change import change
 
-PAGE = 50
 MOST_CHOICES = 50
 
 
@@ -35,15 +38,8 @@ def _editor(request: HttpRequest) -> User:
 
 def _listed(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
     """One page of rows, newest first; filters stay in the address."""
-    if request.GET.get("before", "").isdecimal() and len(request.GET["before"]) < 19:
-        rows = rows.filter(pk__lt=int(request.GET["before"]))
-    found = list(rows.order_by("-pk")[: PAGE + 1])
-    next_url = None
-    if len(found) > PAGE:
-        query = request.GET.copy()
-        query["before"] = str(found[PAGE - 1].pk)
-        next_url = f"?{query.urlencode()}"
-    return {"rows": found[:PAGE], "next_url": next_url}
+    shown = paging.page(request, rows)
+    return {"rows": shown.rows, "next_url": shown.next_url, "previous_url": shown.previous_url}
 
 
 @require_GET
@@ -83,47 +79,26 @@ def trainings(request: HttpRequest) -> HttpResponse:
     return render(request, "service/trainings.html", {**_listed(request, rows), **context})
 
 
-def _changed(
-    request: HttpRequest, form: forms.Form, act: Callable[[], Any], title: str, back: tuple[str, str]
-) -> HttpResponse:
-    """One form, one change: done and on, or the form again with every problem."""
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = act()
-        except Invalid as error:
-            problems = error.problems
-        else:
-            messages.success(request, _("已保存"))
-            return redirect(saved)
-    context = {"form": form, "problems": problems, "page_title": title, "back_url": back[0], "back_label": back[1]}
-    return render(request, "service/change.html", context, status=422 if form.errors or problems else 200)
-
-
 @require_http_methods(["GET", "POST"])
 def defect_new(request: HttpRequest) -> HttpResponse:
     """A new defect."""
     user, form = _editor(request), DefectForm(request.POST or None)
-    return _changed(
-        request,
-        form,
-        lambda: services.defect_record(actor=user, **form.cleaned_data),
-        _("登记缺陷"),
-        ("service:defects", _("缺陷登记")),
-    )
+
+    def save() -> Defect:
+        return services.defect_record(actor=user, **form.cleaned_data)
+
+    return change(request, form, save, title=_("登记缺陷"), trail=[(_("缺陷登记"), reverse("service:defects"))])
 
 
 @require_http_methods(["GET", "POST"])
 def training_new(request: HttpRequest) -> HttpResponse:
     """A new training session."""
     user, form = _editor(request), TrainingForm(request.POST or None)
-    return _changed(
-        request,
-        form,
-        lambda: services.training_record(actor=user, **form.cleaned_data),
-        _("登记培训"),
-        ("service:trainings", _("培训登记")),
-    )
+
+    def save() -> Training:
+        return services.training_record(actor=user, **form.cleaned_data)
+
+    return change(request, form, save, title=_("登记培训"), trail=[(_("培训登记"), reverse("service:trainings"))])
 
 
 def _initial(row: Registered, names: dict[str, str]) -> dict[str, Any]:
@@ -183,10 +158,10 @@ def training_cite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _cited(request: HttpRequest, row: Defect | Training) -> HttpResponse:
-    user, number = _editor(request), request.POST.get("evidence", "")
-    if not number.isdecimal() or len(number) > 18:
+    user, key = _editor(request), key_of(request.POST.get("evidence", ""))
+    if key is None:
         raise Invalid(Problem(_("没有选择证据"), _("证据")))
-    evidence = load(Evidence, user, pk=int(number))
+    evidence = load(Evidence, user, pk=key)
     cite(actor=user, evidence=evidence, record=row, proves=request.POST.get("proves", ""))
     return redirect(row)
 

@@ -53,9 +53,15 @@ def _units(matter: Matter, rule: StepRule) -> list[Organisation]:
 
 def _office(owner: Organisation) -> list[Organisation]:
     above = list(Organisation.objects.filter(pk__in=paths.ids(owner.path)).order_by("-path"))
-    offices = [one for one in above if one.kind == OrganisationKind.OFFICE] or above[-1:]
+    offices = [one for one in above if one.kind == OrganisationKind.OFFICE] or _only_office() or above[-1:]
     divisions = Organisation.objects.current().filter(parent=offices[0], kind=OrganisationKind.DIVISION)
     return [offices[0], *divisions]
+
+
+def _only_office() -> list[Organisation]:
+    """The assisting office, for units of assisted places, which stand in trees of their own; of several none is meant."""
+    offices = list(Organisation.objects.current().filter(kind=OrganisationKind.OFFICE)[:2])
+    return offices if len(offices) == 1 else []
 
 
 def organisation_named(name: str, near: Organisation | None = None) -> Organisation | None:

@@ -46,7 +46,9 @@ from xieshou.schemes import load_scheme
 
 SCHEME = "shenzhen-2020-project-evaluation"
 SELF_SCHEME = "shenzhen-2020-project-self"
+COST = "没有超支。计划成本 265.65 万元，实际支出 129.47 万元，成本节约率 51.26%。"
 TEXT = {
+    "analysis:C4": COST,
     "problems": "质量指标值设置偏低",
     "suggestions": "事前定出细化、量化、可考核的目标",
     "experience": "以制度为准落实管理",

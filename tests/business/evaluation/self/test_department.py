@@ -1,5 +1,7 @@
 """A department's self-evaluation: facts of its scheme, those the registered money knows filled in."""
 
+from datetime import date
+
 import pytest
 
 from tests.business.evaluation.self import builders
@@ -8,6 +10,7 @@ from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.entries import Row
 from xieshou.business.evaluation.models import FormState, GoalSet, SelfEvaluation
 from xieshou.business.evaluation.services import scoring
+from xieshou.business.evaluation.services.forms_funds import fund_rows
 from xieshou.business.evaluation.services.goals import schemes_for
 from xieshou.business.evaluation.services.self_evaluation import (
     Typed,
@@ -105,7 +108,7 @@ def test_a_fact_of_another_unit_is_told_in_chinese(world: World, form: SelfEvalu
 def test_the_registered_money_fills_in_what_it_knows(world: World) -> None:
     project = builders.funded_project(world)
     goals = make_goals(world, owner=project.owner, year=2021, scheme="anhui-department", rows=())
-    assert scoring.forms_funds.fund_rows(goals, scoring.date(2021, 12, 31))[0]["executed_fen"] == 8 * builders.WAN
+    assert fund_rows(goals, date(2021, 12, 31))[0]["executed_fen"] == 8 * builders.WAN
 
 
 @pytest.mark.function("JX10")

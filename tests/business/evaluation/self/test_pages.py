@@ -13,6 +13,7 @@ from tests.factories.evaluation import make_goals
 from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.models import FormState, SelfEvaluation
 from xieshou.business.evaluation.services import tables
+from xieshou.lib.problems import Invalid
 from xieshou.platform.jobs import api as jobs
 
 URL = reverse("evaluation:self_list")
@@ -171,7 +172,8 @@ def test_all_tables_of_a_year_come_as_one_archive(world: World) -> None:
     job = jobs.Job.objects.get()
     assert (job.state, job.result["tables"], job.result["failed"]) == ("done", 2, 0)
     assert answer.headers["Location"] == f"/jobs/{job.pk}/"
-    data = b"".join(signed_in(world.clerk_a).get(job.result["next_url"]).streaming_content)  # type: ignore[arg-type]
+    fetched: Any = signed_in(world.clerk_a).get(job.result["next_url"])
+    data = b"".join(fetched.streaming_content)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert [name.split("-")[0] for name in archive.namelist()] == [str(form.pk) for form in forms]
         assert archive.read(archive.namelist()[0]).startswith(b"%PDF")
@@ -188,7 +190,7 @@ def test_an_interrupted_archive_goes_on_and_a_table_that_fails_is_told(
     def printed(form: SelfEvaluation, kind: str) -> bytes:
         made.append(form.pk)
         if form.pk == forms[1].pk:
-            raise tables.Invalid("方案不能计分")
+            raise Invalid("方案不能计分")
         if len(made) == 3:
             raise KeyboardInterrupt  # the worker is killed here
         return b"%PDF"

@@ -24,7 +24,9 @@ from xieshou.business.evaluation.services.self_evaluation import (
 )
 from xieshou.lib.problems import Invalid, Problem, Refused, Stale
 from xieshou.platform.audit import api as audit
+from xieshou.platform.evidence.api import Citation
 from xieshou.platform.inbox.api import Item
+from xieshou.schemes import load_scheme
 
 
 def problems_of(form: SelfEvaluation, world: World) -> list[Problem]:
@@ -306,7 +308,7 @@ def test_an_empty_award_goes_back_to_the_rule(world: World) -> None:
 @pytest.mark.function("JX10")
 def test_evidence_taken_back_after_approval_is_shown_as_a_difference(world: World) -> None:
     form = builders.approved(world)
-    scoring.Citation.objects.filter(object_id=builders.values_of(form)[4].pk).delete()
+    Citation.objects.filter(object_id=builders.values_of(form)[4].pk).delete()
     form = SelfEvaluation.objects.get(pk=form.pk)
     told = {change.what: (change.kept, change.now) for change in scoring.changed_since(form).card}
     assert told["总分"] == ("91.56", "81.56")
@@ -316,7 +318,7 @@ def test_evidence_taken_back_after_approval_is_shown_as_a_difference(world: Worl
 @pytest.mark.function("JX10")
 def test_a_changed_scheme_is_shown_and_changes_no_approved_score(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     form = builders.approved(world)
-    scheme = scoring.load_scheme(form.goals.scheme)
+    scheme = load_scheme(form.goals.scheme)
     monkeypatch.setattr(scoring, "load_scheme", lambda _name: replace(scheme, digest="sha256:other", places=1))
     form = SelfEvaluation.objects.get(pk=form.pk)
     told = {change.what: change.now for change in scoring.changed_since(form).card}

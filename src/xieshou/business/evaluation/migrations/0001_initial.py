@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("dictionary", "0001_initial"),
         ("evidence", "0001_initial"),
-        ("metrics", "0003_distincttotal_remove_distinctkey_metric_key_month_and_more"),
+        ("metrics", "0001_initial"),
         ("projects", "0001_initial"),
         ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

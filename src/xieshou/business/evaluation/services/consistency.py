@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from xieshou.business.evaluation.models import Appraisal, AppraisalState, Explanation
@@ -78,7 +79,11 @@ def work(progress: jobs.Progress) -> dict[str, Any]:
     assert actor is not None  # a person asked for it
     checked = appraisal_check(actor=actor, appraisal=appraisal, progress=progress)
     wrong = sum(one.stops for one in shown(checked))
-    return {"mismatches": wrong, "next_url": f"{appraisal.get_absolute_url()}check/", "next_label": "查看核验结果"}
+    return {
+        "mismatches": wrong,
+        "next_url": reverse("evaluation:appraisal_check", args=[appraisal.pk]),
+        "next_label": "查看核验结果",
+    }
 
 
 def _may_check(actor: User, appraisal: Appraisal) -> None:

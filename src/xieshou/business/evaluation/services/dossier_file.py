@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from xieshou.business.evaluation.services.dossier import Dossier, Record, check_reads, dossier_of
@@ -154,7 +155,8 @@ def dossier_make(*, actor: User, project: Project, year: int, progress: jobs.Pro
             os.replace(beside, path_of(digest))
     finally:
         beside.unlink(missing_ok=True)
-    return Made(digest, len(entries), path_of(digest), f"/evaluation/dossier/{project.pk}/{year}/file/{digest}/")
+    url = reverse("evaluation:dossier_file", args=[project.pk, year, digest])
+    return Made(digest, len(entries), path_of(digest), url)
 
 
 def _manifest(dossier: Dossier, actor: User, entries: list[dict[str, Any]]) -> bytes:

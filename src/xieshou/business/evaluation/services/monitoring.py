@@ -23,7 +23,7 @@ from xieshou.business.evaluation.models import (
 )
 from xieshou.business.evaluation.services import approval, forms_funds, scoring
 from xieshou.business.evaluation.services.approval import FormKind
-from xieshou.business.evaluation.services.self_evaluation import check_open, may_fill
+from xieshou.business.evaluation.services.self_evaluation import LONGEST_TEXT, check_open, longest, may_fill
 from xieshou.business.metrics import api as metrics
 from xieshou.business.metrics.selectors import link
 from xieshou.kernel import goals as kernel
@@ -40,7 +40,6 @@ KIND = "evaluation.monitoring"
 OPEN_JOB = "evaluation.monitorings"
 PROPOSED_MONTHS = (6, 9)
 OPENED_UNTIL_DAY = 10
-LONGEST_TEXT = 4000
 _MOST_E4 = 10**12  # so that an absurd budget of one 分 still fits a list
 
 
@@ -173,6 +172,7 @@ def _indicator(form: Monitoring, line: Line) -> MonitoredIndicator:
         expected=with_unit(row.forecast, unit) or None,
         possibility=kernel.Possibility(row.possibility) if row.possibility else None,
         remark=row.note,
+        is_cumulative=False if "/" in unit else None,  # a price per head is as high in June as in December
     )
 
 
@@ -298,7 +298,7 @@ def _typed_problems(lines: Mapping[str, Line], typed: Typed) -> list[Problem]:
 def _row_problems(name: str, entry: RowEntry) -> list[Problem]:
     found = []
     for field_name in ("actual", "forecast", "reason", "note"):
-        most = MonitoringRow._meta.get_field(field_name).max_length or 0
+        most = longest(MonitoringRow, field_name)
         if len(getattr(entry, field_name)) > most:
             found.append(Problem("太长", f"{name} · {ROW_LABELS[field_name]}", f"不超过 {most} 字", "请缩短"))
     choices = (

@@ -43,6 +43,12 @@ _DIRECTIONS: Mapping[TargetKind, Direction] = {
 }
 
 
+# as plain texts, for an enum's value is looked up anew each time
+_FULL, _MISSING, _NOT_APPLICABLE = Outcome.FULL.value, Outcome.MISSING.value, Outcome.NOT_APPLICABLE.value
+_NOTHING = frozenset(one.value for one in OUTCOMES) - {_FULL}
+_JUDGED = "judged"
+
+
 # --- one value ---
 
 
@@ -92,7 +98,7 @@ def _plain_outcome(one: Indicator) -> str:
     """What the kernel says where there is nothing to compute."""
     scheme, group = _any_scheme()
     found = score_indicator(scheme, group, one)
-    return "judged" if found.by_rule is None else found.outcome.value
+    return _JUDGED if found.by_rule is None else found.outcome.value
 
 
 # --- a year ---
@@ -159,7 +165,6 @@ _COLUMNS = (
     "evaluation_id",
     "reading",
     "actual",
-    "is_entered",
     "awarded",
     "level",
     "level_percent",
@@ -173,7 +178,7 @@ _COLUMNS = (
 
 def _indicator_sums(year: int, schemes: Mapping[int, Scheme], named: Iterable[int] | None) -> dict[int, _Sums]:
     sums: dict[int, _Sums] = defaultdict(_Sums)
-    proved = _proved(year)
+    proved, entered = _proved(year), _entered(year)
     rows = ActualValue.objects.filter(evaluation__year=year).order_by()
     if named is not None:
         rows = rows.filter(evaluation__in=list(named))
@@ -181,7 +186,8 @@ def _indicator_sums(year: int, schemes: Mapping[int, Scheme], named: Iterable[in
     for row in rows.values_list(*_COLUMNS).iterator(chunk_size=5000):
         scheme = schemes.get(row[1])
         if scheme is not None:
-            _add(sums[row[1]], scheme, rules, row, is_proved=row[0] in proved)
+            is_measured = row[-1] is not None and row[0] not in entered
+            _add(sums[row[1]], scheme, rules, row, is_proved=is_measured or row[0] in proved)
     return sums
 
 
@@ -193,11 +199,18 @@ def _proved(year: int) -> set[int]:
     return set(cited.filter(object_id__in=mine).distinct())
 
 
+def _entered(year: int) -> set[int]:
+    """The values that were entered although there is a metric. A set of the few is faster than a column of all."""
+    return set(
+        ActualValue.objects.filter(evaluation__year=year, is_entered=True).order_by().values_list("pk", flat=True)
+    )
+
+
 class _Rules:
     """The compiled rules by scheme, group and direction, and the points of each text: made once for a run."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str, str], tuple[Any, int, int]] = {}
+        self._known: dict[tuple[str, str, str], tuple[Any, int, int, int]] = {}
         self._points: dict[str, int] = {}
 
     def points(self, text: str) -> int:
@@ -212,40 +225,35 @@ class _Rules:
         key = (scheme.digest, level1, kind)
         if key not in self._known:
             self._known[key] = _compiled(scheme, level1, kind)
-        run, target_at, actual_at = self._known[key]
-        numbers = [points, 0, 0]
-        numbers[target_at], numbers[actual_at] = asked, reached
+        run, points_at, target_at, actual_at = self._known[key]
+        numbers = [points, points, points]
+        numbers[target_at], numbers[actual_at], numbers[points_at] = asked, reached, points
         got: int = run(numbers)[0][0]
         return got
 
 
-def _compiled(scheme: Scheme, level1: str, kind: str) -> tuple[Any, int, int]:
-    """The rule as a function over points, target and actual, with the places of the latter two."""
+def _compiled(scheme: Scheme, level1: str, kind: str) -> tuple[Any, int, int, int]:
+    """The rule as a function over points, target and actual, with their places."""
     group = next(one for one in scheme.groups() if one.indicators is not None and level1 in one.indicators.level1)
     assert group.indicators is not None
     is_range = kind.startswith("range-")
     excess = () if is_range else group.indicators.excess
     rule = TargetRule(Direction(kind.removeprefix("range-")), group.indicators.in_proportion, excess)
     run, _decision, names = indicator_function(rule, scheme.places)
-    order = {name: place for place, name in enumerate(names)}
-    if set(order) == {"points", "target", "actual"} and order["points"] == 0:
-        return run, order["target"], order["actual"]
-    return (
-        lambda numbers: run([{"points": numbers[0], "target": numbers[1], "actual": numbers[2]}[one] for one in names]),
-        1,
-        2,
-    )
+    assert set(names) == {"points", "target", "actual"}
+    return run, names.index("points"), names.index("target"), names.index("actual")
 
 
 def _add(sums: _Sums, scheme: Scheme, rules: _Rules, row: tuple[Any, ...], *, is_proved: bool) -> None:
     """One value's scores into its form's sums."""
-    _pk, _form, reading, actual, is_entered, awarded, level, percent, level1, target, unit, points, metric = row
+    _pk, _form, reading, actual, awarded, level, percent, level1, target, unit, points, _metric = row
     kind, asked, reached = _kept(reading, actual, target, unit, points)
     full = rules.points(points)
-    counts = bool(actual) and (is_proved or (metric is not None and not is_entered))
-    by_rule = _by_rule(scheme, rules, level1, kind if counts else _without(kind, target, full), full, asked, reached)
-    if kind == Outcome.NOT_APPLICABLE.value:
+    if kind == _NOT_APPLICABLE:
         sums.waived += full
+    elif not (actual and is_proved):
+        kind = _MISSING
+    by_rule = _by_rule(scheme, rules, level1, kind, full, asked, reached)
     given = _awarded(scheme, by_rule, full, awarded, level, percent)
     sums.by_rule += given if by_rule is None else by_rule
     sums.awarded += given
@@ -261,22 +269,14 @@ def _kept(reading: str, actual: str, target: str, unit: str, points: str) -> tup
     return parts[1], int(parts[2]), int(parts[3])
 
 
-def _without(kind: str, target: str, full: int) -> str:
-    """What an indicator is without its value: one that does not apply stays so."""
-    return kind if kind == Outcome.NOT_APPLICABLE.value else Outcome.MISSING.value
-
-
 def _by_rule(scheme: Scheme, rules: _Rules, level1: str, kind: str, full: int, asked: int, reached: int) -> int | None:
-    if kind == "judged":
+    if kind == _JUDGED:
         return None
-    if kind == Outcome.FULL.value:
+    if kind == _FULL:
         return Exact(full, 10**INDICATOR_POINTS_PLACES).scaled(scheme.places)
     if kind in _NOTHING:
         return 0
     return rules.score(scheme, level1, kind, full, asked, reached)
-
-
-_NOTHING = frozenset(one.value for one in OUTCOMES) - {Outcome.FULL.value}
 
 
 def _awarded(scheme: Scheme, by_rule: int | None, full: int, awarded: str, level: str, percent: str) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from xieshou.business.evaluation import selectors
 from xieshou.business.evaluation.models import FormState, GoalSet, Opinion
-from xieshou.business.evaluation.services import approval, checking, ex_ante
+from xieshou.business.evaluation.services import applying, approval, checking, ex_ante
 from xieshou.business.evaluation.services.approval import FormKind, check_editable
 from xieshou.kernel.goals import Severity
 from xieshou.lib.permission import Permission
@@ -69,7 +69,11 @@ def _where(opinion: Opinion) -> str:
 
 
 def _gate(goals: GoalSet) -> list[Problem]:
-    return ex_ante.may_ask_budget(goals.project, goals.year) if goals.project is not None else []
+    """A new large project passed its ex-ante assessment; last year's results are answered."""
+    if goals.project is None:
+        return []
+    waiting = applying.unanswered(project=goals.project, year=goals.year)
+    return ex_ante.may_ask_budget(goals.project, goals.year) + waiting
 
 
 # --- opinions ---

@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 
 from xieshou.business.evaluation.entries import stored
-from xieshou.business.evaluation.kernel_bridge import Reached, evaluation_of
+from xieshou.business.evaluation.kernel_bridge import Reached, evaluation_of, yuan
 from xieshou.business.evaluation.models import ActualValue, FormState, GoalIndicator, GoalSet, Reach, SelfEvaluation
 from xieshou.business.evaluation.services import forms_funds
 from xieshou.business.metrics import api as metrics
@@ -488,5 +488,5 @@ def _fund_changes(evaluation: SelfEvaluation) -> Iterable[CardChange]:
         other = now.get(row["row"], {})
         for name, words in names:
             if row.get(name) != other.get(name):
-                before, later = forms_funds.yuan(row.get(name)), forms_funds.yuan(other.get(name))
+                before, later = yuan(row.get(name)), yuan(other.get(name))
                 yield CardChange(f"{labels[row['row']]} · {words}（元）", _text(before), _text(later))

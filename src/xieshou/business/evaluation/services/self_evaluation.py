@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from xieshou.business.evaluation.entries import stored
 from xieshou.business.evaluation.models import ActualValue, FormState, GoalSet, OfYear, Reach, SelfEvaluation
@@ -216,11 +217,16 @@ def _value_problems(evaluation: SelfEvaluation, lines: Mapping[str, Line], typed
 def _length_problems(line: Line, entry: ValueEntry) -> list[Problem]:
     found = []
     for name, label in VALUE_LABELS.items():
-        most = ActualValue._meta.get_field(name).max_length or 0
+        most = longest(ActualValue, name)
         if len(getattr(entry, name)) > most:
             told = f"有 {len(getattr(entry, name))} 字，太长"
             found.append(Problem(told, f"{line.indicator.name} · {label}", f"不超过 {most} 字", "请缩短"))
     return found
+
+
+def longest(model: type[Model], name: str) -> int:
+    """How many characters a field takes."""
+    return getattr(model._meta.get_field(name), "max_length", None) or LONGEST_TEXT
 
 
 def _level_problems(evaluation: SelfEvaluation, line: Line, entry: ValueEntry) -> list[Problem]:
@@ -249,7 +255,7 @@ def _text_problems(evaluation: SelfEvaluation, typed: Typed) -> list[Problem]:
     found = []
     for name, label in TEXT_LABELS.items():
         text = getattr(typed, name)
-        most = SelfEvaluation._meta.get_field(name).max_length or LONGEST_TEXT
+        most = longest(SelfEvaluation, name)
         if text is not None and len(text) > most:
             found.append(Problem(f"有 {len(text)} 字", label, f"不超过 {most} 字", "请缩短"))
     scheme = load_scheme(evaluation.scheme_used)

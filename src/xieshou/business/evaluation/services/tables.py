@@ -55,7 +55,9 @@ def _forms(user: User, year: int) -> Any:
 def tables_work(progress: jobs.Progress) -> dict[str, Any]:
     """Writes every table, then the archive."""
     job = progress.job
-    user, year = User.objects.get(pk=job.asked_by_id), int(job.arguments["year"])
+    user, year = job.asked_by, int(job.arguments["year"])
+    if user is None:
+        raise Invalid(Problem("没有提出人", "任务"))
     tables_expire(timezone.now())
     folder = _root() / str(job.pk)
     folder.mkdir(parents=True, exist_ok=True)

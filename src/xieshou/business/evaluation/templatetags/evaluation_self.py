@@ -1,19 +1,14 @@
-"""`{% load evaluation_self %}`: the places of the bars in the chart of a monitoring."""
+"""`{% load evaluation_self %}`: a target as people read it."""
 
 from django import template
 
+from xieshou.business.evaluation.kernel_bridge import with_unit
+from xieshou.business.evaluation.models import GoalIndicator
+
 register = template.Library()
 
-ROW, TOP = 30, 6
-
 
 @register.filter
-def bar_top(number: int) -> int:
-    """Where the bar of this number begins."""
-    return TOP + ROW * number
-
-
-@register.filter
-def chart_height(count: int) -> int:
-    """The height of a chart of so many bars."""
-    return 2 * TOP + ROW * count
+def asked(indicator: GoalIndicator) -> str:
+    """The target with its unit, once; empty where there is none."""
+    return with_unit(indicator.target, indicator.unit)

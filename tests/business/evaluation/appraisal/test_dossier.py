@@ -1,0 +1,177 @@
+"""The dossier: complete or what is missing, as a file, verified against the log."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.business.evaluation.appraisal.factory import make_scored, make_signed
+from tests.factories.evaluation import make_project
+from tests.factories.world import World, signed_in
+from xieshou.business.evaluation.models import Application
+from xieshou.business.evaluation.services.applying import application_answer
+from xieshou.business.evaluation.services.dossier import dossier_of
+from xieshou.business.evaluation.services.dossier_file import (
+    MANIFEST,
+    Made,
+    dossier_ask,
+    dossier_document,
+    dossier_make,
+    dossier_verify,
+    folder,
+)
+from xieshou.business.evaluation.services.signing import appraisal_disclose
+from xieshou.business.projects.api import Project
+from xieshou.lib.problems import Invalid, Refused
+from xieshou.platform.jobs import api as jobs
+
+pytestmark = pytest.mark.function("JX15")
+
+
+@pytest.fixture
+def project(world: World) -> Project:
+    """A project whose evaluation is signed."""
+    found = make_signed(world).project
+    assert found is not None
+    return found
+
+
+def made(world: World, project: Project) -> Made:
+    return dossier_make(actor=world.clerk_a, project=project, year=2020)
+
+
+def test_the_steps_stand_in_their_order_with_who_and_when(world: World, project: Project) -> None:
+    dossier = dossier_of(user=world.clerk_a, project=project, year=2020)
+    assert [part.title for part in dossier.parts] == [
+        "绩效目标", "事前评估", "运行监控", "单位自评", "评价", "问题整改", "结果应用", "公开",
+    ]  # fmt: skip
+    record = next(part for part in dossier.parts if part.code == "appraisal").records[0]
+    assert (record.who, record.state, record.note) == ("专项资金处业务管理", "已签发", "97.2 分 优")
+    assert len(record.proofs) == 2
+
+
+def test_it_says_what_is_missing(world: World, project: Project) -> None:
+    missing = "；".join(dossier_of(user=world.clerk_a, project=project, year=2020).missing)
+    for words in ("没有绩效运行监控", "没有佐证", "还没有回应", "没有登记公开"):
+        assert words in missing
+
+
+def test_what_was_done_is_not_missing_any_more(world: World, project: Project) -> None:
+    one = Application.objects.get(project=project)
+    application_answer(actor=world.clerk_a, application=one, answer="落实", asked_fen=1, opened_version=one.version)
+    assert one.appraisal is not None
+    appraisal_disclose(
+        actor=world.division_manager, appraisal=one.appraisal, on=timezone.localdate(), url="公开栏",
+        opened_version=one.appraisal.version,
+    )  # fmt: skip
+    missing = "；".join(dossier_of(user=world.clerk_a, project=project, year=2020).missing)
+    assert "没有回应" not in missing
+    assert "没有登记公开" not in missing
+
+
+def test_an_empty_year_misses_everything_and_breaks_nothing(world: World) -> None:
+    dossier = dossier_of(user=world.clerk_a, project=make_project(world), year=2020)
+    assert "绩效目标：没有批准的绩效目标" in dossier.missing
+
+
+def test_explanations_of_the_check_are_printed(world: World, project: Project) -> None:
+    dossier = dossier_of(user=world.clerk_a, project=project, year=2020)
+    record = next(part for part in dossier.parts if part.code == "appraisal").records[0]
+    told = [text for _place, text in dossier_document(dossier).texts()]
+    assert record.explanations
+    assert any("核验说明" in text and "因疫情核减，见附件" in text for text in told)
+
+
+def test_the_file_holds_documents_evidence_and_a_manifest_with_hashes(world: World, project: Project) -> None:
+    file = made(world, project)
+    with zipfile.ZipFile(file.path) as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+        names = archive.namelist()
+    assert len(manifest["files"]) == file.count == len(names) - 1
+    assert any(name.startswith("01-绩效目标/") and name.endswith(".pdf") for name in names)
+    assert sum(name.startswith("证据/") for name in names) == 2
+    assert manifest["missing"]
+    assert not list(folder().glob("*.part"))
+
+
+def test_a_file_as_it_was_made_is_verified_by_the_log(world: World, project: Project) -> None:
+    file = made(world, project)
+    with file.path.open("rb") as stream:
+        verified = dossier_verify(user=world.approver_a, project=project, file=stream)
+    assert verified.holds
+    assert verified.logged.actor == world.clerk_a
+
+
+def rewritten(file: Made, *, touched: str = "", forged: bool = False) -> io.BytesIO:
+    """The same file with one content, or one hash in the manifest, changed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(file.path) as archive, zipfile.ZipFile(target, "w") as other:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if forged and name == MANIFEST:
+                content = content.replace(b'"year": 2020', b'"year": 2019')
+            other.writestr(name, content + b"x" if touched and name.startswith(touched) else content)
+    target.seek(0)
+    return target
+
+
+def test_a_changed_document_is_named(world: World, project: Project) -> None:
+    file = rewritten(made(world, project), touched="00-")
+    verified = dossier_verify(user=world.clerk_a, project=project, file=file)
+    assert not verified.holds
+    assert verified.problems == ("内容被改动：00-目录.pdf",)
+
+
+def test_a_forged_manifest_is_not_in_the_log(world: World, project: Project) -> None:
+    file = rewritten(made(world, project), forged=True)
+    verified = dossier_verify(user=world.clerk_a, project=project, file=file)
+    assert verified.logged is None
+    assert "不在审计日志中" in verified.problems[0]
+
+
+def test_what_is_no_dossier_is_said_to_be_none(world: World, project: Project) -> None:
+    with pytest.raises(Invalid, match="不是绩效档案"):
+        dossier_verify(user=world.clerk_a, project=project, file=io.BytesIO(b"abc"))
+
+
+def test_the_job_makes_it_and_leads_to_it(world: World, project: Project) -> None:
+    job = dossier_ask(actor=world.clerk_a, project=project, year=2020)
+    jobs.work_until_idle()
+    job.refresh_from_db()
+    assert job.state == jobs.JobState.DONE
+    answer = signed_in(world.clerk_a).get(job.result["next_url"])
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_a_stranger_gets_neither_page_nor_file(world: World, project: Project) -> None:
+    file = made(world, project)
+    stranger = signed_in(world.clerk_b)
+    assert stranger.get(f"/performance/dossier/{project.pk}/2020/").status_code == 404
+    assert stranger.get(file.url).status_code == 404
+    assert Client().get(file.url).status_code == 302
+
+
+def test_a_hash_that_nobody_logged_opens_nothing(world: World, project: Project) -> None:
+    client = signed_in(world.clerk_a)
+    assert client.get(f"/performance/dossier/{project.pk}/2020/file/{'0' * 64}/").status_code == 404
+
+
+def test_the_page_verifies_what_is_brought(world: World, project: Project) -> None:
+    file = made(world, project)
+    client = signed_in(world.clerk_a)
+    with file.path.open("rb") as stream:
+        page = client.post(f"/performance/dossier/{project.pk}/2020/verify/", {"file": stream})
+    assert "档案完好" in page.content.decode()
+    wrong = client.post(f"/performance/dossier/{project.pk}/2020/verify/", {"file": io.BytesIO(b"abc")})
+    assert wrong.status_code == 422
+
+
+def test_an_expert_without_the_right_to_read_does_not_open_it(world: World) -> None:
+    appraisal = make_scored(world)
+    assert appraisal.project is not None
+    with pytest.raises(Refused):
+        dossier_of(user=world.nobody, project=appraisal.project, year=2020)
