@@ -14,9 +14,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+import psycopg
 import pytest
+from psycopg import sql
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,6 +34,7 @@ class Installation:
 
     home: Path
     port: int
+    database: str = ""  # its address; missing: the SQLite file in `home`
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
@@ -43,6 +46,8 @@ class Installation:
             if not name.startswith("XIESHOU_") and name != "DJANGO_SETTINGS_MODULE"
         }
         kept.pop("DATABASE_URL", None)
+        if self.database:
+            kept["DATABASE_URL"] = self.database
         return {**kept, "XIESHOU_HOME": str(self.home), "XIESHOU_DEMO": "1", "XIESHOU_JOB_LEASE_SECONDS": "1"}
 
     def run(self, *command: str) -> str:
@@ -100,7 +105,10 @@ class Installation:
                 self.kill(process)
 
     def stored(self, query: str) -> list[Any]:
-        """What the database file holds now, read beside the platform."""
+        """What the database holds now, read beside the platform."""
+        if self.database:
+            with psycopg.connect(self.database) as server:
+                return server.execute(query).fetchall()  # type: ignore[arg-type]
         with closing(sqlite3.connect(f"file:{self.home / 'xieshou.sqlite3'}?mode=ro", uri=True, timeout=20)) as file:
             return file.execute(query).fetchall()
 
@@ -170,8 +178,18 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A fresh installation with demo data; on SQLite, whose file must survive a kill."""
-    made = Installation(tmp_path_factory.mktemp("home"), _free_port())
+    """A fresh installation with demo data: a SQLite file, or a database of its own on the server the tests run on."""
+    port = _free_port()
+    database = _new_database(os.environ["DATABASE_URL"], f"crash_{port}") if "DATABASE_URL" in os.environ else ""
+    made = Installation(tmp_path_factory.mktemp("home"), port, database)
     made.run("init", "--demo")
     yield made
     made.end_all()
+
+
+def _new_database(server: str, name: str) -> str:
+    """The address of a new, empty database on a PostgreSQL server."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    parts = urlsplit(server)
+    return parts._replace(path=f"/{name}").geturl()

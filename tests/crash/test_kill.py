@@ -116,6 +116,56 @@ def test_it_decides_each_matter_wholly_or_not_at_all(installation: Installation)
     assert [_approve(browser, task) for (task,) in left] == [302] * len(left)
 
 
+PAYMENTS = 12
+ASK_PAYMENTS = f"""
+from xieshou.business.funds import api as funds
+from xieshou.business.funds.services.rules import rule_set
+from xieshou.business.projects.models import Project
+from xieshou.platform.accounts.api import Post
+for post in Post.objects.filter(role__code='approver').select_related('organisation', 'user'):
+  starter = Post.objects.filter(organisation=post.organisation, role__code='clerk').first()
+  if starter: break
+owner = post.organisation
+rule_set(actor=None, owner=owner, reason='演示', payment_flow='two-step', margin_percent=100, prepayment_percent=100)
+known = dict(nature='service', category='education', stage='running', estimate_fen=1000000, is_demo=True)
+project = Project.objects.create(code='crash', name='演示', owner=owner, place=owner.region, **known)
+budget = funds.budget_set(actor=None, project=project, year=2025, initial_fen=1000000, is_demo=True)
+for n in range({PAYMENTS}): funds.payment_ask(actor=starter.user, budget=budget, amount_fen=100, purpose='演示拨付')
+print(post.user.username)
+"""
+
+
+def test_it_approves_each_payment_together_with_its_matter_or_not_at_all(installation: Installation) -> None:
+    installation.end_all()
+    approver = installation.python(ASK_PAYMENTS)
+    server, browser = installation.serve(), installation.signed_in(approver)
+    open_tasks = (
+        "select t.id from workflow_task t join workflow_matter m on m.id = t.matter_id join accounts_user u "
+        f"on u.id = t.user_id where t.state = 'open' and m.kind = 'funds.payment' and u.username = '{approver}'"
+    )
+    waiting = installation.stored(open_tasks)
+    assert len(waiting) == PAYMENTS
+    threads = [threading.Thread(target=_approve, args=(browser, task)) for (task,) in waiting]
+    for thread in threads:
+        thread.start()
+    installation.until("select count(*) > 2 from funds_payment where purpose = '演示拨付' and state = 'approved'")
+    installation.kill(server)
+    for thread in threads:
+        thread.join()
+
+    asked = "select id from funds_payment where purpose = '演示拨付'"
+    paid = sorted(installation.stored(f"{asked} and state = 'approved'"))
+    ended = f"select object_id from workflow_matter where state = 'approved' and object_id in ({asked}) and kind = "
+    key = "cast(target_id as bigint)"
+    logged = f"select {key} from audit_entry where action = 'payment.end' and {key} in ({asked})"
+    assert sorted(installation.stored(f"{ended} 'funds.payment'")) == paid
+    assert sorted(installation.stored(logged)) == paid
+    installation.serve()
+    left = installation.stored(open_tasks)
+    assert len(left) == PAYMENTS - len(paid)
+    assert [_approve(browser, task) for (task,) in left] == [302] * len(left)
+
+
 def _approve(browser: Browser, task: int) -> int:
     try:
         return browser.ask("POST", f"/workflow/tasks/{task}/approve/", {"comment": "同意"})[0]

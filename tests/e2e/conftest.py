@@ -127,5 +127,5 @@ def _watch(visit: Visit, host: str) -> None:
 
 
 def _is_fault(kind: str, text: str) -> bool:
-    # a refused form (422) or a stale one (409) is an answer, though the console calls it an error
-    return kind == "error" and not any(f"status of {code}" in text for code in (400, 403, 404, 409, 422))
+    # a refused form (422), a stale one (409), too many tries (429) are answers, though the console calls them errors
+    return kind == "error" and not any(f"status of {code}" in text for code in (400, 403, 404, 409, 422, 429))

@@ -1,13 +1,17 @@
-"""Every page that needs no argument, for every kind of person, wide and narrow."""
+"""Every page, wide and narrow: those that need no argument in an empty office, and those that links lead to in one at work."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django.fixtures import Settings
 
 from tests.e2e.conftest import NARROW, WIDE, Enter, Visit
+from tests.e2e.reachable import kind_of, pages_of
+from tests.factories.office import furnish, template_kind
 from tests.factories.world import World, signed_in
 from xieshou.platform.accounts.api import Role, User
 
@@ -19,11 +23,13 @@ LEFT_OUT = re.compile(r"\.xlsx|\.json|^api/v1|^accounts/|options/$|template/$|^h
 LATIN = {
     "API", "Alt", "Backspace", "BPMN", "Ctrl", "CSV", "English", "Enter", "Esc", "Excel", "GB", "GMT", "HTTP", "HTTPS",
     "ID", "IP", "Journal", "KB", "MB", "OIDC", "OpenAPI", "PDF", "PNG", "SHA", "Shift", "SQLite", "Tab", "TOTP", "UTF",
-    "Word", "doctor", "jpg", "pdf", "png", "svg", "xls", "xlsx", "csv", "xieshou",
+    "Word", "bug", "doctor", "jpg", "pdf", "png", "svg", "xls", "xlsx", "csv", "xieshou",
 }  # fmt: skip
 # pages that name settings, commands and folders as they must be typed
 TYPED = {"/installation/"}
 LOOKED_AT: set[str] = set()
+WORKERS = ("clerk_a", "division_manager", "approver_a", "hq_approver")
+MANY = 120  # kinds of pages that links lead to
 
 
 def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[str]:
@@ -50,15 +56,24 @@ def open_to(user: User) -> list[str]:
 
 def wrong_words(text: str, known: set[str]) -> list[str]:
     """What a program left on the page: its own words, marks of a template, and English."""
-    marks = [mark for mark in ("None", "{{", "}}", "{%", "%(", "undefined", "NaN") if mark in text]
     words = set(re.findall(r"[A-Za-z][A-Za-z]+", text)) - LATIN - known
-    return marks + sorted(words)
+    return marks_in(text) + sorted(words)
 
 
-def looked_at(visit: Visit, path: str, width: int) -> list[str]:
-    """What is wrong with a page at one width: too wide, or shut to a keyboard or a screen reader."""
-    found = [f"{path} {width}px: wider than the screen"] if visit.is_wider_than_the_screen() else []
-    return found + [f"{path} {width}px: {one}" for one in visit.serious_violations()]
+def marks_in(text: str) -> list[str]:
+    """What a program or a template left on the page."""
+    return [mark for mark in ("None", "{{", "}}", "{%", "%(", "undefined", "NaN") if mark in text]
+
+
+def looked_at(visit: Visit, path: str) -> list[str]:
+    """What is wrong with the open page, wide and narrow: too wide, or shut to a keyboard or a screen reader."""
+    found = []
+    for size in (WIDE, NARROW):
+        visit.page.set_viewport_size(size)  # type: ignore[arg-type]
+        where = f"{path} {size['width']}px"
+        found += [f"{where}: wider than the screen"] if visit.is_wider_than_the_screen() else []
+        found += [f"{where}: {one}" for one in visit.serious_violations()]
+    return found
 
 
 @pytest.mark.parametrize("who", [*PEOPLE, *ADMINISTRATORS])
@@ -72,9 +87,28 @@ def test_it_opens_every_page_whole(world: World, enter: Enter, who: str) -> None
         if path in LOOKED_AT:  # the same page for another person: its words differ, its frame does not
             continue
         LOOKED_AT.add(path)
-        wrong += looked_at(visit, path, WIDE["width"])
-        visit.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-        wrong += looked_at(visit, path, NARROW["width"])
+        wrong += looked_at(visit, path)
+    assert wrong == []
+
+
+def test_it_opens_whole_every_page_of_an_office_at_work(
+    world: World, enter: Enter, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with template_kind():
+        furnish(world)
+        wrong, kinds = [], set[str]()
+        for who in WORKERS:
+            visit = enter(getattr(world, who))
+            for path in pages_of(signed_in(getattr(world, who))):
+                if (kind := kind_of(path)) in kinds:
+                    continue
+                kinds.add(kind)
+                visit.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+                visit.go(path)
+                wrong += [f"{who} {path}: {one}" for one in marks_in(visit.page.inner_text("main"))]
+                wrong += looked_at(visit, f"{who} {path}")
+    assert len(kinds) > MANY
     assert wrong == []
 
 

@@ -68,9 +68,7 @@ def _contracts(world: World, project: Project) -> None:
 
 def _work(world: World, project: Project) -> None:
     project.refresh_from_db()
-    made = milestones.schedule_set(
-        actor=world.clerk_a, project=project, nodes=[node()], opened_version=project.version
-    )
+    made = milestones.schedule_set(actor=world.clerk_a, project=project, nodes=[node()], opened_version=project.version)
     milestones.progress_report(
         actor=world.clerk_a,
         milestone=made[0],

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,8 +26,8 @@ MARK = 987_650_000  # a number that no row has: whichever table is asked for it 
 WORDS = {
     "slug": ["training", KIND.slug],
     "step": ["report", "close", "return", "extend", "reopen"],
-    "kind": ["pdf", "xlsx", "visits", "period", "suspend", "planned", "paid", "accounts.user"],
-    "form": ["pdf", "xlsx", "docx"],
+    "kind": ["xlsx", "visits", "period", "paid", "accounts.user"],
+    "form": ["xlsx"],
     "clause": ["x"],
     "item": ["B2"],
     "field": ["mobile"],
@@ -57,6 +58,12 @@ class Address:
     def numbered(self) -> list[str]:
         """The arguments that are keys."""
         return [name for name, converter in self.names if isinstance(converter, IntConverter) and name != "page"]
+
+    def nobodys(self) -> str:
+        """The address with keys that no row has."""
+        words = {name: WORDS.get(name, ["x"])[0] for name, _ in self.names}
+        numbers = {name: NO_KEY for name, one in self.names if isinstance(one, IntConverter)}
+        return self.path(words | numbers | {name: uuid.UUID(int=0) for name, one in self.names if _is_uuid(one)})
 
     def paths(self, world: World) -> Iterator[str]:
         """The address with every combination of arguments worth trying."""
@@ -92,11 +99,15 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Add
 def _candidates(address: Address, name: str, converter: Any, world: World) -> list[Any]:
     if isinstance(converter, IntConverter):
         return [0, 1] if name == "page" else _keys(address, name, world)
-    if isinstance(converter, UUIDConverter):
+    if _is_uuid(converter):
         return _stored("public_id") + _stored("pk", is_uuid=True)
     if name in WORDS:
         return WORDS[name]
     return _codes(address)
+
+
+def _is_uuid(converter: Any) -> bool:
+    return isinstance(converter, UUIDConverter)
 
 
 def _keys(address: Address, name: str, world: World) -> list[int]:
@@ -107,7 +118,7 @@ def _keys(address: Address, name: str, world: World) -> list[int]:
         rows = belonging(model, world)
         keys = (model._base_manager.all() if rows is None else rows).order_by("-pk").values_list("pk", flat=True)
         found |= {key for key in keys[:MOST_KEYS] if isinstance(key, int)}
-    return [*sorted(found), NO_KEY]
+    return sorted(found)
 
 
 def _models_named(address: Address, name: str) -> list[type[Model]]:

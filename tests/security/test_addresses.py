@@ -106,6 +106,14 @@ def test_it_lets_a_stranger_change_nothing_whatever_number_is_guessed(
     assert rows_of(furnished.world) == before
 
 
+def test_it_answers_numbers_no_row_has(furnished: Furnished, sign_in: SignIn) -> None:
+    browser = sign_in(furnished.world.division_manager)
+    for address in addresses():
+        if address.numbered():
+            for method in (browser.get, browser.post):
+                assert method(address.nobodys()).status_code in {400, 401, 403, 404, 405, 422}, address.route
+
+
 LOOKERS = ("clerk_a", "approver_a", "division_manager")
 
 

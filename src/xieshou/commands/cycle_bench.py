@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -281,7 +282,7 @@ def _visits(clients: list[Any], addresses: list[str], runs: int) -> list[Visit]:
     for _run in range(runs):
         for seconds, (client, address) in zip(taken, pairs, strict=True):
             if address:
-                seconds.append(_timed(lambda client=client, address=address: _get(client, address))[0])
+                seconds.append(_timed(partial(_get, client, address))[0])
     return [
         Visit(median(seconds) * _MILLI if seconds else None, count)
         for seconds, count in zip(taken, queries, strict=True)

@@ -17,7 +17,7 @@ from xieshou.business.evaluation.models import MonitoringRow
 from xieshou.business.evaluation.services.prepared import reading_of
 from xieshou.business.evaluation.services.scoring import card_json, card_of, lines_of
 from xieshou.business.funds.api import FundSource, Payment, PaymentState, ProjectBudget
-from xieshou.business.metrics.api import Declaration, Metric, Snapshot, metric_create, rebuild
+from xieshou.business.metrics.api import Declaration, Metric, Snapshot, metric_create, rebuild, refresh_all
 from xieshou.business.projects.api import Acceptance, Category, Contract, Milestone, Nature, Project, Settlement, Stage
 from xieshou.business.talent.api import TrainingSession
 from xieshou.commands.lists_bench import places_and_people
@@ -210,6 +210,7 @@ def _metric(counties: list[dict[str, Any]], span: range) -> Metric:
     )  # fmt: skip
     told = Declaration("sum", "当年培训人次", "人次", "training", "persons")
     metric = metric_create(actor=None, code="bench", name="演示培训人次", declaration=told)
+    refresh_all()  # as the worker does within a minute
     for version in metric.versions.all():
         rebuild(version)
     return metric
@@ -273,7 +274,7 @@ def _monitorings(goals: list[GoalSet]) -> None:
         (
             Monitoring(
                 **_of(one), project_id=one.project_id, year=one.year, goals=one, month=6, state=FormState.APPROVED,
-                spending_e4=4400, targets_e4=5000, gap_e4=600, is_demo=True, funds=_funds(44 * WAN),
+                spending_e4=4400, targets_e4=5000, gap_e4=600, is_demo=True, funds=[{**row, "forecast_fen": 95 * WAN} for row in _funds(44 * WAN)],
             )
             for one in goals
         ),
@@ -422,7 +423,7 @@ def _copied(model: type[models.Model], joined: str, condition: str, whose: str, 
     given |= {name: f"{whose}.{name}" for name in _PLACED}
     names = [one.column for one in model._meta.concrete_fields if not one.primary_key]
     columns = ", ".join(f'"{name}"' for name in names)
-    values = ", ".join(given.get(name, f't."{name}"') for name in names)
+    values = ", ".join(given.get(str(name), f't."{name}"') for name in names)
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t, {joined} WHERE {condition}")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 from django.utils import timezone
 
+from xieshou.business.evaluation.api import monitorings_due
 from xieshou.business.metrics.api import refresh_all
 from xieshou.business.projects.api import bonds_remind, warnings_nightly
 from xieshou.business.rectification.api import overdue_tell
@@ -34,6 +35,7 @@ DUTIES: tuple[Duty, ...] = (
     overdue_tell,
     warnings_nightly,
     bonds_remind,
+    monitorings_due,
     expired_close,
 )
 EVERY = timedelta(minutes=1)

@@ -10,7 +10,9 @@ from tests.factories.projects import WAN
 from tests.factories.world import World
 from xieshou.business.funds import api as funds
 from xieshou.business.funds.models import ProjectBudget
-from xieshou.business.projects import contract_totals, effects, spent_share
+from xieshou.business.projects import contract_sheet, contract_totals, effects, spent_share
+from xieshou.business.projects.services import milestones
+from xieshou.lib.problems import Invalid
 from xieshou.platform.shell import search
 
 DAY = date(2025, 6, 1)
@@ -53,3 +55,26 @@ def test_it_is_found_by_name_and_document_within_reach(office: World, budget: Pr
 
     assert any("对口支援专项资金" in label for label in hits(office.leader))
     assert not any("对口支援专项资金" in label for label in hits(office.clerk_b))
+
+
+def test_a_node_that_a_payment_is_for_stays_in_the_schedule(office: World, budget: ProjectBudget) -> None:
+    node = budget.project.milestones.get()
+    factory.make_paid(budget, 10 * WAN, DAY, milestone=node)
+    other = milestones.Node(name="另一节点", order=1, weight=100, ends_on=DAY)
+    budget.project.refresh_from_db()
+    with pytest.raises(Invalid, match="不能删除"):
+        milestones.schedule_set(
+            actor=office.clerk_a,
+            project=budget.project,
+            nodes=[other],
+            opened_version=budget.project.version,
+            reason="调整",
+        )
+    assert budget.project.milestones.filter(pk=node.pk).exists()
+
+
+def test_an_imported_contract_with_payments_is_not_taken_back(office: World, budget: ProjectBudget) -> None:
+    contract = factory.make_contract(budget.project, 40 * WAN)
+    factory.make_paid(budget, 10 * WAN, DAY, contract=contract)
+    with pytest.raises(Invalid, match="已有支付"):
+        contract_sheet.take_back(contract)

@@ -33,8 +33,8 @@ def _stopped(world: World, budget: ProjectBudget, fen: int, **changed: Any) -> d
     return {problem.where: problem.what for problem in told.value.problems}
 
 
-def _approved(world: World, budget: ProjectBudget, fen: int = 20 * WAN) -> Payment:
-    payment = _ask(world, budget, fen)
+def _approved(world: World, budget: ProjectBudget, fen: int = 20 * WAN, **changed: Any) -> Payment:
+    payment = _ask(world, budget, fen, **changed)
     factory.decide(payment, world.approver_a, world.hq_approver, world.division_manager)
     payment.refresh_from_db()
     return payment
@@ -237,3 +237,25 @@ def test_it_lets_two_at_once_never_exceed_the_budget_together() -> None:
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["sent", "超计划（预算）"]
+
+
+def test_it_does_not_register_what_the_contract_no_longer_covers(office: World, budget: ProjectBudget) -> None:
+    contract = factory.make_contract(budget.project, 40 * WAN)
+    payment = _approved(office, budget, contract=contract)
+    type(contract).objects.filter(pk=contract.pk).update(amount_fen=19 * WAN)
+    with pytest.raises(Invalid, match=r"合同未付 = -10,000\.00 元"):
+        funds.payment_register(actor=office.division_manager, payment=payment, paid_on=DAY, voucher="付-1")
+
+
+def test_it_does_not_register_a_payment_of_a_stopped_project(office: World, budget: ProjectBudget) -> None:
+    payment = _approved(office, budget)
+    type(budget.project).objects.filter(pk=budget.project_id).update(stage=Stage.SUSPENDED)
+    with pytest.raises(Invalid, match="项目阶段：已暂停"):
+        funds.payment_register(actor=office.division_manager, payment=payment, paid_on=DAY, voucher="付-1")
+
+
+def test_it_does_not_register_a_payment_before_its_contract_was_signed(office: World, budget: ProjectBudget) -> None:
+    contract = factory.make_contract(budget.project, 40 * WAN, signed_on=date(2025, 6, 2))
+    payment = _approved(office, budget, contract=contract)
+    with pytest.raises(Invalid, match="早于合同签订日期 2025-06-02"):
+        funds.payment_register(actor=office.division_manager, payment=payment, paid_on=DAY, voucher="付-1")

@@ -11,6 +11,7 @@ from tests.factories.projects import WAN
 from tests.factories.world import World
 from xieshou.business.funds import api as funds
 from xieshou.business.funds.models import FundSource, Receipt
+from xieshou.business.funds.services.sources import DESCRIBED
 from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.audit import api as audit
 
@@ -104,3 +105,28 @@ def test_it_refuses_taking_back_before_it_arrived_or_without_a_reason(source: Fu
     with pytest.raises(Invalid) as told:
         funds.receipt_reverse(actor=None, receipt=entry, reversed_on=date(2025, 2, 1), reason=" ")
     assert len(told.value.problems) == 2
+
+
+def test_it_refuses_a_voucher_twice_until_the_first_entry_is_taken_back(world: World, source: FundSource) -> None:
+    known: dict[str, Any] = {"actor": None, "source": source, "received_on": date(2025, 3, 1), "amount_fen": WAN}
+    first = funds.receipt_add(**known, voucher="收-1")
+    with pytest.raises(Invalid, match="凭证号 收-1 已登记"):
+        funds.receipt_add(**known, voucher=" 收-1 ")
+    funds.receipt_reverse(actor=None, receipt=first, reversed_on=date(2025, 3, 2), reason="登错")
+    assert funds.receipt_add(**known, voucher="收-1").voucher == "收-1"
+
+
+def test_it_refuses_an_amount_below_what_has_arrived(world: World, source: FundSource) -> None:
+    funds.receipt_add(actor=None, source=source, received_on=date(2025, 3, 1), amount_fen=500 * WAN)
+    described = {name: getattr(source, name) for name in DESCRIBED} | {"amount_fen": 499 * WAN}
+    with pytest.raises(Invalid, match="已到账"):
+        funds.source_edit(actor=None, source=source, opened_version=source.version, reason="更正", **described)
+
+
+def test_it_pays_only_for_its_own_place_and_not_for_years_before(office: World) -> None:
+    elsewhere = factory.make_source(office, place=office.county_b_region)
+    with pytest.raises(Invalid, match="限用于"):
+        factory.make_budget(office, source=elsewhere)
+    later = factory.make_source(office, year=2026)
+    with pytest.raises(Invalid, match="是 2026 年度的"):
+        factory.make_budget(office, source=later, project=factory.make_running(office, name="另一所学校"))

@@ -36,6 +36,6 @@ def only_version(one: Metric) -> MetricVersion:
     return one.versions.get()
 
 
-def in_year(**paths: str) -> Scope:
+def in_year(owner_path: str = "", place_path: str = "") -> Scope:
     """2020, within paths."""
-    return Scope(date(2020, 1, 1), date(2020, 12, 31), **paths)
+    return Scope(date(2020, 1, 1), date(2020, 12, 31), owner_path, place_path)

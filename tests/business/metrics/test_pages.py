@@ -42,6 +42,13 @@ def test_it_leads_from_the_figure_to_the_records(world: World, sign_in: SignIn) 
     assert "没有证据" in page
 
 
+def test_it_names_the_field_as_people_call_it(world: World, sign_in: SignIn) -> None:
+    metric(world)
+    metric(world, "sessions", measure=Measure.COUNT, field="title", unit="期")
+    assert "求和：培训人次" in text(sign_in(world.clerk_a), f"/metrics/persons/{IN_2020}")
+    assert "条数：" not in text(sign_in(world.clerk_a), f"/metrics/sessions/{IN_2020}")
+
+
 def test_it_shows_a_clerk_the_clerks_own_area(world: World, sign_in: SignIn) -> None:
     metric(world)
     training(world, persons=5)

@@ -228,9 +228,9 @@ def test_it_equals_a_full_recount_after_any_sequence_of_changes(
     MetricVersion.objects.all().delete()
     versions = _versions(world)
     scopes = [
-        Scope(span.starts_on, span.ends_on, **paths)
+        Scope(span.starts_on, span.ends_on, owner_path, place_path)
         for span in (YEAR, Scope(starts_on, starts_on + timedelta(days=length)))
-        for paths in ({}, {"owner_path": world.county_b.path}, {"place_path": world.kashgar.path})
+        for owner_path, place_path in (("", ""), (world.county_b.path, ""), ("", world.kashgar.path))
     ]
     rows: list[Any] = []
     for number, step in enumerate(steps):

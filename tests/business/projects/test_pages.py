@@ -264,7 +264,7 @@ class TestImport:
 
     def test_the_template_reads_back_without_its_example(self, world: World, sign_in: SignIn) -> None:
         answer = sign_in(world.clerk_a).get(reverse("projects:template"))
-        data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        data = answer.content
         heads = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()[0]
         assert heads[0] == "项目名称*"
         assert "估算总投资（万元）" in heads

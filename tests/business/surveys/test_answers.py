@@ -64,6 +64,7 @@ def test_it_tells_what_is_not_answered_and_keeps_the_rest(world: World, opened: 
     assert page.status_code == 422
     for words in ("第 1 题：还没有回答", "第 2 题", "0 到 10", "桥修好了"):
         assert words in page.content.decode()
+    assert "第 3 题：有 501 字，太长" in client.post(address(code), written(survey, text="好" * 501)).content.decode()
     assert code_brought(code).state is CodeState.GOOD
     assert not Answer.objects.exists()
 

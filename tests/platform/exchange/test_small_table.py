@@ -42,12 +42,12 @@ def test_it_keeps_missing_apart_from_zero() -> None:
 
 
 def test_it_tells_every_wrong_cell_at_once() -> None:
-    rows = [["多人", "", "一些"], [1, "=1+1", 1], [2, "对的", 3]]
+    rows: list[list[Any]] = [["多人", "", "一些"], [1, "=1+1", 1], [2, "对的", 3]]
     assert places_refused(rows) == ["A2（人数）", "B2（名称）", "C2（金额）", "B3（名称）"]
 
 
 def test_it_leaves_out_blank_rows_and_the_example_of_the_template() -> None:
-    rows = [["示例（本行不导入）3", "某培训", 1], ["", "", ""], [3, "示例小学", 1]]
+    rows: list[list[Any]] = [["示例（本行不导入）3", "某培训", 1], ["", "", ""], [3, "示例小学", 1]]
     assert [row.values["title"] for row in read(rows)] == ["示例小学"]
 
 

@@ -65,6 +65,7 @@ from xieshou.business.evaluation.services.monitoring import (
     monitoring_return,
     monitoring_save,
     monitoring_submit,
+    monitorings_due,
     monitorings_open,
 )
 from xieshou.business.evaluation.services.monitoring import Typed as MonitoringTyped
@@ -157,6 +158,7 @@ __all__ = [
     "monitoring_return",
     "monitoring_save",
     "monitoring_submit",
+    "monitorings_due",
     "monitorings_open",
     "recompute",
     "reconciliation",

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from xieshou.business.evaluation.models import FormState, GoalSet
-from xieshou.business.evaluation.services import monitoring, self_evaluation
+from xieshou.business.evaluation.services import monitoring, self_checks
 from xieshou.business.evaluation.services.forms_funds import FUND_LABELS
 from xieshou.business.evaluation.services.monitoring import RowEntry
 from xieshou.business.evaluation.services.self_evaluation import Typed, ValueEntry
@@ -44,7 +44,7 @@ def _by_code(data: QueryDict) -> dict[str, dict[str, str]]:
 def self_typed(data: QueryDict) -> Typed:
     """A posted self-evaluation. What the page did not send stays as it is."""
     values = {code: ValueEntry(**_only(cells_, ValueEntry)) for code, cells_ in _by_code(data).items()}
-    texts = {name: _clean(str(data[name])) for name in self_evaluation.TEXT_LABELS if name in data}
+    texts = {name: _clean(str(data[name])) for name in self_checks.TEXT_LABELS if name in data}
     return Typed(values=values, facts=_facts(data), notes=_notes(data), **texts)
 
 

@@ -55,6 +55,12 @@ def self_document(form: SelfEvaluation) -> Document:
     return Document(scores.name, scores.sections + goals.sections)
 
 
+def printed_evaluation(form: SelfEvaluation) -> Evaluation:
+    """The form as its table prints it: values as entered, scores as awarded, the money with its rates. For own templates."""
+    lines, card = _scored(form)
+    return _printed(form, lines, card)
+
+
 def _scored(form: SelfEvaluation) -> tuple[list[scoring.Line], Scorecard]:
     """The card that is printed: what was awarded when the form was approved stays, whatever the rules say today."""
     lines = scoring.lines_of(form)

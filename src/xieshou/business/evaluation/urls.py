@@ -9,6 +9,7 @@ from xieshou.business.evaluation import (
     views_ex_ante,
     views_goals,
     views_list,
+    views_own_template,
     views_review,
     views_version,
 )
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_GOALS}sheet.xlsx", views_check.goals_sheet, name="goals_sheet"),
     path(f"{_GOALS}import/", views_check.goals_import, name="goals_import"),
     path(f"{_GOALS}form.<slug:kind>", views_check.goals_document, name="goals_document"),
+    path(f"{_GOALS}own-template/", views_own_template.goals_template, name="goals_template"),
     path(f"{_GOALS}submit/", views_review.goals_submit, name="goals_submit"),
     path(f"{_GOALS}pass/", views_review.goals_pass, name="goals_pass"),
     path(f"{_GOALS}return/", views_review.goals_return, name="goals_return"),
@@ -47,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_EX_ANTE}return/", views_ex_ante.ex_ante_return, name="ex_ante_return"),
     path(f"{_EX_ANTE}cite/", views_ex_ante.ex_ante_cite, name="ex_ante_cite"),
     path(f"{_EX_ANTE}form.<slug:kind>", views_ex_ante.ex_ante_document, name="ex_ante_document"),
+    path("self/<int:pk>/own-template/", views_own_template.self_template, name="self_template"),
     *urls_self.urlpatterns,
     *urls_appraisal.urlpatterns,
 ]

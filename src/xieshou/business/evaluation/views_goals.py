@@ -107,6 +107,7 @@ def _rights(found: GoalSet, user: User) -> dict[str, bool]:
     return {
         "edit": may_edit and found.is_editable,
         "adjust": may_edit and in_force and is_latest,
+        "go_on": may_edit and in_force,
         "delete": may_edit and found.state == FormState.DRAFT and found.submitted_at is None,
         "decide": approval.reviews(found, user),
         "opine": is_submitted and reviewing.may_review(user, found),

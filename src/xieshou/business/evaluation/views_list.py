@@ -63,6 +63,7 @@ def performance_list(request: HttpRequest) -> HttpResponse:
         "years": range(timezone.localdate().year + 1, 2015, -1),
         "states": FormState.choices,
         "may_edit": user.may(Permission.GOAL_EDIT),
+        "may_manage": user.may(Permission.APPRAISAL_MANAGE),
     }
     return render(request, "evaluation/list.html", context)
 

@@ -14,7 +14,7 @@ from xieshou.business.evaluation import printing_self, selectors_self
 from xieshou.business.evaluation.forms_goals import ReturnForm, VersionForm
 from xieshou.business.evaluation.forms_self import AwardForm, NewSelfForm, self_typed
 from xieshou.business.evaluation.models import FormState, GoalSet, Reach, SelfEvaluation
-from xieshou.business.evaluation.services import approval, forms_funds, scoring
+from xieshou.business.evaluation.services import approval, forms_funds, scoring, self_checks, since
 from xieshou.business.evaluation.services import self_evaluation as services
 from xieshou.business.evaluation.views_check import TYPES, attachment
 from xieshou.lib.keys import key_of
@@ -111,7 +111,7 @@ def page_of(
         "held_items": found.items,
         "funds": forms_funds.shown_rows(standing.funds),
         "facts": scoring.fact_lines(found) if found.project_id is None else [],
-        "since": scoring.changed_since(found),
+        "since": since.changed_since(found),
         "scheme": load_scheme(found.scheme_used),
         "may": _rights(found, user),
         "matter": approval.matter_of(found),
@@ -145,7 +145,7 @@ def _shown(
         "line": line,
         "item": items.get(line.code),
         "lost": loss.text() if loss is not None else "",
-        "over": services.over_findings(found, line),
+        "over": self_checks.over_findings(found, line),
         "url": reverse("evaluation:self_value", args=[found.pk, line.value.pk]),
     }
 
@@ -190,7 +190,7 @@ def _edit(request: HttpRequest, found: SelfEvaluation, status: int = 200, **more
     context = {
         "form": found,
         "rows": [_row(found, standing, one, items, posted) for one in standing.lines],
-        "texts": {name: _text(posted, name, getattr(found, name)) for name in services.TEXT_LABELS},
+        "texts": {name: _text(posted, name, getattr(found, name)) for name in self_checks.TEXT_LABELS},
         "facts": _fact_rows(found, posted) if found.project_id is None else [],
         "noted": [_noted(found, item, posted) for code, item in items.items() if _is_noted(found, item, own)],
         "funds": forms_funds.shown_rows(standing.funds),
@@ -221,7 +221,7 @@ def _row(
         "item": item,
         "lost": loss.text() if loss is not None else "",
         "is_judged": bool(value.level) or (item is not None and item.by_rule is None),
-        "over": services.over_findings(found, line),
+        "over": self_checks.over_findings(found, line),
     }
 
 
@@ -238,7 +238,7 @@ def _fact_rows(found: SelfEvaluation, posted: Any) -> list[dict[str, Any]]:
 
 def _is_noted(found: SelfEvaluation, item: Any, own: set[str]) -> bool:
     """Items of the scheme that lost points need a reason; that of the money has its own field."""
-    if item.code in own or (item.code == services.EXECUTION and found.project_id is not None):
+    if item.code in own or (item.code == self_checks.EXECUTION and found.project_id is not None):
         return False
     return item.awarded < item.points or bool(found.items.get(item.code, {}).get("note"))
 

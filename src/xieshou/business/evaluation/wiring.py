@@ -7,7 +7,7 @@ from urllib.parse import quote
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xieshou.business.evaluation import selectors, wiring_appraisal, wiring_self
+from xieshou.business.evaluation import own_templates, selectors, wiring_appraisal, wiring_self
 from xieshou.business.evaluation.models import ExAnte, FormState, GoalSet
 from xieshou.business.evaluation.services import ex_ante, reviewing
 from xieshou.business.funds import api as funds
@@ -30,6 +30,7 @@ def connect() -> None:
     search.add("绩效", selectors.goals_found, lambda words: f"/performance/?q={quote(words)}")
     reviewing.connect()
     ex_ante.connect()
+    own_templates.connect()
     wiring_self.connect()
     wiring_appraisal.connect()
 

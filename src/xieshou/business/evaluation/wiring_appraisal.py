@@ -4,10 +4,19 @@ from xieshou.business.evaluation.services import (  # noqa: F401 they register t
     consistency,
     dossier_file,
 )
+from xieshou.business.evaluation.services.applying import unanswered
 from xieshou.business.evaluation.services.appraising import CATEGORY
+from xieshou.business.funds import api as funds
+from xieshou.business.projects.api import Project
+from xieshou.lib.problems import Problem
 from xieshou.platform.inbox import api as inbox
 
 
 def connect() -> None:
-    """Notices have their category."""
+    """Notices have their category; a budget is not set before last year's results are answered."""
+    funds.gates.add(_answered)
     inbox.category_add(inbox.Category(CATEGORY, "绩效评价与结果应用"))
+
+
+def _answered(project: Project, year: int) -> list[Problem]:
+    return unanswered(project=project, year=year)

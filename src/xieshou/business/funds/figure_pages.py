@@ -38,7 +38,7 @@ MOST_GROUPS = 300
 class FiguresForm(forms.Form):
     """The filters of the page; all of them stay in its address."""
 
-    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=1990, max_value=2100)
+    year = projects.CountField(label=gettext_lazy("年度"), min_value=1990, max_value=2100)
     as_of = DayField(label=gettext_lazy("截至"), required=False)
     level = forms.ChoiceField(
         label=gettext_lazy("来源级别"), choices=[("", gettext_lazy("全部")), *Level.choices], required=False

@@ -26,7 +26,7 @@ FACTOR_ROWS = 8
 class SourceForm(forms.Form):
     """A grant."""
 
-    year = forms.IntegerField(label=_("年度"), min_value=1990, max_value=2100)
+    year = projects.CountField(label=_("年度"), min_value=1990, max_value=2100)
     level = forms.ChoiceField(label=_("资金来源"), choices=Level.choices)
     name = forms.CharField(label=_("资金名称"), max_length=200)
     giver = forms.CharField(label=_("拨款（捐赠）单位"), max_length=120, required=False)
@@ -229,7 +229,7 @@ class DocumentsForm(forms.Form):
 class BudgetForm(forms.Form):
     """A project's money of a year."""
 
-    year = forms.IntegerField(label=_("年度"), min_value=1990, max_value=2100)
+    year = projects.CountField(label=_("年度"), min_value=1990, max_value=2100)
     source = forms.ModelChoiceField(
         label=_("资金来源"), queryset=FundSource.objects.none(), required=False, help_text=_("没有登记来源的可以不选")
     )
@@ -316,8 +316,8 @@ class RegisterForm(forms.Form):
 class RuleForm(forms.Form):
     """Margins and flows."""
 
-    margin_percent = forms.IntegerField(label=_("支付可超前进度（百分点）"), min_value=0, max_value=100)
-    prepayment_percent = forms.IntegerField(label=_("预付款比例（%）"), min_value=0, max_value=100)
+    margin_percent = projects.CountField(label=_("支付可超前进度（百分点）"), min_value=0, max_value=100)
+    prepayment_percent = projects.CountField(label=_("预付款比例（%）"), min_value=0, max_value=100)
     payment_flow = forms.ChoiceField(label=_("拨付审批流程"))
     change_flow = forms.ChoiceField(label=_("预算调整审批流程"))
     allocation_flow = forms.ChoiceField(label=_("分配方案审批流程"))

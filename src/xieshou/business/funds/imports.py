@@ -13,13 +13,12 @@ from xieshou.business.funds.allocating import shares_of
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.models import Allocation, FundSource, Level, Payment, PaymentState
 from xieshou.business.funds.services import allocations, payments, sources
-from xieshou.business.funds.sheets_in import SheetRow, rows_of
 from xieshou.business.funds.statements import StatedPeriod, Statement
 from xieshou.business.projects import api as projects
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.dictionary.api import read_number
-from xieshou.platform.exchange.api import Column, Kind
+from xieshou.platform.exchange.api import Column, Kind, small_table
 from xieshou.platform.registry.api import Organisation, organisation_choice
 
 SOURCE_COLUMNS = (
@@ -56,7 +55,7 @@ STATEMENT_COLUMNS = (
 YEAR_WORDS = {"全年", "合计", "总计", "年度"}
 
 
-def _each(rows: Sequence[SheetRow], act: Callable[[SheetRow], Any]) -> list[Any]:
+def _each(rows: Sequence[small_table.TableRow], act: Callable[[small_table.TableRow], Any]) -> list[Any]:
     """Does something for every row; what any of them refuses is told for all, and nothing stays done."""
     done, found = [], []
     with transaction.atomic():
@@ -73,7 +72,7 @@ def _each(rows: Sequence[SheetRow], act: Callable[[SheetRow], Any]) -> list[Any]
     return done
 
 
-def _at(row: SheetRow, problem: Problem) -> Problem:
+def _at(row: small_table.TableRow, problem: Problem) -> Problem:
     """The problem at its cell, or at its row."""
     place = next((place for place in row.places.values() if place.endswith(f"（{problem.where}）")), "")
     first = next(iter(row.places.values()), "")
@@ -85,14 +84,14 @@ def _at(row: SheetRow, problem: Problem) -> Problem:
 def sources_import(*, actor: User, file: "File[bytes]", owner: Organisation) -> list[FundSource]:
     """Registers every grant of a table; `owner` is whose they are where the table does not say."""
 
-    def create(row: SheetRow) -> FundSource:
+    def create(row: small_table.TableRow) -> FundSource:
         values: dict[str, Any] = {name: "" if value is None else value for name, value in row.values.items()}
         values["document_date"] = row.values.get("document_date")
         values["owner"] = _organisation(values.get("owner", ""), "管理单位") if values.get("owner") else owner
         values["categories"] = _categories(values.get("categories", ""))
         return sources.source_create(actor=actor, **values)
 
-    return _each(rows_of(file, SOURCE_COLUMNS), create)
+    return _each(small_table.rows_of(file, SOURCE_COLUMNS), create)
 
 
 def _organisation(text: str, where: str) -> Organisation:
@@ -113,12 +112,12 @@ def _categories(text: str) -> list[str]:
 
 def payments_import(*, actor: User, file: "File[bytes]") -> list[Payment]:
     """Registers many payments that were approved: each by its number, the amount agreeing."""
-    rows = rows_of(file, PAYMENT_COLUMNS)
+    rows = small_table.rows_of(file, PAYMENT_COLUMNS)
     numbers = [row.values["number"] for row in rows]
     seen = Payment.objects.visible_to(actor).select_related("budget", "owner", "place", "project")
     known = {payment.pk: payment for payment in seen.filter(pk__in=numbers)}
 
-    def register(row: SheetRow) -> Payment:
+    def register(row: small_table.TableRow) -> Payment:
         payment = known.get(row.values["number"])
         if payment is None:
             raise Invalid(Problem(f"没有编号为 {row.values['number']} 的拨付，或不在您可见范围", "拨付编号"))
@@ -142,7 +141,7 @@ def values_import(*, actor: User, allocation: Allocation, opened_version: int, f
     """The recipients and their factor values out of a table; it holds all of them."""
     columns = value_columns(allocation)
 
-    def entered(row: SheetRow) -> allocations.ValueRow:
+    def entered(row: small_table.TableRow) -> allocations.ValueRow:
         recipient = _organisation(row.values["recipient"], "受款单位")
         values = {c.name: row.values.get(c.name) or "" for c in columns[1:]}
         for column in columns[1:]:
@@ -150,7 +149,7 @@ def values_import(*, actor: User, allocation: Allocation, opened_version: int, f
                 read_number(values[column.name], column.label)
         return allocations.ValueRow(recipient, values)
 
-    entries = _each(rows_of(file, columns), entered)
+    entries = _each(small_table.rows_of(file, columns), entered)
     return allocations.allocation_values(
         actor=actor, allocation=allocation, opened_version=opened_version, rows=entries
     )
@@ -164,7 +163,7 @@ def values_rows(allocation: Allocation) -> list[list[str]]:
 
 def statement_read(file: "File[bytes]") -> Statement:
     """A statement of periods as somebody drew it up; the row 全年 is the year's total."""
-    periods = _each(rows_of(file, STATEMENT_COLUMNS), _stated)
+    periods = _each(small_table.rows_of(file, STATEMENT_COLUMNS), _stated)
     year = next((one for one in periods if one.label in YEAR_WORDS), None)
     rest = tuple(one for one in periods if one.label not in YEAR_WORDS)
     if year is None:
@@ -172,7 +171,7 @@ def statement_read(file: "File[bytes]") -> Statement:
     return Statement(rest, year.paid, year.planned, year.rate)
 
 
-def _stated(row: SheetRow) -> StatedPeriod:
+def _stated(row: small_table.TableRow) -> StatedPeriod:
     text = str(row.values.get("rate") or "").strip()
     rate = None
     if text:

@@ -20,7 +20,7 @@ def project_money(user: User, project: projects.Project) -> dict[str, Any]:
     return {
         "budgets": [(row, accounts[row.pk]) for row in rows],
         "blocks": [(year, fund_block.fund_block(project, year, max(today, date(year, 12, 31)))) for year in years],
-        "may_budget": user.may(Permission.FUND_EDIT, project),
+        "may_budget": selectors.may_arrange(user, project),
         "may_ask": user.may(Permission.PAYMENT_ASK, project),
         "seen_sources": {row.source_id for row in rows if row.source and user.may(Permission.FUND_READ, row.source)},
     }

@@ -19,12 +19,14 @@ from xieshou.business.funds.models import (
     ProjectBudget,
 )
 from xieshou.business.projects import api as projects
-from xieshou.platform.accounts.api import User
+from xieshou.lib.permission import Permission
+from xieshou.platform.accounts.api import ScopedQuerySet, User
 
 
 def payments_of(project: projects.Project) -> QuerySet[Payment]:
     """Every payment of a project, newest first, with what a list shows."""
-    rows = Payment.objects.filter(project=project).select_related("budget__source", "contract", "milestone", "asked_by")
+    links = ("project", "budget__source", "budget__project", "contract", "milestone", "asked_by")
+    rows = Payment.objects.filter(project=project).select_related(*links)
     return rows.order_by("-pk")
 
 
@@ -37,7 +39,7 @@ def budgets_of(project: projects.Project) -> QuerySet[ProjectBudget]:
     )
 
 
-def offered_sources(user: User, project: projects.Project, year: int | None = None) -> QuerySet[FundSource]:
+def offered_sources(user: User, project: projects.Project, year: int | None = None) -> ScopedQuerySet:
     """The grants a project's budget may come from: those the person sees, and those issued to the project's owner."""
     seen = FundSource.objects.visible_to(user).values("pk")
     prefixes = [project.owner_path[:end] for end in range(7, len(project.owner_path) + 1, 7)]
@@ -47,6 +49,13 @@ def offered_sources(user: User, project: projects.Project, year: int | None = No
     rows = FundSource.objects.filter(pk__in=seen) | FundSource.objects.filter(pk__in=issued)
     rows = rows if year is None else rows.filter(year=year)
     return rows.order_by("-year", "-pk")
+
+
+def may_arrange(user: User, project: projects.Project) -> bool:
+    """Whether the person may give the project a budget: as keeper of its money, or of a grant it may come from."""
+    if user.may(Permission.FUND_EDIT, project):
+        return True
+    return offered_sources(user, project).visible_to(user, Permission.FUND_EDIT).exists()
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,11 @@ def stops_of(payment: Payment) -> list[Stop]:
     return [_stage(payment), _budget(payment), _contract(payment), _progress(payment), _use(payment)]
 
 
+def refusals_when_paid(payment: Payment) -> list[Problem]:
+    """What has come about since the approval: the project stopped, the budget or the contract was cut."""
+    return refusals([_stage(payment), _budget(payment), _contract_room(payment)])
+
+
 def refusals(stops: Sequence[Stop]) -> list[Problem]:
     """What refuses."""
     return [stop.problem() for stop in stops if stop.refuses]
@@ -75,6 +80,19 @@ def _contract(payment: Payment) -> Stop:
     contract = payment.contract
     if contract is None:
         return Stop("contract", "超合同", True, ("没有挂合同，按预算核",))
+    if contract.project_id != payment.project_id:
+        return Stop("contract", "超合同", False, ("选的合同不是这个项目的",), "请改选合同")
+    if contract.state != "signed":
+        told = f"合同现为“{contract.get_state_display()}”"
+        return Stop("contract", "超合同", False, (told,), "只能按履行中的合同支付")
+    return _contract_room(payment)
+
+
+def _contract_room(payment: Payment) -> Stop:
+    """What a contract leaves to be paid, whatever its state."""
+    contract = payment.contract
+    if contract is None:
+        return Stop("contract", "超合同", True, ())
     rows = Payment.objects.filter(contract=contract).exclude(pk=payment.pk)
     paid, pending = _total(rows.filter(state=PaymentState.PAID)), _total(rows.filter(state__in=PENDING))
     after = contract.amount_fen - paid - pending - payment.amount_fen
@@ -83,12 +101,6 @@ def _contract(payment: Payment) -> Stop:
         f"减：已支付 {yuan(paid)}，在途 {yuan(pending)}，本次 {yuan(payment.amount_fen)}",
         f"合同未付 = {yuan(after)}",
     )
-    if contract.project_id != payment.project_id:
-        return Stop("contract", "超合同", False, ("选的合同不是这个项目的",), "请改选合同")
-    if contract.state != "signed":
-        return Stop(
-            "contract", "超合同", False, (f"合同现为“{contract.get_state_display()}”",), "只能按履行中的合同支付"
-        )
     return Stop("contract", "超合同", after >= 0, lines, "请减少金额，或先办合同变更")
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xieshou.business.funds import allocating, approvals, imports, sheets_out
+from xieshou.business.funds import allocating, approvals, imports
 from xieshou.business.funds.forms import AdjustForm, AllocationForm, DocumentsForm, UploadForm, ValuesForm
 from xieshou.business.funds.models import Allocation, AllocationState, FundSource
 from xieshou.business.funds.services import allocations
@@ -19,7 +19,7 @@ from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
-from xieshou.platform.exchange.api import Column, Kind
+from xieshou.platform.exchange.api import Column, Kind, small_table
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import Crumb, change, to
 
@@ -196,8 +196,8 @@ def values_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The factor values as they stand, to be filled in and brought back."""
     allocation = _allocation(user_of(request), pk)
     columns = imports.value_columns(allocation)
-    data = sheets_out.workbook("因素数值", columns, imports.values_rows(allocation))
-    return sheets_out.download(data, f"因素数值_{allocation.title}.xlsx")
+    data = small_table.workbook("因素数值", columns, imports.values_rows(allocation))
+    return small_table.download(data, f"因素数值_{allocation.title}.xlsx")
 
 
 @require_GET
@@ -225,7 +225,7 @@ def allocation_export(request: HttpRequest, pk: int) -> HttpResponse:
         for row in allocating.shares_of(allocation)
     ]
     total: list[str | int | None] = ["合计", *("" for _one in factors), None, sum(row[-3] or 0 for row in rows), "", ""]
-    return sheets_out.download(sheets_out.workbook("分配方案", columns, [*rows, total]), f"{allocation.title}.xlsx")
+    return small_table.download(small_table.workbook("分配方案", columns, [*rows, total]), f"{allocation.title}.xlsx")
 
 
 def _act(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:

@@ -73,7 +73,7 @@ def budget_new(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     project = _project(user, pk)
     sources = selectors.offered_sources(user, project)
-    if not user.may(Permission.FUND_EDIT, project) and not any(user.may(Permission.FUND_EDIT, one) for one in sources):
+    if not selectors.may_arrange(user, project):
         raise Refused(_("您没有在此“%(right)s”的权限") % {"right": Permission.FUND_EDIT.label})
     form = BudgetForm(request.POST or None, sources=sources, initial={"year": timezone.localdate().year})
 

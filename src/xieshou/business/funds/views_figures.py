@@ -7,17 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xieshou.business.funds import figure_pages, figures, imports, sheets_out, statements
+from xieshou.business.funds import figure_pages, figures, imports, statements
 from xieshou.business.funds.forms import UploadForm
 from xieshou.business.funds.views_sources import may_anywhere
 from xieshou.documents.api import render_bytes
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, user_of
+from xieshou.platform.exchange.api import small_table
 from xieshou.platform.shell import paging
 
 KINDS = {"planned": _("计划"), "received": _("到账"), "paid": _("支付")}
-MEDIA = {"xlsx": sheets_out.XLSX, "pdf": "application/pdf"}
+MEDIA = {"xlsx": small_table.SHEET_TYPE, "pdf": "application/pdf"}
 
 
 def _asked(request: HttpRequest) -> tuple[User, figure_pages.Asked]:
@@ -58,7 +59,7 @@ def figures_file(request: HttpRequest, form: str) -> HttpResponse:
     year = asked.scope.year or asked.as_of.year
     lines = figures.lines_of(figures.facts_of(asked.scope), year, figure_pages.periods_of(asked))
     document = figure_pages.document_of(asked, lines, figure_pages.groups(asked, request.GET))
-    return sheets_out.download(render_bytes(document, form), f"{document.name}.{form}", MEDIA[form])
+    return small_table.download(render_bytes(document, form), f"{document.name}.{form}", MEDIA[form])
 
 
 @require_GET
@@ -107,4 +108,4 @@ def statement_check(request: HttpRequest) -> HttpResponse:
 def statement_template(request: HttpRequest) -> HttpResponse:
     """The table to fill in."""
     may_anywhere(user_of(request), Permission.FUND_READ)
-    return sheets_out.template("支出报表", imports.STATEMENT_COLUMNS)
+    return small_table.template("支出报表", imports.STATEMENT_COLUMNS)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xieshou.business.funds import approvals, imports, selectors, sheets_out, stops
+from xieshou.business.funds import approvals, imports, selectors, stops
 from xieshou.business.funds.forms import PaymentForm, ReasonForm, RegisterForm, TakeBackForm, UploadForm
 from xieshou.business.funds.models import Payment, PaymentState
 from xieshou.business.funds.services import payments
@@ -21,7 +21,7 @@ from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
-from xieshou.platform.exchange.api import Column, Kind
+from xieshou.platform.exchange.api import Column, Kind, small_table
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import Crumb, change, to
 
@@ -138,7 +138,7 @@ def payment_export(request: HttpRequest) -> HttpResponse:
         ]
         for one in found
     ]
-    return sheets_out.download(sheets_out.workbook("拨付", EXPORTED, rows), "拨付.xlsx")
+    return small_table.download(small_table.workbook("拨付", EXPORTED, rows), "拨付.xlsx")
 
 
 @require_GET
@@ -148,7 +148,7 @@ def payment_template(request: HttpRequest) -> HttpResponse:
     may_anywhere(user, Permission.PAYMENT_DECIDE)
     waiting = Payment.objects.filter(state=PaymentState.APPROVED).newest_visible_to(user, MOST_EXPORTED)
     rows = [[one.pk, one.amount_fen, "", ""] for one in waiting]
-    return sheets_out.download(sheets_out.workbook("登记支付", imports.PAYMENT_COLUMNS, rows), "登记支付.xlsx")
+    return small_table.download(small_table.workbook("登记支付", imports.PAYMENT_COLUMNS, rows), "登记支付.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

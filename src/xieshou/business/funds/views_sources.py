@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xieshou.business.funds import balances, imports, sheets_out
+from xieshou.business.funds import balances, imports
 from xieshou.business.funds.forms import EditSourceForm, NewSourceForm, OwnedUploadForm, ReceiptForm, TakeBackForm
 from xieshou.business.funds.models import FundSource, Level, Payment, ProjectBudget, Receipt
 from xieshou.business.funds.services import sources
@@ -19,6 +19,7 @@ from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
+from xieshou.platform.exchange.api import small_table
 from xieshou.platform.registry.api import Organisation
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import Crumb, change, to
@@ -95,14 +96,14 @@ def source_export(request: HttpRequest) -> HttpResponse:
         ]
         for one in found
     ]
-    return sheets_out.download(sheets_out.workbook("资金来源", imports.SOURCE_COLUMNS, rows), "资金来源.xlsx")
+    return small_table.download(small_table.workbook("资金来源", imports.SOURCE_COLUMNS, rows), "资金来源.xlsx")
 
 
 @require_GET
 def source_template(request: HttpRequest) -> HttpResponse:
     """The table to fill in."""
     may_anywhere(user_of(request), Permission.FUND_EDIT)
-    return sheets_out.template("资金来源", imports.SOURCE_COLUMNS)
+    return small_table.template("资金来源", imports.SOURCE_COLUMNS)
 
 
 @require_http_methods(["GET", "POST"])

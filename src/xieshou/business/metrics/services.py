@@ -96,7 +96,7 @@ def _version(actor: User | None, metric: Metric, number: int, asked: Declaration
         number=number,
         measure=asked.measure,
         source=asked.source,
-        field=asked.field,
+        field="" if asked.measure == Measure.COUNT else asked.field,
         filters=[dict(one) for one in asked.filters],
         unit=asked.unit.strip(),
         per=_per(asked),

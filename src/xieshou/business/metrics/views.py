@@ -125,15 +125,17 @@ def _project(request: HttpRequest) -> int | None:
 
 
 def _records(request: HttpRequest, user: User, version: MetricVersion, scope: Scope) -> dict[str, Any]:
-    rows = selectors.rows_visible(user, version, scope)
+    source, rows = source_named(version.source), selectors.rows_visible(user, version, scope)
     links = [name for name in ("owner", "place") if _has(rows.model, name)]
-    shown = paging.page(request, rows.select_related(*links), f"-{source_named(version.source).day}")
+    shown = paging.page(request, rows.select_related(*links), f"-{source.day}")
+    field = source.field(version.field)
     return {
         "rows": selectors.shown_rows(version, shown.rows),
         "page": shown,
         "months": selectors.months(version, scope),
-        "conditions": in_words(source_named(version.source), version.filters),
-        "source": source_named(version.source),
+        "conditions": in_words(source, version.filters),
+        "source": source,
+        "field_label": field.label if field is not None else version.field,
     }
 
 

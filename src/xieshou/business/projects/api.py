@@ -1,6 +1,7 @@
 """The door of projects. `contract_totals`, `effects` and `spent_share` are hooks that apps above fill."""
 
 from xieshou.business.projects import contract_totals, effects, spent_share
+from xieshou.business.projects.counts import CountField
 from xieshou.business.projects.duties import bonds_remind, warnings_nightly
 from xieshou.business.projects.models import (
     Acceptance,
@@ -76,6 +77,7 @@ __all__ = [
     "Contract",
     "ContractChange",
     "ContractState",
+    "CountField",
     "FundingNeed",
     "Given",
     "Hit",

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, TextChoices
+from django.db.models import Max, ProtectedError, TextChoices
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -83,7 +83,7 @@ class ContractTarget(ImportTarget):
             raise Invalid(*(Problem("导入后修改过", str(one), remedy="请逐条处理") for one in touched[:50]))
         for one in rows:
             audit.record(actor=actor, action="contract.undo", target=one)
-        Contract.objects.filter(pk__in=[one.pk for one in rows]).delete()
+            take_back(one)
         return len(rows)
 
     def rows_url(self, batch: ImportBatch) -> str:
@@ -91,6 +91,15 @@ class ContractTarget(ImportTarget):
 
     def list_url(self) -> str:
         return reverse("projects:contracts")
+
+
+def take_back(contract: Contract) -> None:
+    """Deletes an imported contract; one that others already build on stays."""
+    try:
+        contract.delete()
+    except ProtectedError as error:
+        held_by = "、".join(sorted({str(one._meta.verbose_name) for one in error.protected_objects}))
+        raise Invalid(Problem(f"已有{held_by}", str(contract), remedy="请逐条处理")) from error
 
 
 class _Session(ImportSession):

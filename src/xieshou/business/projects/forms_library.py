@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from xieshou.business.projects.counts import CountField
 from xieshou.business.projects.models import (
     Category,
     Maturity,
@@ -55,7 +56,7 @@ class ProposalForm(forms.Form):
     )
     estimate_fen = MoneyField(label=_("估算总投资"), required=False)
     beneficiaries = forms.CharField(label=_("受益对象"), max_length=300, required=False)
-    beneficiary_count = forms.IntegerField(label=_("受益人数"), min_value=0, max_value=2_000_000_000, required=False)
+    beneficiary_count = CountField(label=_("受益人数"), min_value=0, max_value=2_000_000_000, required=False)
     benefit_link = forms.CharField(
         label=_("利益联结机制"), max_length=500, required=False, widget=_area(2), help_text=_("群众怎样得到收益")
     )
@@ -182,7 +183,7 @@ class PublicityForm(forms.Form):
     """When the result was made public."""
 
     published_on = DayField(label=_("公示开始"))
-    days = forms.IntegerField(label=_("公示天数"), min_value=1, max_value=365)
+    days = CountField(label=_("公示天数"), min_value=1, max_value=365)
 
 
 class AcceptForm(forms.Form):
@@ -208,7 +209,7 @@ class MaturityForm(forms.Form):
 class PlanForm(forms.Form):
     """A new plan."""
 
-    year = forms.IntegerField(label=_("年度"), min_value=YEARS.start, max_value=YEARS.stop - 1)
+    year = CountField(label=_("年度"), min_value=YEARS.start, max_value=YEARS.stop - 1)
     owner = OrganisationField(label=_("编制单位"))
     place = RegionField(label=_("地区"), required=False)
     title = forms.CharField(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xieshou.business.projects.counts import CountField
 from xieshou.business.projects.models import (
     ContractState,
     Milestone,
@@ -117,12 +118,12 @@ class NodeForm(forms.Form):
     """One node of a schedule; a line without a name is left out."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("节点"), max_length=120)
-    order = forms.IntegerField(label=_("次序"), min_value=1, max_value=99)
+    name = forms.CharField(label=_("节点"), max_length=120, required=False)
+    order = CountField(label=_("次序"), min_value=1, max_value=99)
     is_main = forms.TypedChoiceField(
-        label=_("线"), choices=[("1", _("主线")), ("0", _("并联"))], coerce=lambda text: text == "1"
+        label=_("线"), choices=[("1", _("主线")), ("0", _("并联"))], coerce=lambda text: text == "1", initial="1"
     )
-    weight = forms.IntegerField(label=_("权重（%）"), min_value=1, max_value=100)
+    weight = CountField(label=_("权重（%）"), min_value=1, max_value=100)
     starts_on = DayField(label=_("计划开始"), required=False, help_text="")
     ends_on = DayField(label=_("计划完成"), help_text="")
     responsible = OrganisationField(label=_("责任单位"), required=False, help_text="")
@@ -152,9 +153,7 @@ class PhotographsField(forms.FileField):
 class ProgressForm(forms.Form):
     """What was done."""
 
-    percent = forms.IntegerField(
-        label=_("形象进度（%）"), min_value=0, max_value=100, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
-    )
+    percent = CountField(label=_("形象进度（%）"), min_value=0, max_value=100)
     reported_on = DayField(label=_("截至"))
     words = forms.CharField(label=_("进展"), max_length=1000, widget=_LINES)
     photographs = PhotographsField(
@@ -187,7 +186,7 @@ _CHANGE_FIELDS: dict[str, Any] = {
     "content": lambda: forms.CharField(label=_("建设任务"), widget=forms.Textarea(attrs={"rows": 4})),
     "address": lambda: forms.CharField(label=_("建设地点"), max_length=200, required=False),
     "beneficiaries": lambda: forms.CharField(label=_("受益对象"), max_length=300, required=False),
-    "beneficiary_count": lambda: forms.IntegerField(label=_("受益人数"), min_value=0, required=False),
+    "beneficiary_count": lambda: CountField(label=_("受益人数"), min_value=0, required=False),
     "goal": lambda: forms.CharField(label=_("绩效目标"), required=False, widget=forms.Textarea(attrs={"rows": 4})),
     "starts_on": lambda: DayField(label=_("开始"), required=False),
     "ends_on": lambda: DayField(label=_("完成期限"), required=False),

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshou.platform.exchange.api import Column, Kind, Unreadable, cells
 
+MOST = 10**15  # 分: ten trillion 元, more than any office has
+UNREACHED = 10**40
+
 
 class MoneyField(forms.CharField):
     """An amount in integer 分; missing is None, never zero. `unit`: what a bare number means."""
@@ -25,13 +28,20 @@ class MoneyField(forms.CharField):
         text = super().clean(self.prepare_value(value))
         if not text:
             return None
-        column = Column(
-            name="amount", label=str(self.label or "金额"), kind=Kind.MONEY, unit=self.unit, least=self.least
-        )
+        column = Column("amount", str(self.label or "金额"), Kind.MONEY, self.unit, least=-UNREACHED, most=UNREACHED)
         try:
-            return cells.read(column, text)
+            fen: int | None = cells.read(column, text)
         except Unreadable as error:
             problem = error.problem
             raise ValidationError(
                 "。".join(part for part in (problem.what, problem.allowed, problem.remedy) if part)
             ) from None
+        if fen is not None and not self.least <= fen <= MOST:
+            raise ValidationError(self._beyond(text))
+        return fen
+
+    def _beyond(self, text: str) -> str:
+        """Bounds in the words and the unit of who typed it."""
+        least, most = (cells.money(bound, "元") for bound in (self.least, MOST))
+        told = _("“%(text)s”超出范围。允许：%(least)s 元到 %(most)s 元。请核对单位和位数")
+        return told % {"text": text, "least": least, "most": most}

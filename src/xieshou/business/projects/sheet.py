@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
 from django.db.models import Max
-from django.http import FileResponse, HttpResponseBase
 from django.urls import reverse
 
 from xieshou.business.projects import selectors
@@ -30,11 +28,9 @@ from xieshou.platform.exchange.api import (
     add_source,
     add_target,
     cells,
-    write_template,
 )
 from xieshou.platform.registry.api import Organisation, Region, organisation_choice, region_choice
 
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500
 FEN_PER_WAN = 1_000_000
 
@@ -85,14 +81,6 @@ def refuse_unless_may_import(user: User) -> None:
     """Refuses whoever may not import proposals."""
     if not may_import(user):
         raise Refused(f"您没有“{Permission.PROJECT_EDIT.label}”的权限")
-
-
-def template_answer() -> HttpResponseBase:
-    """The workbook to fill in."""
-    stream = BytesIO()
-    write_template(stream, "项目申报", COLUMNS)
-    stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename="项目申报-模板.xlsx", content_type=SHEET_TYPE)
 
 
 class ProposalTarget(ImportTarget):

@@ -1,9 +1,8 @@
 """Pages of procurement and contracts."""
 
-from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,7 +32,6 @@ from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import change, to
 
 OFFERED = 100
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def evidence_block(user: User, record: Scoped, cite_url: str, *, may_edit: bool) -> dict[str, Any]:
@@ -281,13 +279,10 @@ def _importer(request: HttpRequest) -> User:
 
 
 @require_GET
-def contract_template(request: HttpRequest) -> HttpResponseBase:
+def contract_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     _importer(request)
-    stream = BytesIO()
-    exchange.write_template(stream, ContractTarget.label, COLUMNS)
-    stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename="合同台账-模板.xlsx", content_type=SHEET_TYPE)
+    return exchange.small_table.template(ContractTarget.label, COLUMNS)
 
 
 @require_http_methods(["GET", "POST"])

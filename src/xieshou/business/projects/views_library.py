@@ -1,6 +1,6 @@
 """Pages of the list of projects and of the library: filters, order, maturity, export."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -96,10 +96,10 @@ def maturity(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def template(request: HttpRequest) -> HttpResponseBase:
+def template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     sheet.refuse_unless_may_import(user_of(request))
-    return sheet.template_answer()
+    return exchange.small_table.template(sheet.ProposalTarget.label, sheet.COLUMNS)
 
 
 @require_http_methods(["GET", "POST"])

@@ -57,11 +57,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 def plan_new(request: HttpRequest) -> HttpResponse:
     """A new plan."""
     user = user_of(request)
-    if not user.may(Permission.PROJECT_DECIDE):
-        raise Refused(_("您没有“%(right)s”的权限") % {"right": Permission.PROJECT_DECIDE.label})
-    mine = list(
-        user.access.filter_organisations(Permission.PROJECT_DECIDE).select_related("region").order_by("path")[:1]
-    )
+    if not user.may(Permission.PROJECT_EDIT):
+        raise Refused(_("您没有“%(right)s”的权限") % {"right": Permission.PROJECT_EDIT.label})
+    mine = list(user.access.filter_organisations(Permission.PROJECT_EDIT).select_related("region").order_by("path")[:1])
     initial: dict[str, Any] = {"year": timezone.localdate().year + 1}
     initial |= {"owner": mine[0], "place": mine[0].region} if mine else {}
     form = PlanForm(sent(request), initial=initial)

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -15,9 +13,10 @@ from xieshou.business.rectification import steps
 from xieshou.business.rectification.forms import CloseForm, ExtendForm, ReasonForm, ReportForm
 from xieshou.business.rectification.models import Finding
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.evidence import api as evidence
+from xieshou.platform.shell.change import change, to
 
 Service = Callable[..., Finding]
 # the step in the address: its form, its service, its name on the page
@@ -40,18 +39,21 @@ def finding_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     finding = load(Finding, user, pk=pk)
     _refuse(user, finding, step)
     form = form_class(request.POST or None, initial=_first_values(finding))
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            service(actor=user, finding=finding, **form.cleaned_data)
-        except Invalid as error:
-            problems = error.problems
-        else:
-            messages.success(request, _("已%(step)s") % {"step": title})
-            return redirect(finding)
-    context = {"form": form, "finding": finding, "title": title, "problems": problems, "step": step}
-    context["citations"] = evidence.citations_of(finding)
-    return render(request, "rectification/step.html", context, status=422 if form.errors or problems else 200)
+
+    def act() -> Finding:
+        return service(actor=user, finding=finding, **form.cleaned_data)
+
+    return change(
+        request,
+        form,
+        act,
+        title=title,
+        trail=[to(finding)],
+        button=title,
+        done=_("已%(step)s") % {"step": title},
+        template="rectification/step.html",
+        proofs=evidence.citations_of(finding).count() if step == "report" else None,
+    )
 
 
 def _first_values(finding: Finding) -> dict[str, Any]:

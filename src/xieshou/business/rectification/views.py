@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,11 +15,13 @@ from xieshou.business.rectification.links import record_linked
 from xieshou.business.rectification.models import WITH_UNIT, Finding, Source, State
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
+from xieshou.platform.exchange.api import cells
 from xieshou.platform.shell import paging
+from xieshou.platform.shell.change import Crumb, change, to
 
 OFFERED_EVIDENCE = 100
 SHOWN_HISTORY = 100
@@ -127,17 +128,25 @@ def finding_new(request: HttpRequest) -> HttpResponse:
     user = _entering(request)
     linked = record_linked(user, request.POST.get("about") or request.GET.get("about", ""))
     form = NewFindingForm(request.POST or None, people=_people(user), initial=_first_values(request, user, linked))
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        entered = {**form.cleaned_data, "about": linked}
-        try:
-            finding = services.finding_create(actor=user, finding=services.NewFinding(**entered))
-        except Invalid as error:
-            problems = error.problems
-        else:
-            messages.success(request, _("已登记，并已告知责任人"))
-            return redirect(finding)
-    return _form_page(request, {"form": form, "linked": linked, "problems": problems})
+
+    def save() -> Finding:
+        entered = services.NewFinding(**{**form.cleaned_data, "about": linked})
+        return services.finding_create(actor=user, finding=entered)
+
+    return change(
+        request,
+        form,
+        save,
+        title=_("登记问题"),
+        trail=[_ledger()],
+        done=_("已登记，并已告知责任人"),
+        template="rectification/form.html",
+        linked=linked,
+    )
+
+
+def _ledger() -> Crumb:
+    return _("问题与整改台账"), reverse("rectification:list")
 
 
 def _first_values(request: HttpRequest, user: User, linked: Any) -> dict[str, Any]:
@@ -148,11 +157,6 @@ def _first_values(request: HttpRequest, user: User, linked: Any) -> dict[str, An
     return {"owner": owner, "about": request.GET.get("about", "")}
 
 
-def _form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    is_wrong = bool(context["form"].errors or context["problems"])
-    return render(request, "rectification/form.html", context, status=422 if is_wrong else 200)
-
-
 @require_http_methods(["GET", "POST"])
 def finding_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A problem changed, until its unit has reported."""
@@ -160,16 +164,11 @@ def finding_edit(request: HttpRequest, pk: int) -> HttpResponse:
     finding = load(Finding, user, Permission.FINDING_EDIT, pk=pk)
     initial = {name: getattr(finding, name) for name in services.LABELS} | {"opened_version": finding.version}
     form = ChangeFindingForm(request.POST or None, people=selectors.people_at([finding.owner]), initial=initial)
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.finding_update(actor=user, finding=finding, **form.cleaned_data)
-        except Invalid as error:
-            problems = error.problems
-        else:
-            messages.success(request, _("已保存"))
-            return redirect(finding)
-    return _form_page(request, {"form": form, "finding": finding, "problems": problems})
+
+    def save() -> Finding:
+        return services.finding_update(actor=user, finding=finding, **form.cleaned_data)
+
+    return change(request, form, save, title=_("修改"), trail=[_ledger(), to(finding)])
 
 
 @require_POST
@@ -184,5 +183,7 @@ def finding_cite(request: HttpRequest, pk: int) -> HttpResponse:
         raise Invalid(_("没有选择证据，或证据不在可见范围内"))
     with transaction.atomic():
         services.refuse_unless(finding, State.OPEN, State.RETURNED, State.REPORTED)
-        evidence.cite(actor=user, evidence=found, record=finding, proves=request.POST.get("proves", ""))
+        evidence.cite(
+            actor=user, evidence=found, record=finding, proves=cells.as_written(request.POST.get("proves", ""))
+        )
     return redirect(f"{finding.get_absolute_url()}#evidence")

@@ -128,7 +128,9 @@ def read_values(
             continue
         value = _read(question, text)
         if value is None:
-            problems.append(Problem(f"“{text[:20]}”不是可选的答案", where, allowed(question)))
+            is_text = question.kind == QuestionKind.TEXT
+            what = f"有 {len(text)} 字，太长" if is_text else f"“{text[:20]}”不是可选的答案"
+            problems.append(Problem(what, where, allowed(question)))
         else:
             values[str(question.pk)] = value
     return values, problems

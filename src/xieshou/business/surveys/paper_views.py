@@ -21,6 +21,7 @@ from xieshou.business.surveys.views import edited
 from xieshou.lib.keys import key_of
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.evidence import api as evidence
+from xieshou.platform.exchange.api import cells
 
 ROWS = 10
 OFFERED_EVIDENCE = 100
@@ -37,7 +38,7 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             sheets = _sheets(request.POST, questions)
             chosen = seen.filter(pk=key_of(request.POST.get("evidence", "")) or 0).first()
-            category = request.POST.get("category", "")
+            category = cells.as_written(request.POST.get("category", ""))
             batch = paper_enter(actor=user, survey=survey, category=category, sheets=sheets, evidence=chosen)
         except Invalid as error:
             problems = error.problems
@@ -61,7 +62,7 @@ def paper_back(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     """One go of typing taken back."""
     user, survey = edited(request, pk)
     found = get_object_or_404(survey.paper_batches.select_related("survey"), pk=batch)
-    paper_withdraw(actor=user, batch=found, reason=request.POST.get("reason", ""))
+    paper_withdraw(actor=user, batch=found, reason=cells.as_written(request.POST.get("reason", "")))
     messages.success(request, _("已撤回这一批纸质问卷"))
     return redirect(survey)
 

@@ -17,12 +17,13 @@ from xieshou.business.surveys import people, population, selectors
 from xieshou.business.surveys.forms import DrawForm, PopulationForm
 from xieshou.business.surveys.models import Invitation, State, Survey
 from xieshou.business.surveys.sampling import RULE
-from xieshou.business.surveys.views import edited, form_page
-from xieshou.lib.keys import key_of
-from xieshou.lib.problems import Invalid, Problem
+from xieshou.business.surveys.views import edited
+from xieshou.lib.keys import key_of, keys_of
 from xieshou.platform.audit import api as audit
+from xieshou.platform.exchange.api import cells
 from xieshou.platform.jobs.api import Job
 from xieshou.platform.shell import paging
+from xieshou.platform.shell.change import change, to
 
 CODES_AT_ONCE = 60
 
@@ -37,16 +38,22 @@ def population_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The list, pasted or uploaded."""
     user, survey = edited(request, pk)
     form = PopulationForm(request.POST or None, request.FILES or None)
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
+
+    def take() -> HttpResponse:
         upload = form.cleaned_data["file"]
-        try:
-            read = population.read_uploaded(upload) if upload else population.read_pasted(form.cleaned_data["text"])
-            return _on(survey, people.population_ask(actor=user, survey=survey, people=read))
-        except Invalid as error:
-            problems = error.problems
-    context = {"form": form, "survey": survey, "problems": problems}
-    return form_page(request, "surveys/population.html", context)
+        read = population.read_uploaded(upload) if upload else population.read_pasted(form.cleaned_data["text"])
+        return _on(survey, people.population_ask(actor=user, survey=survey, people=read))
+
+    return change(
+        request,
+        form,
+        take,
+        title=_("录入名单"),
+        trail=[to(survey)],
+        button=_("核对并保存"),
+        template="surveys/population.html",
+        survey=survey,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,15 +61,22 @@ def draw_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The drawing: how many, and from which seed."""
     user, survey = edited(request, pk)
     form = DrawForm(request.POST or None, initial={"wanted": survey.sample_size})
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _on(survey, people.sample_ask(actor=user, survey=survey, **form.cleaned_data))
-        except Invalid as error:
-            problems = error.problems
-    progress = selectors.progress_of(survey)
-    context = {"form": form, "survey": survey, "problems": problems, "rule": RULE, "progress": progress}
-    return form_page(request, "surveys/draw.html", context)
+
+    def draw() -> HttpResponse:
+        return _on(survey, people.sample_ask(actor=user, survey=survey, **form.cleaned_data))
+
+    return change(
+        request,
+        form,
+        draw,
+        title=_("抽样"),
+        trail=[to(survey)],
+        button=_("抽样"),
+        template="surveys/draw.html",
+        survey=survey,
+        rule=RULE,
+        progress=selectors.progress_of(survey),
+    )
 
 
 @require_GET
@@ -70,7 +84,7 @@ def sample_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was drawn: masked, with whether they have answered, never what."""
     _user, survey = edited(request, pk)
     rows = survey.invitations.select_related("person")
-    if category := request.GET.get("category", ""):
+    if category := cells.as_written(request.GET.get("category", "")):
         rows = rows.filter(category=category)
     if request.GET.get("open") == "1":
         rows = rows.filter(is_used=False, is_paper=False)
@@ -99,7 +113,7 @@ def sample_check(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Some are asked on paper instead."""
     user, survey = edited(request, pk)
-    chosen = [key for text in request.POST.getlist("rows") if (key := key_of(text)) is not None]
+    chosen = keys_of(request.POST.getlist("rows"))
     count = people.paper_ask(actor=user, survey=survey, invitations=chosen)
     messages.success(request, _("%(n)d 人改发纸质问卷，他们的答卷码已作废") % {"n": count})
     return redirect("surveys:sample", pk=pk)

@@ -1,10 +1,9 @@
 """The pages of surveys for those who run them: list, one survey, its form, its questions, opening and closing."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,13 +13,14 @@ from xieshou.business.surveys.figures import ratio
 from xieshou.business.surveys.forms import ChangeSurveyForm, NewSurveyForm, QuestionForm
 from xieshou.business.surveys.models import State, Survey
 from xieshou.business.surveys.sampling import RULE
-from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
-from xieshou.platform.accounts.api import User, load, user_of
+from xieshou.platform.accounts.api import User, load, opened_version, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
+from xieshou.platform.exchange.api import cells
 from xieshou.platform.shell import paging
+from xieshou.platform.shell.change import Crumb, change, to
 
 SHOWN_HISTORY = 100
 
@@ -43,7 +43,7 @@ def edited(request: HttpRequest, pk: int) -> tuple[User, Survey]:
 def survey_list(request: HttpRequest) -> HttpResponse:
     """One page, newest first; words, state and year in the address."""
     user = holder(request, Permission.SURVEY_READ)
-    words, state = request.GET.get("q", "").replace("\x00", "").strip(), request.GET.get("state", "")
+    words, state = cells.as_written(request.GET.get("q", "")), request.GET.get("state", "")
     rows = Survey.objects.select_related("owner")
     if words:
         rows = rows.filter(title__icontains=words)
@@ -87,12 +87,6 @@ def survey_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/page.html", context)
 
 
-def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A form's page; 422 when something is wrong."""
-    is_wrong = bool(context["form"].errors or context["problems"])
-    return render(request, template, context, status=422 if is_wrong else 200)
-
-
 @require_http_methods(["GET", "POST"])
 def survey_new(request: HttpRequest) -> HttpResponse:
     """A new survey; `about` in the address links it to what it judges."""
@@ -101,16 +95,24 @@ def survey_new(request: HttpRequest) -> HttpResponse:
     mine = list(user.access.filter_organisations(Permission.SURVEY_EDIT).order_by("pk")[:2])
     owner = linked.owner if linked is not None else mine[0] if len(mine) == 1 else None
     form = NewSurveyForm(request.POST or None, initial={"owner": owner, "about": request.GET.get("about", "")})
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            survey = services.survey_create(actor=user, **{**form.cleaned_data, "about": linked})
-        except Invalid as error:
-            problems = error.problems
-        else:
-            messages.success(request, _("已建立，请接着编题目、录名单、抽样"))
-            return redirect(survey)
-    return form_page(request, "surveys/form.html", {"form": form, "linked": linked, "problems": problems})
+
+    def save() -> Survey:
+        return services.survey_create(actor=user, **{**form.cleaned_data, "about": linked})
+
+    return change(
+        request,
+        form,
+        save,
+        title=_("建立调查"),
+        trail=[_surveys()],
+        done=_("已建立，请接着编题目、录名单、抽样"),
+        template="surveys/form.html",
+        linked=linked,
+    )
+
+
+def _surveys() -> Crumb:
+    return _("满意度调查"), reverse("surveys:list")
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,16 +121,11 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, survey = edited(request, pk)
     initial = {name: getattr(survey, name) for name in services.LABELS} | {"opened_version": survey.version}
     form = ChangeSurveyForm(request.POST or None, initial=initial)
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.survey_update(actor=user, survey=survey, **form.cleaned_data)
-        except Invalid as error:
-            problems = error.problems
-        else:
-            messages.success(request, _("已保存"))
-            return redirect(survey)
-    return form_page(request, "surveys/form.html", {"form": form, "survey": survey, "problems": problems})
+
+    def save() -> Survey:
+        return services.survey_update(actor=user, survey=survey, **form.cleaned_data)
+
+    return change(request, form, save, title=_("修改"), trail=[_surveys(), to(survey)])
 
 
 @require_POST
@@ -155,8 +152,7 @@ def question_remove(request: HttpRequest, pk: int, question: int) -> HttpRespons
 def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes answers from now on."""
     user, survey = edited(request, pk)
-    opened = key_of(request.POST.get("opened_version", "")) or 0
-    services.survey_open(actor=user, survey=survey, opened_version=opened)
+    services.survey_open(actor=user, survey=survey, opened_version=opened_version(request))
     messages.success(request, _("调查已开始"))
     return redirect(survey)
 
@@ -165,7 +161,7 @@ def survey_open(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends it for good."""
     user, survey = edited(request, pk)
-    job = services.survey_close_ask(actor=user, survey=survey, reason=request.POST.get("reason", ""))
+    job = services.survey_close_ask(actor=user, survey=survey, reason=cells.as_written(request.POST.get("reason", "")))
     if job is not None:
         return redirect("jobs:page", pk=job.pk)
     messages.success(request, _("调查已结束，可以看结果"))

@@ -17,6 +17,8 @@ SINCE = date(2020, 1, 1)
 AT_OFFICE = (
     ("funds-handler", "clerk", "专项资金处经办（承办全办预算绩效）"),
     ("funds-head", "approver", "专项资金处处长（审核全办预算绩效）"),
+    # a finance bureau reads the whole of an office, also what stands for no one place
+    ("finance-reader", "reader", "财政局查阅（对全办）"),
 )
 
 

@@ -84,7 +84,8 @@ def estimate(subject: Subject) -> int:
     """项目总额 as printed; a department's task without one stands with what was spent."""
     if subject.task is not None:
         return max(fen(subject.task.budget), fen(subject.task.executed))
-    assert subject.evaluation is not None and subject.evaluation.amount is not None
+    assert subject.evaluation is not None
+    assert subject.evaluation.amount is not None
     return fen(subject.evaluation.amount.value, subject.evaluation.amount_unit or "元")
 
 

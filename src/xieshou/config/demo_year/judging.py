@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from xieshou.business.evaluation import api as evaluation
 from xieshou.business.evaluation.services import appraising, consistency, expert_scoring, reconciling, report_text
-from xieshou.business.evaluation.services.appraisal_card import card_of, judged_facts
-from xieshou.business.evaluation.services.applying import FoundProblem, appraisal_findings, application_make
+from xieshou.business.evaluation.services.applying import FoundProblem, application_make, appraisal_findings
+from xieshou.business.evaluation.services.appraisal_card import card_of, judged_facts, judged_items
 from xieshou.business.projects.api import Project
 from xieshou.business.rectification.api import findings_of
 from xieshou.config.demo_year.cast import Cast
 from xieshou.config.demo_year.entering import project_of
-from xieshou.config.demo_year.published import DEMO, UNPUBLISHED, Year
+from xieshou.config.demo_year.published import DEMO, UNPUBLISHED, Year, remark
 from xieshou.kernel.evaluation import Evaluation
 from xieshou.kernel.exact import Exact
 from xieshou.schemes import load_scheme
@@ -74,7 +74,7 @@ def _judged(year: Year, cast: Cast, published: Evaluation, project: Project) -> 
 def _facts(published: Evaluation) -> Mapping[str, Mapping[str, str]]:
     hidden = judged_facts(load_scheme(published.scheme or ""))
     return {
-        name: {"value": f"{one.value}{one.unit}", "note": f"{one.note}（第 {one.line} 行）"[:500]}
+        name: {"value": f"{one.value}{one.unit}", "note": remark(one.note, one.line)[:500]}
         for name, one in published.facts.items()
         if name not in hidden
     }
@@ -82,14 +82,14 @@ def _facts(published: Evaluation) -> Mapping[str, Mapping[str, str]]:
 
 def _award(cast: Cast, published: Evaluation, appraisal: evaluation.Appraisal) -> None:
     """Scores that the rules do not give, and those that a person judges, as published with the published reason."""
-    judged = {item.code for item in expert_scoring.judged_items(load_scheme(appraisal.scheme))}
+    judged = {item.code for item in judged_items(load_scheme(appraisal.scheme))}
     card = card_of(appraisal)
     for one in published.scores:
         item = card.item(one.item)
         if item is not None and item.awarded == Exact.read(one.score) and one.item not in judged:
             continue
         because = next((told.reason for told in published.adjustments if told.item == one.item), one.note)
-        reason = f"公布：{because}（第 {one.line} 行）" if because else f"公布的得分；理由{UNPUBLISHED}（第 {one.line} 行）"
+        reason = f"公布：{remark(because, one.line, f'得分，理由{UNPUBLISHED}')}"
         appraising.appraisal_award(
             actor=cast.head,
             appraisal=appraisal,

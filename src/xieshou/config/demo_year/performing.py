@@ -15,7 +15,7 @@ from xieshou.business.evaluation.services.scoring import NOT_APPLICABLE_PREFIX
 from xieshou.config.demo_year.cast import Cast, approve
 from xieshou.config.demo_year.entering import project_of
 from xieshou.config.demo_year.proving import keep, sentence_of
-from xieshou.config.demo_year.published import DEMO, DEPARTMENT, UNPUBLISHED, Year
+from xieshou.config.demo_year.published import DEMO, DEPARTMENT, UNPUBLISHED, Year, remark
 from xieshou.kernel.evaluation import Evaluation, Indicator
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.goals import GoalIndicator as CheckedIndicator
@@ -24,6 +24,11 @@ from xieshou.schemes import load_scheme
 
 PAST = "系统启用前已批准并公开的目标，按公开的自评表补录（演示数据）"
 EXECUTION = "E"  # the item of the fund block
+NO_REASON = f"扣分原因{UNPUBLISHED}"
+DEPARTMENT_FUNDS = (
+    "公布的全年预算数为 369,180.65 万元（第 1530 行）；基本支出和考核管理的全年预算数公开文本未载，"
+    "只登记了年初数和执行数（演示数据），所以登记的合计少于公布数"
+)
 NOTHING = "无"  # how the report fills a row without an indicator
 
 
@@ -48,7 +53,7 @@ def _one(year: Year, cast: Cast, published: Evaluation) -> evaluation.SelfEvalua
             actor=cast.handler, goals=goals, is_demo=True, source=year.source(published.published.line)
         )
         _fill(year, cast, published, form)
-        _award(year, cast, published, form)
+        _award(cast, published, form)
         form = evaluation.self_evaluation_submit(actor=cast.handler, evaluation=form, opened_version=form.version)
         approve(cast.head, form, f"与公布的总分 {published.published.score} 一致")
         form.refresh_from_db()
@@ -104,11 +109,11 @@ def _fill(year: Year, cast: Cast, published: Evaluation, form: evaluation.SelfEv
     typed = evaluation.SelfTyped(
         values=values,
         achieved="\n".join(one.actual for one in published.goals),
-        funds_note=_funds_note(year, published),
+        funds_note=_funds_note(published),
         problems=UNPUBLISHED,
         measures=UNPUBLISHED,
         facts=_facts(published),
-        notes={one.item: _why(year, one.note, one.line) for one in published.scores},
+        notes=_notes(published),
     )
     evaluation.self_evaluation_save(actor=cast.handler, evaluation=form, opened_version=form.version, typed=typed)
     _cite(year, cast, published, form)
@@ -123,15 +128,11 @@ def _value(year: Year, published: Evaluation, one: Indicator) -> evaluation.Valu
     return evaluation.ValueEntry(
         actual="" if is_measured else one.actual or "",
         source=year.source(one.line),
-        deviation=_why(year, one.note, one.line) if loses else "",
+        deviation=remark(one.note, one.line, NO_REASON) if loses else "",
         over_reason=f"超额原因{UNPUBLISHED}" if _is_far_over(published, one) else "",
         no_evidence_because=f"{gap.words}（第 {gap.line} 行）"[:300] if gap is not None and not is_measured else "",
         reach="owner",
     )
-
-
-def _why(year: Year, note: str | None, line: int) -> str:
-    return f"{note}（第 {line} 行）" if note else f"扣分原因{UNPUBLISHED}（第 {line} 行）"
 
 
 def _is_far_over(published: Evaluation, one: Indicator) -> bool:
@@ -143,11 +144,18 @@ def _is_far_over(published: Evaluation, one: Indicator) -> bool:
     return any(finding.severity is not Severity.HINT for finding in found)
 
 
-def _funds_note(year: Year, published: Evaluation) -> str:
+def _funds_note(published: Evaluation) -> str:
     total = next((one for one in published.funds if one.row.value == "total"), None)
     if total is None:
-        return ""
+        return DEPARTMENT_FUNDS
     return f"执行率公布为 {total.rate}，得 {total.score} 分（第 {total.line} 行）；未全部执行的原因{UNPUBLISHED}"
+
+
+def _notes(published: Evaluation) -> Mapping[str, str]:
+    """Why items of a scheme lost points."""
+    points = {item.code: item.points for item in load_scheme(published.scheme or "").leaves()}
+    lost = [one for one in published.scores if Exact.read(one.score) < points[one.item]]
+    return {one.item: remark(one.note, one.line, NO_REASON) for one in lost}
 
 
 def _facts(published: Evaluation) -> Mapping[str, Mapping[str, str]]:
@@ -156,7 +164,7 @@ def _facts(published: Evaluation) -> Mapping[str, Mapping[str, str]]:
     found = {}
     for name, one in published.facts.items():
         if name in asked or name.startswith(NOT_APPLICABLE_PREFIX):
-            note = f"{'由公布的得分推定；' if one.is_inferred else ''}{one.note}（第 {one.line} 行）"
+            note = f"{'由公布的得分推定；' if one.is_inferred else ''}{remark(one.note, one.line)}"
             found[name] = {"value": f"{one.value}{one.unit}", "note": note[:500]}
     return found
 
@@ -184,7 +192,9 @@ def _cite_facts(year: Year, cast: Cast, published: Evaluation, form: evaluation.
     stated = {name: one for name, one in published.facts.items() if name in asked and not one.is_inferred}
     if not stated or published.id != DEPARTMENT:
         return
-    lines = [f"{asked[name].words.zh}：{one.value}{one.unit}。{one.note}（第 {one.line} 行）" for name, one in stated.items()]
+    lines = [
+        f"{asked[name].words.zh}：{one.value}{one.unit}。{one.note}（第 {one.line} 行）" for name, one in stated.items()
+    ]
     text = "\n".join([*lines, f"出处：{year.source()}", f"（{DEMO}：公开文本的摘录）"]) + "\n"
     kept = keep(year, cast, "部门整体支出：公开文本中的评分事实", text)
     for name, one in stated.items():
@@ -196,10 +206,10 @@ def _cite_facts(year: Year, cast: Cast, published: Evaluation, form: evaluation.
 # --- the scores as published ---
 
 
-def _award(year: Year, cast: Cast, published: Evaluation, form: evaluation.SelfEvaluation) -> None:
+def _award(cast: Cast, published: Evaluation, form: evaluation.SelfEvaluation) -> None:
     """Every published score that the rule does not give, with the published reason."""
     card = evaluation.card_of(form)
-    for code, (score, because) in _published_scores(year, published).items():
+    for code, (score, because) in _published_scores(published).items():
         item = card.item(code)
         if item is not None and item.awarded != Exact.read(score):
             evaluation.self_award(
@@ -212,14 +222,13 @@ def _award(year: Year, cast: Cast, published: Evaluation, form: evaluation.SelfE
             )
 
 
-def _published_scores(year: Year, published: Evaluation) -> Mapping[str, tuple[str, str]]:
-    found = {one.code: (one.score, _because(year, one.note, one.line)) for one in published.indicators if one.score}
+def _published_scores(published: Evaluation) -> Mapping[str, tuple[str, str]]:
+    found = {one.code: (one.score, _because(one.note, one.line)) for one in published.indicators if one.score}
     total = next((one for one in published.funds if one.row.value == "total"), None)
     if total is not None and total.score:
         found[EXECUTION] = (total.score, f"公布：执行率 {total.rate}，得 {total.score} 分（第 {total.line} 行）")
-    return found | {one.item: (one.score, _because(year, one.note, one.line)) for one in published.scores}
+    return found | {one.item: (one.score, _because(one.note, one.line)) for one in published.scores}
 
 
-def _because(year: Year, note: str | None, line: int) -> str:
-    return f"公布：{note}（第 {line} 行）" if note else f"公布的得分，不按规则计分的理由{UNPUBLISHED}（第 {line} 行）"
-
+def _because(note: str | None, line: int) -> str:
+    return f"公布：{remark(note, line)}" if note else remark(None, line, f"公布的得分，不按规则计分的理由{UNPUBLISHED}")

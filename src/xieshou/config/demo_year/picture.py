@@ -14,7 +14,9 @@ def picture_of(text: str) -> SimpleUploadedFile:
     colour = sha256(text.encode()).digest()[:3]
     rows = (b"\x00" + colour * SIDE) * SIDE
     header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 2, 0, 0, 0)
-    content = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+    content = (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+    )
     return SimpleUploadedFile(f"演示数据-{text}.png", content, content_type="image/png")
 
 

@@ -154,3 +154,9 @@ def fen(text: str | None, unit: str = "元") -> int:
 def rows(subject: Subject) -> Mapping[str, FundRow]:
     """The rows of a table's fund block by their kind."""
     return {one.row.value: one for one in subject.evaluation.funds} if subject.evaluation is not None else {}
+
+
+def remark(note: str | None, line: int, other: str = "") -> str:
+    """The published remark with its line; without one, the other words, if any."""
+    said = note or other
+    return f"{said}（第 {line} 行）" if said else f"第 {line} 行"

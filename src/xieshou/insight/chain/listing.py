@@ -17,13 +17,14 @@ from xieshou.insight.chain.breaks import BY_CODE, KINDS, Kind
 from xieshou.insight.chain.results import ledgers_bound, unbound
 from xieshou.lib import paths
 from xieshou.lib.keys import year_of
-from xieshou.platform.accounts.api import ScopedQuerySet, User
+from xieshou.platform.accounts.api import Scoped, ScopedQuerySet, User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.exchange.api import Column, ExportSource, add_source
 from xieshou.platform.exchange.api import Kind as CellKind
 from xieshou.platform.registry.api import Organisation, Region, organisation_choice, region_choice
 
-COUNTED_TO = 200  # beyond it a count says "more than", so that counting never walks a large table
+COUNTED_TO = 100  # beyond it a count says "more than", so that counting never walks a large table
+MOST_OF_PROJECT = 10  # of each kind
 RESULT = "result-indicator"
 _FEN_PER_YUAN = 100
 _CHUNK = 500
@@ -108,8 +109,13 @@ class Counted:
 
 def counts(user: User, asked: Asked, today: date) -> list[Counted]:
     """How many of each kind, one bounded query each; what the person may see is asked once a model."""
-    visible = {model: model.objects.visible_to(user) for model in dict.fromkeys(kind.model for kind in KINDS)}
+    visible = _visible(user)
     return [Counted(kind, _count(rows_of(kind, asked, today) & visible[kind.model])) for kind in KINDS]
+
+
+def _visible(user: User) -> dict[type[Scoped], Any]:
+    """What the person sees of each model that a rule is about."""
+    return {model: model.objects.visible_to(user) for model in dict.fromkeys(kind.model for kind in KINDS)}
 
 
 def _count(rows: ScopedQuerySet) -> int:
@@ -187,11 +193,10 @@ def chain_address(record: Any) -> str:
 
 def of_project(user: User, project: Project, today: date | None = None) -> list[Broken]:
     """What is broken in one project, a bounded number of each kind."""
-    day = today or timezone.localdate()
-    found = []
+    day, visible, found = today or timezone.localdate(), _visible(user), []
     for kind in KINDS:
-        rows = kind.of_project(project, day).visible_to(user).select_related(*kind.links).order_by("-pk")
-        found += shown(user, kind, list(rows[:10]))
+        rows = (kind.of_project(project, day) & visible[kind.model]).select_related(*kind.links).order_by("-pk")
+        found += shown(user, kind, list(rows[:MOST_OF_PROJECT]))
     return found
 
 

@@ -96,12 +96,15 @@ def _without_unit(text: str, unit: str) -> str:
     return text[: -len(unit)].rstrip() if unit and text.endswith(unit) else text
 
 
+MOST_DIGITS = 40
+
+
 def _decimal(column: Column, text: str) -> Decimal:
     try:
         number = Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:  # 1e9999 would fill the memory
         raise Unreadable(f"“{text}”不是数", column.allowed, "只填数字；不知道的请留空，没有发生的填 0")
     return number
 

@@ -9,9 +9,11 @@ from tests.business.evaluation.appraisal.factory import (
     make_appraisal,
     make_exchanged,
     make_scored,
+    make_self,
     make_signed,
     settle,
 )
+from tests.factories.evaluation import make_project
 from tests.factories.world import World
 from xieshou.business.evaluation.models import Appraisal
 from xieshou.business.evaluation.services import consistency
@@ -146,6 +148,7 @@ def test_what_the_office_published_is_compared_and_its_own_slips_stop_nothing(wo
     kept = published_text(world, tmp_path, text)
     material_mark(actor=world.division_manager, evidence_file=kept, year=2020)
     checked(world, appraisal)
+    assert appraisal.check_result is not None
     assert "公开报告.txt" in {file["name"] for file in appraisal.check_result["files"]}
     others = [one for one in shown(appraisal) if not one.data["is_own"] and one.data["verdict"] == "mismatch"]
     assert [one.data["code"] for one in others if one.data["places"][0]["file"] == "公开报告.txt"] == ["TX-GROWTH"]
@@ -195,3 +198,11 @@ def test_readers_do_not_check_and_explanations_need_words(world: World) -> None:
     mark = found(appraisal, "EV-COST").data["fingerprint"]
     with pytest.raises(Invalid, match="没有写"):
         explanation_set(actor=world.division_manager, appraisal=appraisal, fingerprint=mark, reason=" ")
+
+
+def test_another_projects_self_evaluation_does_not_make_a_check_old(world: World) -> None:
+    appraisal = make_scored(world)
+    project = make_project(world, department=appraisal.owner)
+    checked(world, appraisal)
+    make_self(world, project)
+    assert is_fresh(appraisal, world.division_manager)

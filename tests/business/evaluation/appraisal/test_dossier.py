@@ -145,6 +145,7 @@ def test_the_job_makes_it_and_leads_to_it(world: World, project: Project) -> Non
     answer = signed_in(world.clerk_a).get(job.result["next_url"])
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
+    answer.close()
 
 
 def test_a_stranger_gets_neither_page_nor_file(world: World, project: Project) -> None:

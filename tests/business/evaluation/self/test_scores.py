@@ -8,7 +8,7 @@ from tests.business.evaluation.self import builders
 from tests.factories.evaluation import make_goals
 from tests.factories.world import World
 from xieshou.business.evaluation.models import FormState, SelfEvaluation
-from xieshou.business.evaluation.services import prepared, scoring
+from xieshou.business.evaluation.services import prepared, scoring, since
 from xieshou.business.evaluation.services.self_evaluation import ValueEntry, self_award
 from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.scorecard import Scorecard
@@ -122,7 +122,7 @@ def test_recomputing_an_approved_form_gives_the_same_card(world: World) -> None:
     form = SelfEvaluation.objects.get(pk=builders.approved(world).pk)
     assert form.card is not None
     assert scoring.recompute(form) == form.card
-    assert not scoring.changed_since(form)
+    assert not since.changed_since(form)
     assert (form.total, form.grade) == ("91.56", "优")
     assert form.scheme_digest == load_scheme(form.goals.scheme).digest
 

@@ -9,7 +9,7 @@ from tests.business.metrics.builders import metric
 from tests.factories.evaluation import make_goals
 from tests.factories.world import World
 from xieshou.business.evaluation.models import FormState, Reach, SelfEvaluation
-from xieshou.business.evaluation.services import scoring
+from xieshou.business.evaluation.services import scoring, since
 from xieshou.business.evaluation.services.self_evaluation import (
     Typed,
     ValueEntry,
@@ -171,9 +171,9 @@ def test_a_later_correction_of_records_is_shown_and_changes_no_approved_score(
     kept = form.card
     builders.training(world, 7)
     form = SelfEvaluation.objects.get(pk=form.pk)
-    since = scoring.changed_since(form)
-    assert not since.card
-    assert [(line.indicator.name, drift.now.text) for line, drift in since.figures] == [("培训受援地教师人次", "122")]
+    later = since.changed_since(form)
+    assert not later.card
+    assert [(line.indicator.name, drift.now.text) for line, drift in later.figures] == [("培训受援地教师人次", "122")]
     assert form.card == kept
 
 
@@ -310,7 +310,7 @@ def test_evidence_taken_back_after_approval_is_shown_as_a_difference(world: Worl
     form = builders.approved(world)
     Citation.objects.filter(object_id=builders.values_of(form)[4].pk).delete()
     form = SelfEvaluation.objects.get(pk=form.pk)
-    told = {change.what: (change.kept, change.now) for change in scoring.changed_since(form).card}
+    told = {change.what: (change.kept, change.now) for change in since.changed_since(form).card}
     assert told["总分"] == ("91.56", "81.56")
     assert form.total == "91.56"
 
@@ -321,7 +321,7 @@ def test_a_changed_scheme_is_shown_and_changes_no_approved_score(world: World, m
     scheme = load_scheme(form.goals.scheme)
     monkeypatch.setattr(scoring, "load_scheme", lambda _name: replace(scheme, digest="sha256:other", places=1))
     form = SelfEvaluation.objects.get(pk=form.pk)
-    told = {change.what: change.now for change in scoring.changed_since(form).card}
+    told = {change.what: change.now for change in since.changed_since(form).card}
     assert told["评价方案的内容"] == "sha256:other"
     assert told["总分"] == "91.6"
     assert form.total == "91.56"

@@ -209,3 +209,25 @@ def test_it_dissolves_only_with_a_reason_and_changes_no_ended_contract(world: Wo
     contracts.contract_end(**ended, opened_version=contract.version, state="fulfilled")
     with pytest.raises(Invalid, match="已履行完毕"):
         changed(world, contract, WAN)
+
+
+def test_it_refuses_days_out_of_order_and_those_to_come(world: World, running: Project) -> None:
+    with pytest.raises(Invalid, match="签订日期"):
+        signed(world, running, signed_on=days(1))
+    with pytest.raises(Invalid, match="要大于 0"):
+        signed(world, running, signed_fen=0)
+    with pytest.raises(Invalid, match="早于签订日期"):
+        signed(world, running, bond_expires_on=days(-61))
+    contract = signed(world, running)
+    for day, told in ((days(-61), "早于签订日期"), (days(1), "还没有到")):
+        with pytest.raises(Invalid, match=told):
+            changed(world, contract, WAN, agreed_on=day)
+        with pytest.raises(Invalid, match=told):
+            contracts.contract_end(
+                actor=world.clerk_a, contract=contract, opened_version=contract.version, state="fulfilled", on=day
+            )
+
+
+def test_it_refuses_an_award_to_come(world: World, running: Project) -> None:
+    with pytest.raises(Invalid, match="还没有到"):
+        awarded(world, planned(world, running), 390 * WAN, awarded_on=days(1))

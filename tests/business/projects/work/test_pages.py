@@ -409,3 +409,15 @@ def test_it_exports_what_the_list_shows(sign_in: SignIn, world: World, busy: Pro
     work_until_idle()
     assert browser.get("/projects/contracts/template/").status_code == 200
     assert browser.get("/projects/contracts/export/").status_code == 405
+
+
+def test_the_suggested_schedule_is_saved_as_it_is_offered(world: World, sign_in: SignIn, running: Project) -> None:
+    client = sign_in(world.clerk_a)
+    address = reverse("projects:schedule", args=[running.pk])
+    rows = client.get(address).context["rows"]
+    shown = {field.html_name: "" if field.value() is None else field.value() for form in rows for field in form}
+    sent = {name: value for name, value in shown.items() if value is not False}  # a box that is not ticked
+    sent |= {field.html_name: field.value() for field in rows.management_form}
+    answer = client.post(address, {**sent, "opened_version": running.version})
+    assert answer.status_code == 302
+    assert sum(one.weight for one in running.milestones.all()) == 100

@@ -107,7 +107,7 @@ def appraisal_check(*, actor: User, appraisal: Appraisal, progress: jobs.Progres
         "at": timezone.now().isoformat(),
         "by": str(actor),
         "content": content_digest(document),
-        "versions": sorted(one.version for one in found),
+        "versions": _versions(found),
         "files": [{"name": one.file, "url": urls[one.file], "is_own": one.file == name} for one in reads],
         "left_out": left_out,
         "findings": [_data(one, file, name, urls) for file, one in _findings(reads)],
@@ -192,7 +192,11 @@ def is_fresh(appraisal: Appraisal, user: User) -> bool:
     if held is None or held["content"] != content_digest(report_document(appraisal)):
         return False
     found, _left_out = materials_of(appraisal, user)
-    return bool(held["versions"] == sorted(one.version for one in found))
+    return bool(held["versions"] == _versions(found))
+
+
+def _versions(found: Iterable[Material]) -> list[str]:
+    return sorted(one.version for one in found if one.is_near)
 
 
 def check_problems(appraisal: Appraisal, user: User) -> list[Problem]:

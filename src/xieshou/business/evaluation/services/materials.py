@@ -35,12 +35,17 @@ MOST = MOST_FILES - 1  # the report itself is one
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One document: its file name, the page it stands on, its version, how its bytes are made."""
+    """One document: its file name, the page it stands on, its version, how its bytes are made.
+
+    `is_near`: of the same subject, or published; a change in it asks for another check. Self-evaluations of the office's
+    other projects are compared, but are approved all the time: they do not make a check old.
+    """
 
     name: str
     url: str
     version: str
     content: Callable[[], bytes]
+    is_near: bool = True
 
     def read(self) -> ReadFile:
         """What the reader of published documents reads in it, under its own name."""
@@ -67,14 +72,14 @@ def materials_of(appraisal: Appraisal, user: User) -> tuple[list[Material], int]
     found: dict[str, Material] = {}
     for one in _all(appraisal, user):
         name = one.name if one.name not in found else one.name.replace(".", f"（{len(found)}）.", 1)
-        found[name] = Material(name, one.url, one.version, one.content)
+        found[name] = Material(name, one.url, one.version, one.content, one.is_near)
     rows = list(found.values())
     return rows[:MOST], max(0, len(rows) - MOST)
 
 
 def _all(appraisal: Appraisal, user: User) -> Iterator[Material]:
     yield from _goals(appraisal)
-    yield from (_self(one) for one in _selves(appraisal, user))
+    yield from (_self(one, appraisal) for one in _selves(appraisal, user))
     yield from (_published(one) for one in public_materials(appraisal, user)[: 2 * MOST])
     for one in _signed(appraisal, user):
         assert one.report is not None
@@ -99,9 +104,11 @@ def _selves(appraisal: Appraisal, user: User) -> list[SelfEvaluation]:
     return sorted(found, key=lambda one: (one.pk != appraisal.self_evaluation_id, one.subject != Subject.DEPARTMENT))
 
 
-def _self(form: SelfEvaluation) -> Material:
+def _self(form: SelfEvaluation, appraisal: Appraisal) -> Material:
     version = f"self {form.pk} {form.version}"
-    return Material(f"{form}表.docx", form.get_absolute_url(), version, lambda: printing_self.self_file(form, "docx"))
+    is_near = form.pk == appraisal.self_evaluation_id or form.subject == Subject.DEPARTMENT
+    url = form.get_absolute_url()
+    return Material(f"{form}表.docx", url, version, lambda: printing_self.self_file(form, "docx"), is_near)
 
 
 def _signed(appraisal: Appraisal, user: User) -> list[Appraisal]:

@@ -9,13 +9,11 @@ from django.db.models import Model
 
 from xieshou.business.evaluation.entries import stored
 from xieshou.business.evaluation.models import ActualValue, FormState, GoalSet, OfYear, Reach, SelfEvaluation
-from xieshou.business.evaluation.services import approval, prepared, scoring
+from xieshou.business.evaluation.services import approval, prepared, scoring, self_checks
 from xieshou.business.evaluation.services.approval import FormKind
-from xieshou.business.evaluation.services.scoring import Line, Standing
+from xieshou.business.evaluation.services.scoring import Line
 from xieshou.business.metrics import api as metrics
 from xieshou.kernel.exact import ZERO, Exact
-from xieshou.kernel.goals import Severity, completion
-from xieshou.kernel.goals.sheet import GoalIndicator as KernelIndicator
 from xieshou.kernel.scheme import Scheme
 from xieshou.kernel.text import normalise
 from xieshou.lib.permission import Permission
@@ -27,7 +25,6 @@ from xieshou.platform.inbox import api as inbox
 from xieshou.schemes import load_scheme, scheme_ids
 
 KIND = "evaluation.self"
-EXECUTION = "E"  # the scheme's item of the fund block; its reason is `funds_note`
 LONGEST_TEXT = 4000
 
 
@@ -144,12 +141,6 @@ VALUE_LABELS = {
     "no_evidence_because": "没有佐证的原因",
     "reach": "取数范围",
 }
-TEXT_LABELS = {
-    "achieved": "年度总体目标完成情况",
-    "funds_note": "预算执行说明",
-    "problems": "存在的问题",
-    "measures": "改进措施",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +244,7 @@ def plain(text: str) -> str:
 
 def _text_problems(evaluation: SelfEvaluation, typed: Typed) -> list[Problem]:
     found = []
-    for name, label in TEXT_LABELS.items():
+    for name, label in self_checks.TEXT_LABELS.items():
         text = getattr(typed, name)
         most = longest(SelfEvaluation, name)
         if text is not None and len(text) > most:
@@ -282,7 +273,7 @@ def _changes(evaluation: SelfEvaluation, lines: Mapping[str, Line], typed: Typed
         for name, label in VALUE_LABELS.items():
             before, after = _held(line, name), _typed(entry, name)
             told.append((f"{line.indicator.name} · {label}", before, after))
-    for name, label in TEXT_LABELS.items():
+    for name, label in self_checks.TEXT_LABELS.items():
         text = getattr(typed, name)
         told.append((label, getattr(evaluation, name), getattr(evaluation, name) if text is None else text.strip()))
     scheme = load_scheme(evaluation.scheme_used)
@@ -334,7 +325,7 @@ _WRITTEN = tuple(one.name for one in fields(ValueEntry))
 
 
 def _write_texts(evaluation: SelfEvaluation, typed: Typed) -> None:
-    for name in TEXT_LABELS:
+    for name in self_checks.TEXT_LABELS:
         text = getattr(typed, name)
         if text is not None:
             setattr(evaluation, name, text.strip())
@@ -445,7 +436,7 @@ def self_evaluation_submit(
     """Freezes the money and the figures and sends the form to its reviewers; otherwise tells everything that is missing."""
     check_open(actor, evaluation)
     standing = scoring.standing_of(evaluation)
-    if problems := submit_problems(evaluation, standing):
+    if problems := self_checks.submit_problems(evaluation, standing):
         raise Invalid(*problems)
     bump(evaluation, opened_version)
     for line in standing.lines:
@@ -474,66 +465,6 @@ def _freeze(actor: User, evaluation: SelfEvaluation, line: Line) -> None:
         value.actual = line.actual
     value.reading = prepared.reading_of(line.indicator, value.actual)
     value.save()
-
-
-def submit_problems(evaluation: SelfEvaluation, standing: Standing) -> list[Problem]:
-    """All that stands against submitting. Missing evidence does not: it costs points, which the page has told."""
-    found = list(standing.problems)
-    if not evaluation.achieved.strip():
-        found.append(Problem("没有填写", TEXT_LABELS["achieved"], "文字", "写明年度总体目标完成得怎样"))
-    for line in standing.lines:
-        found += _line_problems(evaluation, standing, line)
-    return found + _item_problems(evaluation, standing)
-
-
-def _line_problems(evaluation: SelfEvaluation, standing: Standing, line: Line) -> list[Problem]:
-    item, value, where = standing.item(line.code), line.value, line.indicator.name
-    if item is None or item.points == ZERO:
-        return []
-    found = []
-    if line.figure_problem:
-        found.append(Problem(line.figure_problem, where, remedy="请指标管理员改好取数规则，或改为填报并附佐证"))
-    if line.needs_evidence and not value.source.strip():
-        found.append(Problem("填报的值没有数据来源", where, "文字", "写明数出自哪里，如“培训签到册”"))
-    if line.lacks_evidence and not value.no_evidence_because.strip():
-        found.append(Problem("没有佐证", where, remedy="引用佐证，或写明没有佐证的原因（按规则得 0 分）"))
-    if item.by_rule is None and not value.awarded and not value.level:
-        found.append(Problem("规则无法判断，还没有定等级", where, remedy="填定性等级和百分比，或写评定得分和理由"))
-    if item.awarded < item.points and not value.deviation.strip():
-        told = f"得 {item.awarded} 分，满分 {item.points} 分，没有写原因"
-        found.append(Problem(told, where, remedy="写明偏差原因和改进措施"))
-    return found + [Problem(one.what.zh, where, remedy="写明超额完成的原因") for one in unexplained(evaluation, line)]
-
-
-def unexplained(evaluation: SelfEvaluation, line: Line) -> list[Any]:
-    """A completion so high that its reason is asked for, and none is given."""
-    found = over_findings(evaluation, line)
-    return [one for one in found if one.severity is not Severity.HINT]
-
-
-def over_findings(evaluation: SelfEvaluation, line: Line) -> list[Any]:
-    """What the kernel says of a completion above 150 %, with its arithmetic."""
-    if not line.actual:
-        return []
-    one = line.indicator
-    kernel = KernelIndicator(one.code, one.level1, one.level2, one.name, one.target, one.unit, points=one.points)
-    return list(completion(kernel, line.actual, year=evaluation.year, reason=line.value.over_reason))
-
-
-def _item_problems(evaluation: SelfEvaluation, standing: Standing) -> list[Problem]:
-    """Why an item of the scheme lost points: beside the money for its execution, beside the item otherwise."""
-    own = {line.code for line in standing.lines}
-    found = []
-    for item in standing.card.items if standing.card is not None else ():
-        if item.code in own or item.awarded >= item.points:
-            continue
-        is_execution = item.code == EXECUTION and evaluation.project_id is not None
-        said = evaluation.funds_note if is_execution else evaluation.items.get(item.code, {}).get("note", "")
-        if not said.strip():
-            where = TEXT_LABELS["funds_note"] if is_execution else f"{item.words.zh} · 扣分原因"
-            told = f"{item.words.zh}得 {item.awarded} 分，满分 {item.points} 分，没有写原因"
-            found.append(Problem(told, where, remedy="写明扣分的原因"))
-    return found
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from xieshou.business.funds.models import BudgetRow, FundSource, ProjectBudget
 from xieshou.business.funds.services.checks import above_zero
 from xieshou.business.funds.services.sources import FIRST_YEAR, LAST_YEAR
 from xieshou.business.projects import api as projects
+from xieshou.lib import paths
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, bump
@@ -87,6 +88,12 @@ def source_problems(source: FundSource, budget: ProjectBudget, wanted: int) -> l
     if wanted > room:
         told = f"资金“{source.name}”只剩 {yuan(room)}（金额 − 已分配 − 已列预算），不够 {yuan(wanted)}"
         found.append(Problem(told, "资金来源", f"不超过 {yuan(room)}"))
+    if budget.year < source.year:
+        told = f"资金“{source.name}”是 {source.year} 年度的，不能列入 {budget.year} 年预算"
+        found.append(Problem(told, "年度", f"{source.year} 年或以后"))
+    if source.place_path and not paths.is_within(budget.place_path, source.place_path):
+        told = f"资金“{source.name}”限用于{source.place}，项目不在那里"
+        found.append(Problem(told, "资金来源", "不限地区的，或限用于项目所在地区的资金"))
     if source.categories and budget.project.category not in source.categories:
         names = dict(projects.Category.choices)
         allowed = "、".join(str(names.get(code, code)) for code in source.categories)

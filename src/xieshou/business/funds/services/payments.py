@@ -160,7 +160,7 @@ def payment_register(*, actor: User | None, payment: Payment, paid_on: date, vou
     allow(actor, Permission.PAYMENT_DECIDE, payment)
     payment = _held(payment)
     _in_state(payment, PaymentState.APPROVED, doing="登记支付")
-    if found := registration_problems(payment, paid_on, voucher):
+    if found := registration_problems(payment, paid_on, voucher) + stops.refusals_when_paid(payment):
         raise Invalid(*found)
     payment.paid_on, payment.voucher = paid_on, voucher.strip()
     try:
@@ -173,7 +173,9 @@ def payment_register(*, actor: User | None, payment: Payment, paid_on: date, vou
 
 def _held(payment: Payment) -> Payment:
     locked(payment.budget)
-    fresh: Payment = Payment.objects.select_related("project", "budget", "owner", "place").get(pk=payment.pk)
+    fresh: Payment = Payment.objects.select_related("project", "budget", "contract", "owner", "place").get(
+        pk=payment.pk
+    )
     return fresh
 
 
@@ -186,6 +188,10 @@ def registration_problems(payment: Payment, paid_on: date, voucher: str) -> list
     found = not_in_future(paid_on, "支付日期")
     if (year := stops.year_problem(payment, paid_on)) is not None:
         found.append(year)
+    if (signed := payment.contract and payment.contract.signed_on) and paid_on < signed:
+        found.append(
+            Problem(f"{paid_on} 早于合同签订日期 {signed}", "支付日期", f"{signed} 或以后", "请核对凭证和合同")
+        )
     if not voucher.strip():
         found.append(Problem("不能为空", "凭证号"))
     elif Payment.objects.filter(owner=payment.owner, voucher=voucher.strip()).exclude(pk=payment.pk).exists():

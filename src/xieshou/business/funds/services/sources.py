@@ -112,6 +112,9 @@ def source_edit(
     for field, value in described.items():
         setattr(source, field, document_number(value) if field == "document_number" else value)
     found = [*source_problems(source), *_duplicates(source, is_other_line=is_other_line)]
+    received = sum(source.receipts.values_list("amount_fen", flat=True))
+    if source.amount_fen < received:
+        found.append(Problem(f"已到账 {yuan(received)}，改后不够", "金额", f"不少于 {yuan(received)}"))
     standing = standing_of(source)
     if standing.left - in_approval(source) < 0:
         used = source.amount_fen - standing.left + in_approval(source)
@@ -143,6 +146,7 @@ def receipt_add(
     found = [*above_zero(amount_fen, "到账金额"), *not_in_future(received_on, "到账日期")]
     if budget is not None and budget.source_id != source.pk:
         found.append(Problem("这项预算不是用这笔资金安排的", "对应项目预算"))
+    found += _voucher_problems(source, voucher.strip())
     already = sum(source.receipts.values_list("amount_fen", flat=True))
     if amount_fen and already + amount_fen > source.amount_fen:
         told = f"累计到账将为 {yuan(already + amount_fen)}，超过资金金额 {yuan(source.amount_fen)}"
@@ -163,6 +167,15 @@ def receipt_add(
     change = audit.Change("到账", None, f"{received_on} {yuan(amount_fen)}")
     audit.record(actor=actor, action="fund_source.receive", target=source, changes=[change], reason=note)
     return receipt
+
+
+def _voucher_problems(source: FundSource, voucher: str) -> list[Problem]:
+    """One voucher is one entry, unless that entry was taken back."""
+    same = source.receipts.filter(voucher=voucher, reverses=None, reversed_by=None).first() if voucher else None
+    if same is None:
+        return []
+    told = f"凭证号 {voucher} 已登记：{same.received_on} {yuan(same.amount_fen)}"
+    return [Problem(told, "凭证号", "同一笔资金的凭证号不重复", "请核对；登错了的先冲销")]
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from xieshou.business.projects.amounts import wan
 from xieshou.business.projects.models import (
@@ -97,7 +98,7 @@ def procurement_award(
 
 
 def _award_problems(procurement: Procurement) -> list[Problem]:
-    problems = []
+    problems = _not_yet(procurement.awarded_on, "中标（成交）日期")
     if procurement.supplier is None and not procurement.supplier_name:
         problems.append(Problem("要写明供应商", "供应商", remedy="从机构库选；不在库中的填供应商名称"))
     used = _awarded_in_contracts(procurement)
@@ -164,13 +165,32 @@ def _signed_problems(contract: Contract) -> list[Problem]:
         problems.append(Problem(f"本项目已有编号“{contract.number}”的合同", "合同编号", remedy="核对编号"))
     if contract.supplier is None and not contract.supplier_name:
         problems.append(Problem("要写明供应商", "供应商", remedy="从机构库选；不在库中的填供应商名称"))
+    if not contract.signed_fen:
+        problems.append(Problem("要大于 0", "签订金额", remedy="照合同原件填"))
     problems += _day_problems(contract)
     return problems
 
 
+def _not_yet(day: date | None, where: str) -> list[Problem]:
+    """What has happened cannot lie ahead."""
+    today = timezone.localdate()
+    return [Problem(f"{day} 还没有到", where, "今天或以前")] if day is not None and day > today else []
+
+
+def _not_before(contract: Contract, day: date, where: str) -> list[Problem]:
+    """Nothing happens to a contract before it is signed."""
+    signed = contract.signed_on
+    if signed is None or day >= signed:
+        return []
+    return [Problem(f"{day} 早于签订日期 {signed}", where, f"{signed} 或以后")]
+
+
 def _day_problems(contract: Contract) -> list[Problem]:
     signed, awarded, ends = contract.signed_on, contract.awarded_on, contract.ends_on
-    problems = []
+    problems = _not_yet(signed, "签订日期")
+    if signed and contract.bond_expires_on and contract.bond_expires_on < signed:
+        told = f"到期 {contract.bond_expires_on} 早于签订日期 {signed}"
+        problems.append(Problem(told, "保证（保函）到期", f"{signed} 或以后"))
     if signed and awarded and signed < awarded:
         problems.append(Problem(f"签订日期 {signed} 早于中标日期 {awarded}", "签订日期", f"{awarded} 或以后"))
     if signed and ends and ends < signed:
@@ -192,7 +212,8 @@ def contract_change(
     """An agreed change: the amount in force is what was signed plus every change, never less than zero."""
     _open(actor, contract, "变更合同")
     total = contract.signed_fen + _changes_of(contract) + difference_fen
-    if problems := _change_problems(contract, total, difference_fen, ends_on):
+    days = _not_yet(agreed_on, "变更日期") + _not_before(contract, agreed_on, "变更日期")
+    if problems := days + _change_problems(contract, total, difference_fen, ends_on):
         raise Invalid(*problems)
     bump(contract, opened_version)
     change = ContractChange.objects.create(
@@ -220,6 +241,9 @@ def _change_problems(contract: Contract, total: int, difference: int, ends_on: d
         problems.append(
             Problem(f"变更后合同金额为 {wan(total)}，不能小于 0", "金额增减", f"减少不超过 {wan(contract.amount_fen)}")
         )
+    if ends_on is not None and contract.signed_on is not None and ends_on < contract.signed_on:
+        told = f"履行期限 {ends_on} 早于签订日期 {contract.signed_on}"
+        problems.append(Problem(told, "新的履行期限", f"{contract.signed_on} 或以后"))
     if not difference and ends_on is None:
         problems.append(Problem("金额和期限都没有变", "金额增减", remedy="至少填一项"))
     return problems
@@ -240,6 +264,8 @@ def contract_end(
     if state not in {ContractState.FULFILLED, ContractState.TERMINATED}:
         raise Invalid(Problem("没有这个结果", "结果", "已履行完毕、已解除"))
     why = reason.strip() if state == ContractState.FULFILLED else reason_of(reason)
+    if problems := _not_yet(on, "日期") + _not_before(contract, on, "日期"):
+        raise Invalid(*problems)
     bump(contract, opened_version)
     before = str(contract.get_state_display())
     contract.state, contract.attention = state, ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from xieshou.business.projects.models import Milestone, ProgressReport, Project, Stage
@@ -119,7 +120,15 @@ def _changes(nodes: Sequence[Node], stored: dict[int, Milestone]) -> list[audit.
 
 
 def _removed(stored: dict[int, Milestone], kept: set[int | None]) -> None:
-    Milestone.objects.filter(pk__in=[pk for pk in stored if pk not in kept]).delete()
+    gone = [pk for pk in stored if pk not in kept]
+    try:
+        with transaction.atomic():
+            Milestone.objects.filter(pk__in=gone).delete()
+    except ProtectedError as error:
+        held_by = sorted({one._meta.verbose_name for one in error.protected_objects})
+        names = "、".join(stored[pk].name for pk in gone)
+        told = f"节点“{names}”已有{'、'.join(map(str, held_by))}，不能删除"
+        raise Invalid(Problem(told, "节点", remedy="改名称、权重或期限")) from error
 
 
 def _saved(project: Project, node: Node, milestone: Milestone | None) -> Milestone:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils import timezone
 
 from xieshou.business.projects import stages
@@ -277,7 +277,11 @@ def project_discard(*, actor: User, project: Project, reason: str) -> None:
     if problems:
         raise Invalid(*problems)
     audit.record(actor=actor, action="project.discard", target=held, label=f"{held.code} {held}", reason=reason.strip())
-    held.delete()
+    try:
+        held.delete()
+    except ProtectedError as error:
+        held_by = "、".join(sorted({str(one._meta.verbose_name) for one in error.protected_objects}))
+        raise Invalid(Problem(f"已有{held_by}，不能删除", str(held), remedy="先删除它们，或保留草稿")) from error
 
 
 def this_year() -> int:

@@ -127,6 +127,9 @@ def _close_problems(project: Project, settlement: Settlement, closed_on: date, w
         problems.append(Problem("还没有登记审定金额", "审定金额", remedy="先登记审定结果"))
     if closed_on > timezone.localdate():
         problems.append(Problem(f"{closed_on} 还没有到", "办结日期", "今天或以前"))
+    if settlement.settled_on is not None and closed_on < settlement.settled_on:
+        told = f"{closed_on} 早于审定日期 {settlement.settled_on}"
+        problems.append(Problem(told, "办结日期", f"{settlement.settled_on} 或以后"))
     open_count = open_count_of(project)
     if open_count and not why:
         problems.append(

@@ -27,8 +27,23 @@
   }
 
   // --- dates: <input data-date>, data-date="time" with the time of day ------------------------------------------------------
+  // What people write: 2020-3-1, 2020年3月1日, ２０２０／３／１, 20200301; null for anything else.
+  function dayWritten(text) {
+    const plain = text.normalize('NFKC').replace(/\s+/g, '');
+    const found = /^(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?$/.exec(plain) || /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
+    return found && `${found[1]}-${found[2].padStart(2, '0')}-${found[3].padStart(2, '0')}`;
+  }
+
   function date(input) {
     const withTime = input.dataset.date === 'time';
+    // Before flatpickr reads the box: it guesses at what it cannot read (２０２０年３月 becomes January) or empties it.
+    const keep = (event) => {
+      if (withTime || !input.value || (event.type === 'keydown' && event.key !== 'Enter')) return;
+      const day = dayWritten(input.value);
+      if (day) input.value = day; else event.stopImmediatePropagation(); // the server says what is wrong with it
+    };
+    input.addEventListener('blur', keep, true);
+    input.addEventListener('keydown', keep, true);
     flatpickr(input, {
       allowInput: true, disableMobile: true, enableTime: withTime, time_24hr: true, dateFormat: withTime ? 'Y-m-d H:i' : 'Y-m-d',
       locale: { ...(isChinese ? flatpickr.l10ns.zh : {}), firstDayOfWeek: 1 }, minDate: input.dataset.min || null, maxDate: input.dataset.max || null,

@@ -1,0 +1,77 @@
+"""Goals that were approved before the system kept them."""
+
+from typing import Any
+
+import pytest
+
+from tests.factories.evaluation import SCHEME, make_project
+from tests.factories.world import World, signed_in
+from xieshou.business.evaluation.entries import Row
+from xieshou.business.evaluation.models import FormState, GoalSet
+from xieshou.business.evaluation.services import checking
+from xieshou.business.evaluation.services.past import goals_register_past
+from xieshou.lib.problems import Invalid, Refused
+from xieshou.platform.audit import api as audit
+
+pytestmark = pytest.mark.function("JX03")
+WRONG = Row(level1="产出指标", level2="数量指标", name="招收学生", target="2019/10/1", points="50")
+
+
+@pytest.fixture
+def keeper(world: World) -> Any:
+    """Somebody who fills in and reviews for county A."""
+    return world.approver_a
+
+
+def register(keeper: Any, **changed: Any) -> GoalSet:
+    known: dict[str, Any] = {
+        "year": 2020, "scheme": SCHEME, "expected": "完成年度任务", "rows": [WRONG], "reason": "系统启用前已批准",
+        "basis": "2020 年部门决算第 1 行", "is_demo": True,
+    }  # fmt: skip
+    return goals_register_past(actor=keeper, **{**known, **changed})
+
+
+def test_they_are_in_force_as_they_were_approved_with_what_the_check_finds(world: World, keeper: Any) -> None:
+    goals = register(keeper, project=make_project(world))
+    assert goals.state == FormState.APPROVED
+    assert goals.change_reason == "补录：系统启用前已批准"
+    assert checking.check_stored(goals, keeper).stopping
+    (entry,) = [one for one in audit.history_of(goals) if one.action == "goals.register_past"]
+    assert any("指标检查" in str(change) for change in entry.changes)
+
+
+def test_the_page_says_that_they_were_entered_later_and_what_is_wrong(world: World, keeper: Any) -> None:
+    goals = register(keeper, project=make_project(world))
+    page = signed_in(keeper).get(goals.get_absolute_url()).content.decode()
+    assert "补录：系统启用前已批准" in page
+    assert "拦截" in page
+
+
+def test_a_department_may_have_had_a_table_over_facts(keeper: Any, world: World) -> None:
+    goals = register(keeper, owner=world.county_a, scheme="shenzhen-2020-department")
+    assert goals.state == FormState.APPROVED
+
+
+def test_everything_wrong_is_told_at_once(world: World, keeper: Any) -> None:
+    with pytest.raises(Invalid) as told:
+        register(keeper, project=make_project(world), year=2099, scheme="no-such", reason=" ", basis="")
+    assert {one.where for one in told.value.problems} == {"年度", "评价方案", "补录理由", "补录依据"}
+
+
+def test_a_year_has_its_goals_once(world: World, keeper: Any) -> None:
+    project = make_project(world)
+    register(keeper, project=project)
+    with pytest.raises(Invalid, match="已经建立"):
+        register(keeper, project=project)
+
+
+def test_who_only_fills_in_may_not(world: World) -> None:
+    with pytest.raises(Refused, match="审核"):
+        register(world.clerk_a, project=make_project(world))
+    assert not GoalSet.objects.exists()
+
+
+def test_nothing_is_kept_when_a_cell_is_wrong(world: World, keeper: Any) -> None:
+    with pytest.raises(Invalid):
+        register(keeper, project=make_project(world), rows=[Row(name="招收学生", metric="no-such")])
+    assert not GoalSet.objects.exists()
