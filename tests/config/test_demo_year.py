@@ -158,7 +158,7 @@ def test_554_opens_to_its_records_and_their_evidence_in_two_clicks(name: str) ->
     assert f'href="{line.figure_url}"' in page
     frozen = text(client, line.figure_url)
     assert "554" in frozen
-    records = re.search(r'href="(/metrics/sz2020-tibet-training/[^"]*)"', frozen)
+    records = re.search(r'href="(/metrics/sz2020-tibet-training/\?[^"]*)"', frozen)
     assert records is not None
     listed = text(client, records[1].replace("&amp;", "&"))
     assert "教职人员培训" in listed

@@ -1,6 +1,7 @@
 """Where a refusal becomes a page that says what to do."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,6 +19,11 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """A NUL is in no text that a person writes, and no database of ours takes it."""
+        texts = (text for _name, texts in request.POST.lists() for text in texts)
+        return views.bad_request(request) if any("\x00" in text for text in texts) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):

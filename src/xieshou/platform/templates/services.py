@@ -1,6 +1,7 @@
 """Uploading a template, putting a version in force, taking it out, and printing with it."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from xieshou.platform.templates.office_file import MEDIA_TYPES
 from xieshou.platform.templates.selectors import in_force_at
 from xieshou.platform.templates.starting import starting_template
 
-Rows = dict[str, list[Row]]
+Rows = Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True)

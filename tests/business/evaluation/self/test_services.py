@@ -196,6 +196,13 @@ def test_the_reach_of_a_metric_is_the_office_s_to_choose(world: World, measured:
     assert scoring.lines_of(measured)[0].actual == ""  # the ledger's records name no project
 
 
+@pytest.mark.function("JX09")
+def test_a_reach_wider_than_what_one_may_read_is_refused(world: World, measured: SelfEvaluation) -> None:
+    code = builders.values_of(measured)[0].indicator.code
+    with pytest.raises(Invalid, match="比您可查看的范围大"):
+        builders.save(world, measured, values={code: ValueEntry(reach=Reach.ALL.value)})
+
+
 # --- submitting ---
 
 

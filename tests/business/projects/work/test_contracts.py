@@ -231,3 +231,9 @@ def test_it_refuses_days_out_of_order_and_those_to_come(world: World, running: P
 def test_it_refuses_an_award_to_come(world: World, running: Project) -> None:
     with pytest.raises(Invalid, match="还没有到"):
         awarded(world, planned(world, running), 390 * WAN, awarded_on=days(1))
+
+
+def test_it_knows_a_number_however_it_is_written(world: World, running: Project) -> None:
+    assert signed(world, running, number=" ＨＴ-２０２６－１ ").number == "HT-2026-1"
+    with pytest.raises(Invalid, match="已有编号“HT-2026-1”"):
+        signed(world, running, number="HT-2026- 1")

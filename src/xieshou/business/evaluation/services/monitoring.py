@@ -248,7 +248,7 @@ def monitoring_save(
     """Keeps the form as typed, complete or not. `Invalid` with every wrong cell, `Stale` with what differs."""
     check_open(actor, monitoring)
     lines = {one.code: one for one in lines_of(monitoring)}
-    if problems := _typed_problems(lines, typed):
+    if problems := [*_typed_problems(lines, typed), *_reach_problems(actor, monitoring, lines, typed)]:
         raise Invalid(*problems)
     changes = _changes(monitoring, lines, typed)
     _take_version(monitoring, opened_version, changes)
@@ -293,6 +293,16 @@ def _typed_problems(lines: Mapping[str, Line], typed: Typed) -> list[Problem]:
         if text is not None and len(text) > LONGEST_TEXT:
             found.append(Problem(f"有 {len(text)} 字", label, f"不超过 {LONGEST_TEXT} 字", "请缩短"))
     return found
+
+
+def _reach_problems(actor: User, form: Monitoring, lines: Mapping[str, Line], typed: Typed) -> list[Problem]:
+    until = date(form.year, 12, 31)
+    return [
+        problem
+        for code, entry in typed.rows.items()
+        if (line := lines.get(code)) is not None and entry.reach in Reach.values and entry.reach != line.row.reach
+        for problem in scoring.reach_problems(actor, form.goals, line.indicator, entry.reach, until)
+    ]
 
 
 def _row_problems(name: str, entry: RowEntry) -> list[Problem]:

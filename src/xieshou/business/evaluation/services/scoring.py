@@ -26,6 +26,7 @@ from xieshou.kernel.score import score
 from xieshou.kernel.scorecard import Scorecard, ScoredItem
 from xieshou.kernel.strict import LoadError
 from xieshou.lib.problems import Invalid, Problem
+from xieshou.platform.accounts.api import User
 from xieshou.platform.evidence.api import Citation
 from xieshou.schemes import load_scheme
 
@@ -96,6 +97,18 @@ class Line:
     def is_proved(self) -> bool:
         """Whether there is a value with its source: a metric's records, or evidence."""
         return bool(self.actual) and not self.lacks_evidence
+
+
+def reach_problems(
+    actor: User | None, goals: GoalSet, indicator: GoalIndicator, reach: str, until: date
+) -> list[Problem]:
+    """Whether a person may take an indicator's metric over a reach: a figure never tells more than its records would."""
+    if actor is None or indicator.metric is None:
+        return []
+    version = metrics.version_on(indicator.metric, until)
+    if metrics.may_see(actor, version, scope_for(goals, reach, date(goals.year, 1, 1), until)):
+        return []
+    return [Problem("比您可查看的范围大", f"{indicator.name} · 取数范围", "本单位、本地区或本项目")]
 
 
 def scope_for(goals: GoalSet, reach: str, starts_on: date, ends_on: date) -> metrics.Scope:

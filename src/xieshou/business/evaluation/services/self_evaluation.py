@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -167,7 +168,7 @@ def self_evaluation_save(
     """Keeps the form as typed, complete or not. `Invalid` with every wrong cell, `Stale` with what differs."""
     check_open(actor, evaluation)
     lines = {one.code: one for one in scoring.lines_of(evaluation)}
-    if problems := [*_value_problems(evaluation, lines, typed), *_text_problems(evaluation, typed)]:
+    if problems := [*_value_problems(actor, evaluation, lines, typed), *_text_problems(evaluation, typed)]:
         raise Invalid(*problems)
     changes = _changes(evaluation, lines, typed)
     _take_version(evaluation, opened_version, changes)
@@ -190,7 +191,9 @@ def _take_version(evaluation: OfYear, opened_version: int, changes: list[audit.C
         raise Stale(by=last.actor_label if last is not None else error.by, differences=told) from error
 
 
-def _value_problems(evaluation: SelfEvaluation, lines: Mapping[str, Line], typed: Typed) -> list[Problem]:
+def _value_problems(
+    actor: User, evaluation: SelfEvaluation, lines: Mapping[str, Line], typed: Typed
+) -> list[Problem]:
     found = []
     for code, entry in typed.values.items():
         line = lines.get(code)
@@ -202,6 +205,9 @@ def _value_problems(evaluation: SelfEvaluation, lines: Mapping[str, Line], typed
         if entry.reach not in Reach.values:
             allowed = "、".join(str(label) for label in Reach.labels)
             found.append(Problem("没有这个范围", f"{line.indicator.name} · 取数范围", allowed))
+        elif entry.reach != line.value.reach:
+            until = date(evaluation.year, 12, 31)
+            found += scoring.reach_problems(actor, evaluation.goals, line.indicator, entry.reach, until)
     return found
 
 

@@ -1,5 +1,6 @@
 """Procurement and contracts: planned, awarded, signed, changed, fulfilled. Amounts in integer 分, added exactly."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -134,7 +135,9 @@ def contract_sign(
     contract = Contract(
         project=project, owner=project.owner, place=project.place, procurement=procurement, is_demo=is_demo, method=""
     )
-    changes = _written(contract, SIGNED_LABELS, {**values, **known_from(procurement)})
+    known = {**values, **known_from(procurement)}
+    known["number"] = "".join(unicodedata.normalize("NFKC", known["number"]).split())  # ＨＴ-１ is HT-1
+    changes = _written(contract, SIGNED_LABELS, known)
     if problems := _signed_problems(contract):
         raise Invalid(*problems)
     contract.amount_fen = contract.signed_fen

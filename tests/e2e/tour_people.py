@@ -1,0 +1,153 @@
+"""The people of the tour, each in a window of their own, and what their hands do: open, fill in, press, read."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import Locator, Page
+
+from tests.e2e.conftest import Enter, Visit
+from tests.factories.world import World, person
+from xieshou.platform.accounts.api import User, post_appoint
+
+YEAR = 2020
+COUNTY = "塔什库尔干塔吉克自治县受援办"
+REFUSALS = ".xs-problems, .invalid-feedback"
+
+
+@dataclass
+class Tour:
+    """One project's year. The windows stay open, as in an office; addresses are kept as they are met."""
+
+    world: World
+    enter: Enter
+    experts: list[User]
+    places: dict[str, str] = field(default_factory=dict)
+    windows: dict[int, Visit] = field(default_factory=dict)
+
+    def of(self, user: User) -> Visit:
+        """The person's window."""
+        return self.windows.setdefault(user.pk, self.windows.get(user.pk) or self.enter(user))
+
+    def at(self, user: User, path: str) -> Page:
+        """The person opens a page."""
+        return self.of(user).go(path)
+
+    def open(self, user: User, name: str, tail: str = "") -> Page:
+        """The person opens a page met before."""
+        return self.of(user).go(self.places[name] + tail)
+
+    def keep(self, name: str, page: Page) -> None:
+        """Remembers the record the page is about."""
+        found = re.match(r"https?://[^/]+(/.*?/\d+/)", page.url)
+        assert found, page.url
+        self.places[name] = found[1]
+
+
+def make_experts(world: World) -> list[User]:
+    """Two evaluators from outside."""
+    users = [person(f"expert{number}", f"评价专家{number}") for number in (1, 2)]
+    for user in users:
+        post_appoint(
+            actor=None,
+            user=user,
+            role=world.roles["expert"],
+            organisation=world.office,
+            title="专家",
+            areas=[world.shenzhen],
+            valid_from=date(2020, 1, 1),
+        )
+    return users
+
+
+# --- hands ---
+
+
+def put(page: Page | Locator, name: str, text: str) -> None:
+    """Fills in the field of that name, whatever kind it is."""
+    box = page.locator(f"[name='{name}']").first
+    kind = box.evaluate("box => box.type")
+    if kind in {"radio", "checkbox"}:
+        page.locator(f"[name='{name}'][value='{text}']").check()
+    elif kind.startswith("select"):
+        box.select_option(text)
+    else:
+        box.fill(text)
+
+
+def press(page: Page, button: str, *, refused: bool = False) -> Page:
+    """Presses a button and waits for the answer, which is a refusal only where one is expected."""
+    page.get_by_role("button", name=button, exact=True).first.click()
+    page.wait_for_load_state()
+    told = page.locator(REFUSALS).all_inner_texts()
+    assert bool(told) == refused, (page.url, told)
+    return page
+
+
+def follow(page: Page, link: str) -> Page:
+    """Follows a link of the page itself, not of the menu."""
+    page.locator("#content, main").first.get_by_role("link", name=link, exact=True).first.click()
+    page.wait_for_load_state()
+    return page
+
+
+def send(page: Page, button: str, *, refused: bool = False, **fields: str) -> Page:
+    """Fills in a form and presses its button."""
+    for name, text in fields.items():
+        put(page, name, text)
+    return press(page, button, refused=refused)
+
+
+def sees(page: Page, *words: str) -> None:
+    """The page says these words."""
+    text = page.inner_text("body")
+    for one in words:
+        assert one in text, (one, page.url, text[:3000])
+
+
+def in_hand(tour: Tour, user: User, words: str) -> Page:
+    """From the first page to what waits for the person."""
+    page = tour.at(user, "/")
+    page.locator("main a", has_text=words).first.click()
+    page.wait_for_load_state()
+    return page
+
+
+def agree(tour: Tour, words: str, *users: User) -> None:
+    """Each in turn agrees to a matter found on the first page."""
+    for user in users:
+        press(in_hand(tour, user, words), "同意")
+
+
+# --- evidence ---
+
+
+def photograph(words: str) -> bytes:
+    """A picture that no other is like."""
+    picture = Image.new("RGB", (240, 120), "white")
+    ImageDraw.Draw(picture).text((8, 50), words.encode("ascii", "backslashreplace").decode(), fill="black")
+    data = BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
+
+
+def upload(tour: Tour, user: User, title: str) -> None:
+    """Puts a picture into the evidence store."""
+    page = tour.at(user, "/evidence/upload/")
+    file = {"name": f"{title}.png", "mimeType": "image/png", "buffer": photograph(title)}
+    page.set_input_files("input[type=file]", file)  # type: ignore[arg-type]
+    page.fill("input[name=title]", title)
+    page.get_by_role("button", name="存入证据库").click()
+    page.wait_for_selector(f"h1:has-text('{title}')")
+
+
+def cite(page: Page, title: str, proves: str) -> None:
+    """Chooses a file of the store on a record's page."""
+    block = page.locator("#evidence")
+    block.locator("select[name=evidence]").select_option(label=title)
+    block.locator("[name=proves]").fill(proves)
+    block.get_by_role("button", name="引用").click()
+    page.wait_for_load_state()
+    assert title in page.locator("#evidence").inner_text()
