@@ -216,7 +216,7 @@ class TestSchemes:
     def test_it_lists_the_nine_schemes(self) -> None:
         text = run("schemes", "list").stdout
         assert all(id in text for id in scheme_ids())
-        assert len(scheme_ids()) == 9
+        assert len(scheme_ids()) == 10
 
     def test_it_runs_every_worked_case(self) -> None:
         result = run("schemes", "check")

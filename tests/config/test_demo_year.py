@@ -165,7 +165,7 @@ def test_554_opens_to_its_records_and_their_evidence_in_two_clicks(name: str) ->
     assert "1 份" in listed  # the evidence of each record
     record = re.search(r'href="(/ledger/training/\d+/)"', listed)
     assert record is not None
-    assert "公开文本" in text(client, record[1])
+    assert "公开文本摘录" in text(client, record[1])
 
 
 @pytest.mark.function("JX09")

@@ -21,6 +21,7 @@ IDS = {
     "national-2020-project-self",
     "shenzhen-2020-department",
     "shenzhen-2020-project-evaluation",
+    "national-2020-project-evaluation",
     "shenzhen-2020-project-self",
 }
 each_scheme = pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def every_item(scheme: Scheme) -> list[Item]:
     return [item for top in scheme.items for item in top.walk()]
 
 
-def test_it_ships_nine_schemes_and_no_other_file() -> None:
+def test_it_ships_ten_schemes_and_no_other_file() -> None:
     files = {entry.name for entry in resources.files("xieshou.schemes").iterdir() if entry.name != "__pycache__"}
     assert set(scheme_ids()) == IDS
     assert files == {"__init__.py", *(f"{name}.yaml" for name in IDS)}

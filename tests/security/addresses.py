@@ -19,15 +19,15 @@ from tests.factories.office import OURS, belonging
 from tests.factories.world import World, signed_in
 from tests.platform.templates.kind_for_tests import KIND
 
-MOST_KEYS = 2
+MOST_KEYS = 1
 NO_KEY = 2**63 - 1
 MARK = 987_650_000  # a number that no row has: whichever table is asked for it is the one the address opens
 # what is written in addresses beside numbers; what is not named here is the code of something stored
 WORDS = {
     "slug": ["training", KIND.slug],
     "step": ["report", "close", "return", "extend", "reopen"],
-    "kind": ["xlsx", "visits", "period", "paid", "accounts.user"],
-    "form": ["xlsx"],
+    "kind": ["visits", "period", "paid", "accounts.user"],
+    "form": ["pdf"],
     "clause": ["x"],
     "item": ["B2"],
     "field": ["mobile"],
@@ -101,6 +101,8 @@ def _candidates(address: Address, name: str, converter: Any, world: World) -> li
         return [0, 1] if name == "page" else _keys(address, name, world)
     if _is_uuid(converter):
         return _stored("public_id") + _stored("pk", is_uuid=True)
+    if address.route.endswith(f":{name}>") and ".<" in address.route:
+        return ["xlsx"]
     if name in WORDS:
         return WORDS[name]
     return _codes(address)
@@ -116,7 +118,9 @@ def _keys(address: Address, name: str, world: World) -> list[int]:
     found: set[int] = set()
     for model in models:
         rows = belonging(model, world)
-        keys = (model._base_manager.all() if rows is None else rows).order_by("-pk").values_list("pk", flat=True)
+        if rows is None or not rows.exists():
+            rows = model._base_manager.all()
+        keys = rows.order_by("-pk").values_list("pk", flat=True)
         found |= {key for key in keys[:MOST_KEYS] if isinstance(key, int)}
     return sorted(found)
 

@@ -1,4 +1,8 @@
-import time, collections
+import time, collections, sys, logging
+logging.disable(logging.CRITICAL)
+F=open("/tmp/kp/zz.log","w",buffering=1)
+_p=print
+def print(*a): _p(*a,file=F)
 from tests.factories.office import SECRET
 from tests.security.test_addresses import every
 def test_paths(furnished, sign_in):
@@ -6,7 +10,7 @@ def test_paths(furnished, sign_in):
     paths=list(every(furnished.world, with_machine=True)); print("learn", time.process_time()-t, len(paths), len({a.route for a,_ in paths}))
     missing={a.route for a in __import__("tests.security.addresses",fromlist=["x"]).addresses()}-{a.route for a,_ in paths}
     print("MISSING", missing)
-    for who in ("clerk_b","clerk_a"):
+    for who in ("clerk_b",):
         b=sign_in(getattr(furnished.world,who)); b.raise_request_exception=False
         t=time.process_time(); slow=[]; codes=collections.Counter()
         for a,p in paths:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from xieshou.business.donations.api import load_facts as donations_load
 from xieshou.business.meetings.api import load_facts as visits_load
 from xieshou.business.talent.api import load_facts as training_load
+from xieshou.config.demo_year import load_year
 from xieshou.platform.accounts.api import Post, Role, User, load_builtin_roles, post_appoint
 from xieshou.platform.dictionary.api import dictionary_load
 from xieshou.platform.registry.api import Organisation, Region, demo_organisations_load, regions_load
@@ -55,6 +56,7 @@ def set_up(*, demo: bool) -> Iterator[str]:
         if load_demo_forms() is not None:
             periods_open(timezone.now())
             yield "演示报表：东西部协作月报"
+        yield from load_year(organisations, roles)
 
 
 def _published_records(organisations: dict[str, Organisation]) -> str:

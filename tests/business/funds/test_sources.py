@@ -111,7 +111,7 @@ def test_it_refuses_a_voucher_twice_until_the_first_entry_is_taken_back(world: W
     known: dict[str, Any] = {"actor": None, "source": source, "received_on": date(2025, 3, 1), "amount_fen": WAN}
     first = funds.receipt_add(**known, voucher="收-1")
     with pytest.raises(Invalid, match="凭证号 收-1 已登记"):
-        funds.receipt_add(**known, voucher=" 收-1 ")
+        funds.receipt_add(**known, voucher=" 收-１ ")
     funds.receipt_reverse(actor=None, receipt=first, reversed_on=date(2025, 3, 2), reason="登错")
     assert funds.receipt_add(**known, voucher="收-1").voucher == "收-1"
 

@@ -104,7 +104,7 @@ def test_paying_without_goals_in_force_is_one_break_a_project_and_year(world: Wo
     first, second = (make_budget(world, project=project, year=2025) for _ in range(2))
     make_paid(first, 100, PAID)
     make_paid(second, 100, PAID)
-    make_budget(world, project=project, year=2024)
+    make_budget(world, project=project, source=make_source(world, year=2024), year=2024)
     assert broken("budget-goals") == {first}
     make_goals(world, project=project, year=2025, state=FormState.APPROVED)
     assert broken("budget-goals") == set()

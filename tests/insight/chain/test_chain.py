@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.business.evaluation.self.builders import training
 from tests.factories.evaluation import make_project
-from tests.factories.funds import make_paid
+from tests.factories.funds import make_paid, make_source
 from tests.factories.world import World
 from tests.insight.chain.builders import YEAR, Whole, make_budget, make_whole
 from xieshou.platform.accounts.api import User
@@ -223,7 +223,7 @@ def test_a_chain_asks_few_questions_however_many_payments(
 
 def test_a_project_without_anything_tells_what_is_missing(world: World, sign_in: SignIn) -> None:
     project = make_project(world)
-    budget = make_budget(world, project=project, year=2020)
+    budget = make_budget(world, project=project, source=make_source(world, year=2020), year=2020)
     page = text(sign_in(world.clerk_a), f"/chain/project/{project.pk}/")
     assert "该年度预算还没有支付" in station(page, "payment")
     assert "没有生效的绩效目标" in station(page, "result")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshou.business.evaluation.models import Aggregation, AppraisalKind, Subject
 from xieshou.business.evaluation.services.appraising import schemes_for
-from xieshou.business.projects.money import MoneyField
 from xieshou.business.projects.api import Project
+from xieshou.business.projects.money import MoneyField
 from xieshou.business.rectification.api import people_at
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User

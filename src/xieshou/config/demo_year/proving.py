@@ -31,7 +31,12 @@ def keep(year: Year, cast: Cast, title: str, text: str) -> Evidence:
         place = Path(folder) / "excerpt.txt"
         place.write_text(text, encoding="utf-8")
         kept, _new = evidence_add(
-            actor=cast.handler, owner=cast.office, upload=place, name=f"{_plain(title)}.txt", title=title, is_demo=True
+            actor=cast.handler,
+            owner=cast.office,
+            upload=place,
+            name=f"{_plain(title)}.txt",
+            title=title[:200],
+            is_demo=True,
         )
     return kept
 
@@ -45,8 +50,9 @@ def prove_records(year: Year, cast: Cast) -> str:
         for record in ledger.model.every.filter(owner=cast.office, is_counted=True, period=str(year.year)):
             count += 1
             if not citations_of(record):
-                text = f"{record.source_quote}\n出处：{year.source()}{record.source}\n（{DEMO}：公开文本的摘录）\n"
-                kept = keep(year, cast, f"{ledger.label}：{record.title}（{record.source}）", text)
+                where = record.source.replace(f"{year.dataset.id} ", year.source())
+                text = f"{record.source_quote}\n出处：{where}\n（{DEMO}：公开文本的摘录）\n"
+                kept = keep(year, cast, f"公开文本摘录：{record.title}（{where}）", text)
                 cite(actor=cast.handler, evidence=kept, record=record, proves=f"{ledger.label}：{record.title}"[:200])
     return f"台账佐证 {count} 份（公开文本摘录）"
 

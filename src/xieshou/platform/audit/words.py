@@ -206,6 +206,7 @@ WORDS = {
     "goals.withdraw": _("撤回提交"),
     "goals.approve": _("批准"),
     "goals.adjust": _("年中调整"),
+    "goals.register_past": _("补录已批准的目标"),
     "goals.supersede": _("被新版替代"),
     "ex_ante.create": _("新建事前评估"),
     "ex_ante.save": _("填写评估"),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from tests.business.projects.work.conftest import WAN, SignIn, days, node, photograph, reported, scheduled, signed
 from tests.factories.projects import make_project

@@ -6,7 +6,7 @@ from xieshou.business.funds import gates
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.balances import in_approval, standing_of
 from xieshou.business.funds.models import BudgetRow, FundSource, ProjectBudget
-from xieshou.business.funds.services.checks import above_zero
+from xieshou.business.funds.services.checks import above_zero, not_below_zero
 from xieshou.business.funds.services.sources import FIRST_YEAR, LAST_YEAR
 from xieshou.business.projects import api as projects
 from xieshou.lib import paths
@@ -60,11 +60,12 @@ def budget_set(
 
 
 def _problems(budget: ProjectBudget) -> list[Problem]:
-    found = above_zero(budget.initial_fen, "年初预算数")
+    found = not_below_zero(budget.initial_fen, "年初预算数")  # what comes in mid-year begins with nothing
     if not FIRST_YEAR <= budget.year <= LAST_YEAR:
         found.append(Problem("不是年度", "年度", f"{FIRST_YEAR}–{LAST_YEAR}"))
-    if budget.row == BudgetRow.CARRYOVER:
-        found.append(Problem("结转资金不能直接登记", "资金性质", remedy="请在上年预算办“结转下年”，批准后自动生成"))
+    if budget.row == BudgetRow.CARRYOVER and budget.initial_fen:
+        remedy = "请在上年预算办“结转下年”，批准后自动生成；上年不在本系统的，年初数填 0，再办追加"
+        found.append(Problem("结转资金不能直接登记", "资金性质", remedy=remedy))
     if budget.project.stage not in projects.PLANNED_ON:
         told = f"项目现在是“{budget.project.get_stage_display()}”，还不能安排预算"
         found.append(Problem(told, "项目", remedy="先列入年度计划"))

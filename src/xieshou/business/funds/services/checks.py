@@ -26,6 +26,11 @@ def document_number(text: str) -> str:
     return plain.translate(_BRACKETS)
 
 
+def voucher_number(text: str) -> str:
+    """One way of writing a voucher's number: 付-１ and 付-1 are the same."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def needed(values: dict[str, Any], **labels: str) -> list[Problem]:
     """A problem for each text that is empty."""
     return [Problem("不能为空", label) for name, label in labels.items() if not str(values.get(name) or "").strip()]
@@ -40,3 +45,8 @@ def not_in_future(day: date, where: str) -> list[Problem]:
 def above_zero(fen: int | None, where: str) -> list[Problem]:
     """An amount is there and more than nothing."""
     return [] if fen is not None and fen > 0 else [Problem("要大于 0", where)]
+
+
+def not_below_zero(fen: int | None, where: str) -> list[Problem]:
+    """An amount is there, be it nothing."""
+    return [] if fen is not None and fen >= 0 else [Problem("没有填写，或是负数", where, "0 或正数")]

@@ -9,7 +9,7 @@ from xieshou.business.funds import approvals, stops
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.models import Payment, PaymentState, ProjectBudget
 from xieshou.business.funds.services.changes import locked
-from xieshou.business.funds.services.checks import above_zero, allow, needed, not_in_future
+from xieshou.business.funds.services.checks import above_zero, allow, needed, not_in_future, voucher_number
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, bump
@@ -158,7 +158,7 @@ def _move(payment: Payment, state: PaymentState, actor: User | None, action: str
 def payment_register(*, actor: User | None, payment: Payment, paid_on: date, voucher: str) -> Payment:
     """The money went out: on a day, with a voucher that no other payment of the same unit bears."""
     allow(actor, Permission.PAYMENT_DECIDE, payment)
-    payment = _held(payment)
+    payment, voucher = _held(payment), voucher_number(voucher)
     _in_state(payment, PaymentState.APPROVED, doing="登记支付")
     if found := registration_problems(payment, paid_on, voucher) + stops.refusals_when_paid(payment):
         raise Invalid(*found)

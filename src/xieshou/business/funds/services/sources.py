@@ -8,7 +8,14 @@ from django.db import IntegrityError, transaction
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.balances import in_approval, standing_of
 from xieshou.business.funds.models import FundSource, Level, ProjectBudget, Receipt
-from xieshou.business.funds.services.checks import above_zero, allow, document_number, needed, not_in_future
+from xieshou.business.funds.services.checks import (
+    above_zero,
+    allow,
+    document_number,
+    needed,
+    not_in_future,
+    voucher_number,
+)
 from xieshou.business.projects import api as projects
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
@@ -146,7 +153,7 @@ def receipt_add(
     found = [*above_zero(amount_fen, "到账金额"), *not_in_future(received_on, "到账日期")]
     if budget is not None and budget.source_id != source.pk:
         found.append(Problem("这项预算不是用这笔资金安排的", "对应项目预算"))
-    found += _voucher_problems(source, voucher.strip())
+    found += _voucher_problems(source, voucher_number(voucher))
     already = sum(source.receipts.values_list("amount_fen", flat=True))
     if amount_fen and already + amount_fen > source.amount_fen:
         told = f"累计到账将为 {yuan(already + amount_fen)}，超过资金金额 {yuan(source.amount_fen)}"
@@ -160,7 +167,7 @@ def receipt_add(
         budget=budget,
         received_on=received_on,
         amount_fen=amount_fen,
-        voucher=voucher.strip(),
+        voucher=voucher_number(voucher),
         note=note.strip(),
         entered_by=actor,
     )

@@ -125,9 +125,9 @@ def _removed(stored: dict[int, Milestone], kept: set[int | None]) -> None:
         with transaction.atomic():
             Milestone.objects.filter(pk__in=gone).delete()
     except ProtectedError as error:
-        held_by = sorted({one._meta.verbose_name for one in error.protected_objects})
+        held_by = sorted({str(one._meta.verbose_name) for one in error.protected_objects})
         names = "、".join(stored[pk].name for pk in gone)
-        told = f"节点“{names}”已有{'、'.join(map(str, held_by))}，不能删除"
+        told = f"节点“{names}”已有{'、'.join(held_by)}，不能删除"
         raise Invalid(Problem(told, "节点", remedy="改名称、权重或期限")) from error
 
 
