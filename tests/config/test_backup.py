@@ -9,7 +9,10 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from tests.business.metrics.builders import training
+from tests.factories.office import furnish, template_kind
 from tests.factories.world import World, make_world
+from xieshou.business.metrics.api import Metric, Scope, figure_of
 from xieshou.config.backup import all_models, backup, restore, table_hash
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import User
@@ -48,6 +51,25 @@ def test_it_restores_every_row_and_file_as_it_was(full: World, settings: Setting
     assert report.files == 1
     assert audit.verify()[1] == []
     User.objects.create_user("new", name="新账号")  # keys go on after the restored ones
+
+
+def test_it_restores_an_office_at_work_and_goes_on_counting(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    world = make_world()
+    with template_kind():
+        furnish(world)
+    before, counted = hashes(), people_trained()
+    backup(tmp_path / "all.tar")
+    emptied(settings, tmp_path)
+    restore(tmp_path / "all.tar")
+    assert hashes() == before
+    assert audit.verify()[1] == []
+    training(world, title="恢复以后的培训", persons=7)
+    assert people_trained() == counted + 7
+
+
+def people_trained() -> int:
+    return int(figure_of(Metric.objects.get(code="persons"), Scope.of_year(2020)).text)
 
 
 def test_it_keeps_the_keys_out(full: World, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ class Installation:
         """What the database holds now, read beside the platform."""
         if self.database:
             with psycopg.connect(self.database) as server:
-                return server.execute(query).fetchall()  # type: ignore[arg-type]
+                return server.execute(query).fetchall()
         with closing(sqlite3.connect(f"file:{self.home / 'xieshou.sqlite3'}?mode=ro", uri=True, timeout=20)) as file:
             return file.execute(query).fetchall()
 

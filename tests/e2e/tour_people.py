@@ -79,6 +79,7 @@ def put(page: Page | Locator, name: str, text: str) -> None:
         box.select_option(text)
     else:
         box.fill(text)
+        box.press("Tab")  # as a hand goes on; a calendar that opened goes away
 
 
 def press(page: Page, button: str, *, refused: bool = False) -> Page:

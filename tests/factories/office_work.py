@@ -53,7 +53,7 @@ def _proposals(world: World) -> None:
 
 
 def _contracts(world: World, project: Project) -> None:
-    asked = {"name": "教学设备", "method": "open", "planned_fen": 50 * WAN, "planned_on": days(10)}
+    asked: dict[str, Any] = {"name": "教学设备", "method": "open", "planned_fen": 50 * WAN, "planned_on": days(10)}
     contracts.procurement_plan(actor=world.clerk_a, project=project, **asked)
     contract = signed(world, project)
     contracts.contract_change(
@@ -152,7 +152,8 @@ def _finding(world: World, project: Project) -> None:
 def _survey(world: World) -> None:
     """One in preparation, one that takes answers."""
     today = timezone.localdate()
-    known = {"owner": world.county_a, "least_answers": 1, "opens_on": today, "closes_on": today + timedelta(days=10)}
+    open_days: dict[str, Any] = {"opens_on": today, "closes_on": today + timedelta(days=10)}
+    known: dict[str, Any] = {"owner": world.county_a, "least_answers": 1, **open_days}
     for title in ("准备中的调查", "深塔中学满意度调查"):
         survey = survey_create(actor=world.clerk_a, title=title, **known)
         for kind, text in (("level", "总体是否满意"), ("number", "打几分"), ("text", "意见")):

@@ -1,9 +1,15 @@
 """What people write is shown, never run: in every text field of every model, on every page, in every exported file."""
 
+import csv
+import io
+import re
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 from django.test import Client
 
@@ -12,6 +18,7 @@ from tests.security.addresses import addresses
 from xieshou.platform.accounts.api import EncryptedTextField, User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.exchange.exporting import neutral
+from xieshou.platform.jobs import api as jobs
 from xieshou.platform.jobs.models import Job
 from xieshou.platform.reporting.models import Submission
 
@@ -38,7 +45,7 @@ def is_written(field: models.Field) -> bool:  # type: ignore[type-arg]
     return not machine and (field.max_length is None or field.max_length >= len(EVIL))
 
 
-def poisoned() -> int:
+def poisoned(long: str = LONG, short: str = EVIL) -> int:
     """Writes into every text field of every stored row; returns how many fields there are."""
     count = 0
     for model in apps.get_models():
@@ -47,7 +54,7 @@ def poisoned() -> int:
         for field in filter(is_written, model._meta.concrete_fields):
             if (model.__name__, field.name) in IN_ADDRESSES:
                 continue
-            text = LONG if field.max_length is None or field.max_length >= len(LONG) + 6 else EVIL
+            text = long if field.max_length is None or field.max_length >= len(long) + 6 else short
             count += 1
             if field.unique or any(
                 field.name in rule.fields for rule in model._meta.constraints if hasattr(rule, "fields")
@@ -91,7 +98,15 @@ def test_it_shows_what_was_written_without_running_it(poison: Furnished, sign_in
 
 
 @pytest.mark.parametrize(
-    "where", ["/search/?q=", "/ledger/training/?q=", "/evidence/?q=", "/registry/organisations/?q="]
+    "where",
+    [
+        "/search/?q=",
+        "/ledger/training/?q=",
+        "/evidence/?q=",
+        "/registry/organisations/?q=",
+        "/projects/?q=",
+        "/chain/?q=",
+    ],
 )
 def test_it_shows_what_was_searched_for_without_running_it(furnished: Furnished, sign_in: SignIn, where: str) -> None:
     answer = sign_in(furnished.world.clerk_a).get(
@@ -103,6 +118,45 @@ def test_it_shows_what_was_searched_for_without_running_it(furnished: Furnished,
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_it_never_exports_a_formula(text: str) -> None:
     assert neutral(text) == f"'{text}"
+
+
+FORMULA = '=HYPERLINK("http://evil.example","a")'
+OUT = ("export", "sheet", "template", "figures_file", "results", "form", "table", "scores", "reconcile")
+
+
+def in_formulas(data: bytes) -> bool:
+    """Whether a program for tables would compute what somebody typed."""
+    if not data.startswith(b"PK"):
+        rows = csv.reader(io.StringIO(data.decode("utf-8-sig", errors="replace")))
+        return any(cell.startswith("=") for row in rows for cell in row)
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        sheets = [book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/")]
+        links = [book.read(name) for name in book.namelist() if name.endswith(".rels")]
+    return any(b"evil.example" in one for sheet in sheets for one in re.findall(rb"<f>.*?</f>", sheet)) or any(
+        b"evil.example" in one for one in links
+    )
+
+
+@pytest.mark.parametrize("who", ["clerk_a", "division_manager"])
+def test_it_hands_out_no_file_that_computes_what_was_written(furnished: Furnished, sign_in: SignIn, who: str) -> None:
+    poisoned(FORMULA, "=1+1")
+    browser, tables = sign_in(getattr(furnished.world, who)), 0
+    for address in addresses():
+        if not address.is_ours or not any(word in address.name + address.route for word in OUT):
+            continue
+        for path in address.paths(furnished.world):
+            answer = browser.get(path)
+            data = answer.getvalue()
+            assert answer.status_code < 500, path
+            if any(kind in answer.get("Content-Type", "") for kind in ("spreadsheetml", "csv")):
+                tables += 1
+                assert not in_formulas(data), path
+            elif address.route.endswith("export/"):
+                browser.post(path, {"format": "csv", "columns": ["title"]})
+    jobs.work_until_idle()
+    files = [one for one in Path(settings.MEDIA_ROOT).rglob("exports/*") if one.suffix in {".csv", ".xlsx"}]
+    assert not [one for one in files if in_formulas(one.read_bytes())]
+    assert tables + len(files) > {"clerk_a": 8, "division_manager": 12}[who]
 
 
 def test_it_stores_words_that_look_like_sql_as_words(furnished: Furnished, sign_in: SignIn) -> None:

@@ -169,3 +169,10 @@ def test_it_tells_money_in_the_unit_it_is_declared_in(world: World) -> None:
 def test_it_refuses_money_in_another_unit(world: World) -> None:
     with pytest.raises(Invalid, match="金额不能以“人”计"):
         metric(world, "given", source="donations", field="amount_fen", unit="人")
+
+
+def test_a_place_in_a_condition_is_told_by_its_name(world: World) -> None:
+    filters = [{"field": "place_id", "op": "eq", "value": world.county_a_region.pk}]
+    assert in_words(source_named("training"), filters) == [f"地区等于“{world.county_a_region}”"]
+    gone = [{"field": "place_id", "op": "eq", "value": 10**9}]
+    assert in_words(source_named("training"), gone) == ["地区等于“1000000000”"]

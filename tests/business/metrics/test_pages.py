@@ -110,6 +110,14 @@ def test_it_says_that_nothing_has_changed(world: World, sign_in: SignIn) -> None
     assert "与现在的记录一致" in text(sign_in(world.division_manager), snapshot.get_absolute_url())
 
 
+def test_a_frozen_figure_leads_to_the_records_it_was_made_of(world: World, sign_in: SignIn) -> None:
+    record = training(world, persons=554)
+    snapshot = snapshot_take(actor=None, version=only_version(metric(world)), scope=YEAR, owner=world.office)
+    page = text(sign_in(world.auditor_outside), snapshot.get_absolute_url())
+    assert record.get_absolute_url() in page
+    assert "没有证据" in page
+
+
 def test_it_hides_a_frozen_figure_from_strangers(world: World, sign_in: SignIn) -> None:
     snapshot = snapshot_take(actor=None, version=only_version(metric(world)), scope=YEAR, owner=world.office)
     text(sign_in(world.clerk_b), snapshot.get_absolute_url(), 404)

@@ -10,6 +10,7 @@ from xieshou.business.evaluation.models import (
     GoalIndicator,
     GoalSet,
     Monitoring,
+    MonitoringRow,
     SelfEvaluation,
 )
 from xieshou.business.evaluation.selectors import all_goals_in_force, goals_in_force, subject_goals, versions_of
@@ -73,7 +74,7 @@ from xieshou.business.evaluation.services.prepared import scores_recompute
 from xieshou.business.evaluation.services.reconciling import differences_explain, reconciliation
 from xieshou.business.evaluation.services.report_text import chapters_save
 from xieshou.business.evaluation.services.reviewing import goals_pass, goals_return, goals_submit
-from xieshou.business.evaluation.services.scoring import card_of, recompute, standing_of
+from xieshou.business.evaluation.services.scoring import Line, card_of, lines_of, recompute, scope_for, standing_of
 from xieshou.business.evaluation.services.self_evaluation import Typed as SelfTyped
 from xieshou.business.evaluation.services.self_evaluation import (
     ValueEntry,
@@ -100,7 +101,9 @@ __all__ = [
     "GoalIndicator",
     "GoalSet",
     "Invited",
+    "Line",
     "Monitoring",
+    "MonitoringRow",
     "MonitoringTyped",
     "Reached",
     "RowEntry",
@@ -151,6 +154,7 @@ __all__ = [
     "goals_return",
     "goals_save",
     "goals_submit",
+    "lines_of",
     "material_mark",
     "may_ask_budget",
     "monitoring_create",
@@ -163,6 +167,7 @@ __all__ = [
     "recompute",
     "reconciliation",
     "schemes_for",
+    "scope_for",
     "scores_recompute",
     "self_award",
     "self_evaluation_create",

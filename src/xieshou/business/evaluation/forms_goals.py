@@ -108,7 +108,7 @@ def scheme_choices() -> list[tuple[str, str]]:
 def _years(first: int, last: int | None) -> str:
     if last == first:
         return f"{first}"
-    return f"{first}–{last}" if last is not None else f"{first} 年起"
+    return f"{first}–{last}" if last is not None else _("%(year)s 年起") % {"year": first}
 
 
 class NewGoalsForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from xieshou.business.evaluation.models import ActualValue, FormState, Monitoring, SelfEvaluation
 from xieshou.business.evaluation.services import prepared
@@ -67,10 +68,11 @@ def listed(forms: Sequence[SelfEvaluation]) -> list[ListedSelf]:
         return []
     keys = [form.pk for form in forms]
     proved, counted = completeness(keys)
+    in_hand = [f for f in forms if f.project_id is not None and f.state != FormState.APPROVED]
     scores = {
         one.evaluation: one
-        for year in {form.year for form in forms}
-        for one in prepared.scores_recompute(year, evaluations=[f.pk for f in forms if f.project_id is not None])
+        for year in {form.year for form in in_hand}
+        for one in prepared.scores_recompute(year, evaluations=[form.pk for form in in_hand])
     }
     found = []
     for form in forms:
@@ -115,9 +117,9 @@ _MOST_BARS = 40
 def bars(found: Monitored, names: dict[str, str]) -> list[Bar]:
     """Time, spending, all targets, then each indicator that has a share. A missing share has no bar."""
     shown = [
-        ("序时进度", found.time, "time"),
-        ("支出进度", found.spending, "money"),
-        ("目标总进度", found.targets, "goal"),
+        (_("序时进度"), found.time, "time"),
+        (_("支出进度"), found.spending, "money"),
+        (_("目标总进度"), found.targets, "goal"),
     ]
     shown += [(names.get(one.code, one.code), one.share, "limit" if one.is_limit else "one") for one in found.progress]
     return [_bar(label, share, tone) for label, share, tone in shown[:_MOST_BARS]]

@@ -177,7 +177,7 @@ def _row(line: services.Line, findings: list[dict[str, Any]], progress: dict[str
         "findings": [one for one in findings if one["indicator"] == line.indicator.code],
         "arithmetic": said(known.arithmetic) if known is not None and known.arithmetic is not None else "",
         "forecast": said(forecast.arithmetic) if forecast is not None else "",
-        "causes": [services.CAUSES[cause] for cause in line.row.causes if cause in services.CAUSES],
+        "causes": [_(services.CAUSES[cause]) for cause in line.row.causes if cause in services.CAUSES],
     }
 
 
@@ -213,7 +213,7 @@ def _edit(request: HttpRequest, found: Monitoring, status: int = 200, **more: An
         **shown,
         "form": found,
         "texts": {name: _text(posted, name, getattr(found, name)) for name in ("words", "measures")},
-        "causes": services.CAUSES.items(),
+        "causes": [(cause, _(words)) for cause, words in services.CAUSES.items()],
         "possibilities": Possibility.choices,
         "reaches": Reach.choices,
         **more,

@@ -144,7 +144,7 @@ def _shown(
     return {
         "line": line,
         "item": items.get(line.code),
-        "lost": loss.text() if loss is not None else "",
+        "lost": loss.text() if loss else "",
         "over": self_checks.over_findings(found, line),
         "url": reverse("evaluation:self_value", args=[found.pk, line.value.pk]),
     }
@@ -219,7 +219,7 @@ def _row(
         "line": line,
         "typed": typed,
         "item": item,
-        "lost": loss.text() if loss is not None else "",
+        "lost": loss.text() if loss else "",
         "is_judged": bool(value.level) or (item is not None and item.by_rule is None),
         "over": self_checks.over_findings(found, line),
     }

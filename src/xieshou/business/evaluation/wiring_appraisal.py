@@ -1,5 +1,7 @@
 """What this part of the cycle tells the apps below it, once, when the models are ready."""
 
+from django.utils.translation import gettext_lazy as _
+
 from xieshou.business.evaluation.services import (  # noqa: F401 they register the handlers of their jobs
     consistency,
     dossier_file,
@@ -15,7 +17,7 @@ from xieshou.platform.inbox import api as inbox
 def connect() -> None:
     """Notices have their category; a budget is not set before last year's results are answered."""
     funds.gates.add(_answered)
-    inbox.category_add(inbox.Category(CATEGORY, "绩效评价与结果应用"))
+    inbox.category_add(inbox.Category(CATEGORY, _("绩效评价与结果应用")))
 
 
 def _answered(project: Project, year: int) -> list[Problem]:

@@ -1,5 +1,7 @@
 """What this part of the cycle tells the apps below it, once, when the models are ready."""
 
+from django.utils.translation import gettext_lazy as _
+
 from xieshou.business.evaluation.models import GoalIndicator
 from xieshou.business.evaluation.services import monitoring, self_evaluation
 from xieshou.business.metrics.api import Metric
@@ -12,8 +14,8 @@ MOST_USES = 50
 
 def connect() -> None:
     """Forms follow their approvals, notices have their category, a metric's page tells which indicators use it."""
-    inbox.category_add(inbox.Category(monitoring.KIND, "绩效运行监控"))
-    inbox.category_add(inbox.Category(self_evaluation.KIND, "绩效自评"))
+    inbox.category_add(inbox.Category(monitoring.KIND, _("绩效运行监控")))
+    inbox.category_add(inbox.Category(self_evaluation.KIND, _("绩效自评")))
     monitoring.connect()
     self_evaluation.connect()
     add_uses(metric_uses)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from xieshou.business.funds.amounts import percent, yuan
 from xieshou.business.funds.arithmetic import Factor, Recipient, Share, divide, problems_of
 from xieshou.business.funds.models import Allocation, AllocationShare
@@ -79,12 +81,13 @@ def lines_of(allocation: Allocation, share: Share) -> list[Line]:
         for term in share.terms
     ]
     total, step = yuan(allocation.amount_fen), yuan(allocation.step_fen)
-    lines.append(Line("份额合计", " + ".join(line.result for line in lines), percent(share.portion, 6)))
-    lines.append(Line("应得", f"{total} × {exact_text(share.portion)}", f"{_exact_yuan(share.quota)} 元"))
-    lines.append(Line("取整", f"按 {step} 向下取整", yuan(share.floor)))
-    rank = f"余数 {_exact_yuan(share.remainder)} 元，从大到小第 {share.place}"
-    lines.append(Line("余额分配", rank, f"加 {yuan(share.extra)}"))
-    return [*lines, Line("分配数", f"{yuan(share.floor)} + {yuan(share.extra)}", yuan(share.amount))]
+    lines.append(Line(_("份额合计"), " + ".join(line.result for line in lines), percent(share.portion, 6)))
+    lines.append(Line(_("应得"), f"{total} × {exact_text(share.portion)}", f"{_exact_yuan(share.quota)} 元"))
+    lines.append(Line(_("取整"), _("按 %(step)s 向下取整") % {"step": step}, yuan(share.floor)))
+    left = {"left": _exact_yuan(share.remainder), "place": share.place}
+    rank = _("余数 %(left)s 元，从大到小第 %(place)s") % left
+    lines.append(Line(_("余额分配"), rank, _("加 %(amount)s") % {"amount": yuan(share.extra)}))
+    return [*lines, Line(_("分配数"), f"{yuan(share.floor)} + {yuan(share.extra)}", yuan(share.amount))]
 
 
 def _exact_yuan(fen: Fraction) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshou.business.funds.models import (
     Allocation,
@@ -19,7 +20,13 @@ from xieshou.business.projects import api as projects
 from xieshou.platform.registry.api import DayField, OrganisationField, RegionField
 from xieshou.platform.workflow.api import FlowDefinition
 
-STEPS = ((100, _("元")), (10_000, _("百元")), (100_000, _("千元")), (1_000_000, _("万元")), (1, _("分")))
+STEPS = (
+    (100, _("元")),
+    (10_000, _("百元")),
+    (100_000, _("千元")),
+    (1_000_000, _("万元")),
+    (1, pgettext_lazy("金额", "分")),
+)
 FACTOR_ROWS = 8
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from xieshou.business.funds.balances import accounts_of
 from xieshou.business.funds.models import (
@@ -74,7 +75,7 @@ class ChainLine:
 
 def chain_of(budget: ProjectBudget) -> list[ChainLine]:
     """The initial budget and every approved change in the order of their effective days, before and after each."""
-    lines = [ChainLine("年初预算", 0, budget.initial_fen, budget.carried_from)]
+    lines = [ChainLine(_("年初预算"), 0, budget.initial_fen, budget.carried_from)]
     approved = BudgetChange.objects.filter(state=ChangeState.APPROVED).select_related(
         "budget__project", "other_budget__project", "asked_by"
     )
@@ -137,15 +138,17 @@ def _links(payment: Payment) -> list[ChainLink]:
     source, contract, milestone = payment.budget.source, payment.contract, payment.milestone
     project_url = payment.project.get_absolute_url()
     links = [
-        ChainLink("资金来源", str(source), source.get_absolute_url())
+        ChainLink(_("资金来源"), str(source), source.get_absolute_url())
         if source
-        else ChainLink("资金来源", "没有挂资金来源"),
-        ChainLink("项目预算", str(payment.budget), payment.budget.get_absolute_url()),
-        ChainLink("项目", str(payment.project), project_url),
-        ChainLink("合同", str(contract), contract.get_absolute_url()) if contract else ChainLink("合同", "没有挂合同"),
+        else ChainLink(_("资金来源"), _("没有挂资金来源")),
+        ChainLink(_("项目预算"), str(payment.budget), payment.budget.get_absolute_url()),
+        ChainLink(_("项目"), str(payment.project), project_url),
+        ChainLink(_("合同"), str(contract), contract.get_absolute_url())
+        if contract
+        else ChainLink(_("合同"), _("没有挂合同")),
     ]
     if milestone is not None:
-        links.append(ChainLink("节点", str(milestone), project_url))
+        links.append(ChainLink(_("节点"), str(milestone), project_url))
     else:
-        links.append(ChainLink("节点", "没有挂节点"))
+        links.append(ChainLink(_("节点"), _("没有挂节点")))
     return links

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from xieshou.business.metrics.sources import Field, FieldKind, Source
 from xieshou.lib.problems import Problem
@@ -13,14 +14,14 @@ Filter = Mapping[str, Any]
 _MOST_TEXT = 200
 # operation → its words, the kinds it is for
 OPERATIONS: Mapping[str, tuple[str, frozenset[FieldKind]]] = {
-    "eq": ("等于", frozenset(FieldKind)),
-    "ne": ("不等于", frozenset(FieldKind)),
-    "in": ("是其中之一", frozenset({FieldKind.TEXT, FieldKind.CHOICE, FieldKind.LINK})),
-    "gte": ("不小于", frozenset({FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DAY})),
-    "lte": ("不大于", frozenset({FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DAY})),
-    "contains": ("包含", frozenset({FieldKind.TEXT})),
-    "not_empty": ("已填", frozenset(FieldKind)),
-    "is_empty": ("未填", frozenset(FieldKind)),
+    "eq": (gettext_noop("等于"), frozenset(FieldKind)),
+    "ne": (gettext_noop("不等于"), frozenset(FieldKind)),
+    "in": (gettext_noop("是其中之一"), frozenset({FieldKind.TEXT, FieldKind.CHOICE, FieldKind.LINK})),
+    "gte": (gettext_noop("不小于"), frozenset({FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DAY})),
+    "lte": (gettext_noop("不大于"), frozenset({FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DAY})),
+    "contains": (gettext_noop("包含"), frozenset({FieldKind.TEXT})),
+    "not_empty": (gettext_noop("已填"), frozenset(FieldKind)),
+    "is_empty": (gettext_noop("未填"), frozenset(FieldKind)),
 }
 _BARE = frozenset({"not_empty", "is_empty"})
 
@@ -107,11 +108,19 @@ def _words(source: Source, one: Filter) -> str:
     if one["op"] in _BARE:
         return f"{label}{operation}"
     values = one["value"] if isinstance(one["value"], list) else [one["value"]]
-    return f"{label}{operation}“{'、'.join(_value_words(field, value) for value in values)}”"
+    return f"{label}{operation}“{'、'.join(_value_words(source, field, value) for value in values)}”"
 
 
-def _value_words(field: Field | None, value: object) -> str:
+def _value_words(source: Source, field: Field | None, value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if field is not None and field.kind is FieldKind.LINK:
+        return _linked(source, field, value)
     labels = dict(field.choices) if field is not None else {}
     return str(labels.get(str(value), value))
+
+
+def _linked(source: Source, field: Field, value: object) -> str:
+    """What is linked to, by its name; its key where it is gone."""
+    linked: Any = source.model._meta.get_field(field.name).related_model
+    return str(linked._base_manager.filter(pk=value).first() or value)

@@ -59,8 +59,8 @@ class MetricForm(forms.Form):
 
     def _add_condition(self, number: int, known: Mapping[str, Source]) -> None:
         choices = [("", "—"), *_grouped(known, with_source=False)]
-        operations = [("", "—"), *((code, words) for code, (words, _kinds) in OPERATIONS.items())]
-        label = f"条件 {number}"
+        operations = [("", "—"), *((code, _(words)) for code, (words, _kinds) in OPERATIONS.items())]
+        label = _("条件 %(n)s") % {"n": number}
         self.fields[f"on_{number}"] = forms.ChoiceField(label=label, choices=choices, required=False)
         self.fields[f"op_{number}"] = forms.ChoiceField(label=_("怎样"), choices=operations, required=False)
         self.fields[f"value_{number}"] = forms.CharField(
@@ -136,7 +136,7 @@ def _grouped(known: Mapping[str, Source], *, with_source: bool = True) -> Sequen
     """Fields by their source; `slug.` alone stands for the source as a whole."""
     groups = []
     for source in known.values():
-        own = [(f"{source.slug}.", f"{source.label}（数条数）")] if with_source else []
+        own = [(f"{source.slug}.", _("%(source)s（数条数）") % {"source": source.label})] if with_source else []
         groups.append((source.label, own + [(f"{source.slug}.{one.name}", one.label) for one in source.fields]))
     return groups
 

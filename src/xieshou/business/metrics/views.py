@@ -170,11 +170,23 @@ def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     snapshot = load(Snapshot, user, pk=pk)
     scope = scope_of(snapshot)
-    context = {"snapshot": snapshot, "scope_words": selectors.scope_words(scope)}
+    context = {
+        "snapshot": snapshot,
+        "scope_words": selectors.scope_words(scope),
+        "counted": _counted(user, snapshot),
+    }
     if may_see(user, snapshot.metric_version, scope):
         moved = drift(snapshot)
         context |= {"drift": moved, "now_url": selectors.link(moved.now), "groups": _groups(user, snapshot, moved)}
     return render(request, "metrics/snapshot.html", context)
+
+
+def _counted(user: User, snapshot: Snapshot) -> dict[str, Any] | None:
+    """The first records the figure was made of, with their evidence; None: they were too many to keep one by one."""
+    if not snapshot.rows:
+        return None
+    named = _named(user, snapshot, tuple(pk for pk, _version in snapshot.rows))
+    return {"rows": selectors.shown_rows(snapshot.metric_version, named["records"]), "more": named["more"]}
 
 
 def _groups(user: User, snapshot: Snapshot, moved: Drift) -> list[tuple[str, dict[str, Any]]]:
@@ -185,7 +197,7 @@ def _groups(user: User, snapshot: Snapshot, moved: Drift) -> list[tuple[str, dic
 def _named(user: User, snapshot: Snapshot, pks: tuple[int, ...]) -> dict[str, Any]:
     """The records among the keys that the person may read, and how many more there are."""
     model: Any = source_named(snapshot.metric_version.source).model
-    rows = model._base_manager.filter(pk__in=pks[:SHOWN_DRIFT])
+    rows = model._base_manager.filter(pk__in=pks[:SHOWN_DRIFT]).select_related("owner")
     seen = list(user.access.filter(model.read_permission, rows))
     return {"records": seen, "more": len(pks) - len(seen)}
 

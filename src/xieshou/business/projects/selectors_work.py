@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshou.business.projects import contract_checks, contract_totals
 from xieshou.business.projects.amounts import percent, share
@@ -105,10 +107,10 @@ def contracts_matching(query: Mapping[str, Any]) -> ScopedQuerySet:
 
 
 LOOKS = {
-    "different": "签订与中标不一致",
-    "bond": "保证 30 天内到期或已过期",
-    "late": "履行期限已过",
-    "attention": "项目变更后需处理",
+    "different": _("签订与中标不一致"),
+    "bond": _("保证 30 天内到期或已过期"),
+    "late": _("履行期限已过"),
+    "attention": _("项目变更后需处理"),
 }
 
 
@@ -145,11 +147,11 @@ def reports_of(project: Project, most: int = 50) -> list[ProgressReport]:
 
 
 STATUSES = {
-    "todo": "待处理",
-    "handled": "已有措施",
-    "unknown": "无法判断",
-    "ended": "已解除",
-    "all": "全部",
+    "todo": _("待处理"),
+    "handled": _("已有措施"),
+    "unknown": _("无法判断"),
+    "ended": pgettext_lazy("预警", "已解除"),
+    "all": _("全部"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from xieshou.business.evaluation.api import ActualValue, GoalSet
 from xieshou.business.funds.api import Payment, ProjectBudget
@@ -47,18 +48,18 @@ def read(query: Mapping[str, Any]) -> Asked:
     unread: list[str] = []
     kind = str(query.get("kind", "")) or KINDS[0].code
     if kind not in BY_CODE and kind != RESULT:
-        unread.append(f"类别“{kind}”")
+        unread.append(_("类别“%(text)s”") % {"text": kind})
         kind = KINDS[0].code
-    owner = _one(organisation_choice, str(query.get("owner", "")).strip(), "单位", unread)
-    place = _one(region_choice, str(query.get("place", "")).strip(), "地区", unread)
+    owner = _one(organisation_choice, str(query.get("owner", "")).strip(), _("单位"), unread)
+    place = _one(region_choice, str(query.get("place", "")).strip(), _("地区"), unread)
     typed = str(query.get("year", "")).strip()
     year = year_of(typed)
     if typed and year is None:
-        unread.append(f"年度“{typed}”")
+        unread.append(_("年度“%(text)s”") % {"text": typed})
     slugs = {one.ledger.slug for one in ledgers_bound()} if kind == RESULT else set()
     ledger = str(query.get("ledger", ""))
     if ledger and kind == RESULT and ledger not in slugs:
-        unread.append(f"台账“{ledger}”")
+        unread.append(_("台账“%(text)s”") % {"text": ledger})
         ledger = ""
     return Asked(kind, ledger if kind == RESULT else "", year, owner, place, tuple(unread))
 
@@ -66,8 +67,9 @@ def read(query: Mapping[str, Any]) -> Asked:
 def _one(choose: Any, text: str, label: str, unread: list[str]) -> Any:
     found = choose(text) if text else []
     if text and len(found) != 1:
-        several = "、".join(str(one) for one in found[:5])
-        unread.append(f"{label}“{text}”{'可以是：' + several if found else '没有找到'}")
+        several = {"what": label, "text": text, "several": "、".join(str(one) for one in found[:5])}
+        told = _("%(what)s“%(text)s”可以是：%(several)s") if found else _("%(what)s“%(text)s”没有找到")
+        unread.append(told % several)
     return found[0] if len(found) == 1 else None
 
 
@@ -163,11 +165,11 @@ def _what(record: Any) -> str:
         case Payment():
             return f"{record.voucher or record.pk}　{record.purpose}"
         case ProjectBudget():
-            return f"{record.year} 年{record.get_row_display()}"
+            return _("%(year)s 年") % {"year": record.year} + f"　{record.get_row_display()}"
         case GoalSet():
-            return f"{record.year} 年绩效目标"
+            return _("%(year)s 年绩效目标") % {"year": record.year}
         case ActualValue():
-            return f"{record.evaluation.year} 年　{record.indicator.name}：{record.actual}"
+            return _("%(year)s 年") % {"year": record.evaluation.year} + f"　{record.indicator.name}：{record.actual}"
         case Contract():
             return f"{record.number}　{record.name}"
         case _:

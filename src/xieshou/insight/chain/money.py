@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshou.business.funds.api import (
@@ -130,14 +130,14 @@ def payment_step(user: User, payments: Sequence[Payment], here: Payment | None =
         return Step("payment", label, (), _("该年度预算还没有支付。"))
     if len(payments) <= MOST_PAYMENTS:
         seen = sum(one.amount for one in nodes if one.amount is not None)
-        told = _t("共 %(n)s 笔，您可见的合计 %(sum)s") % {"n": len(nodes), "sum": yuan(seen)}
+        told = gettext("共 %(n)s 笔，您可见的合计 %(sum)s") % {"n": len(nodes), "sum": yuan(seen)}
         return Step("payment", label, nodes, told if here is None else "")
     more = f"{reverse('funds:payments')}?project={payments[0].project_id}&state=paid"
     return Step("payment", label, nodes, _("只列最近的 50 笔。"), more, _("全部支付"))
 
 
 def _payment(user: User, one: Payment, *, is_here: bool) -> Node:
-    title = f"{one.voucher or _t('编号') + f' {one.pk}'}　{one.purpose}"
+    title = f"{one.voucher or gettext('编号') + f' {one.pk}'}　{one.purpose}"
     facts = [
         Fact(_("支付日期"), day(one.paid_on)),
         Fact(_("收款单位"), one.payee_name or "—"),
@@ -146,5 +146,5 @@ def _payment(user: User, one: Payment, *, is_here: bool) -> Node:
     if one.reversed_on is not None:
         facts.append(Fact(_("退回"), f"{day(one.reversed_on)} {one.reversed_because}"))
     if not is_here and user.may(one.read_permission, one):
-        facts.append(Fact(_("本笔全链"), _t("查看"), reverse("chain:payment", args=[one.pk])))
+        facts.append(Fact(_("本笔全链"), gettext("查看"), reverse("chain:payment", args=[one.pk])))
     return node_of(user, one, title=title, amount=one.amount_fen, facts=tuple(facts), is_here=is_here)

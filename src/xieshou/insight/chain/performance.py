@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xieshou.business.evaluation.api import Appraisal, FormState, GoalIndicator, GoalSet, SelfEvaluation
-from xieshou.business.evaluation.services.scoring import Line, lines_of
+from xieshou.business.evaluation.api import Appraisal, FormState, GoalIndicator, GoalSet, Line, SelfEvaluation, lines_of
 from xieshou.business.metrics.api import MetricVersion, Scope, counted, scope_of, source_named
 from xieshou.business.projects.api import Project
 from xieshou.insight.chain.money import day
@@ -90,7 +89,7 @@ def _indicator(user: User, year: Year, one: GoalIndicator, *, is_here: bool) -> 
         Fact(_("得分"), _score_words(year, item, one)),
     ]
     if not is_here:
-        facts.append(Fact(_("反查到钱"), _t("查看"), reverse("chain:indicator", args=[one.pk])))
+        facts.append(Fact(_("反查到钱"), gettext("查看"), reverse("chain:indicator", args=[one.pk])))
     return node_of(
         user,
         one,
@@ -104,8 +103,8 @@ def _indicator(user: User, year: Year, one: GoalIndicator, *, is_here: bool) -> 
 def _score_words(year: Year, item: dict[str, Any] | None, one: GoalIndicator) -> str:
     points = one.points or "—"
     if item is not None:
-        return _t("%(awarded)s（满分 %(points)s）") % {"awarded": item["awarded"], "points": item["points"]}
-    return _t("自评批准后生成（满分 %(points)s）") % {"points": points}
+        return gettext("%(awarded)s（满分 %(points)s）") % {"awarded": item["awarded"], "points": item["points"]}
+    return gettext("自评批准后生成（满分 %(points)s）") % {"points": points}
 
 
 def _origin(line: Line | None) -> tuple[Fact, ...]:
@@ -157,7 +156,7 @@ def _record(user: User, record: Any, version: MetricVersion) -> Node:
     label = source_named(version.source).label
     facts = (
         Fact(_("结果记录"), f"{label}　{getattr(record, 'listed_on', '')}"),
-        Fact(_("反查到钱"), _t("查看"), reverse("chain:record", args=[version.source, record.pk])),
+        Fact(_("反查到钱"), gettext("查看"), reverse("chain:record", args=[version.source, record.pk])),
     )
     has_chain = hasattr(record, "listed_on")
     return node_of(user, record, facts=facts if has_chain else facts[:1])
@@ -201,7 +200,7 @@ def _reports(user: User, one: Appraisal) -> list[Node]:
         nodes.append(node_of(user, one.report, facts=facts))
     if one.disclosed_on is not None:
         facts = (Fact(_("公开网址"), one.disclosed_at_url or "—"),)
-        title = _t("%(day)s 公开") % {"day": day(one.disclosed_on)}
+        title = gettext("%(day)s 公开") % {"day": day(one.disclosed_on)}
         nodes.append(
             node_of(user, one.disclosure, title=title, facts=facts) if one.disclosure else Node(title, facts=facts)
         )

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from xieshou.business.evaluation.api import ActualValue, FormState, GoalIndicator
-from xieshou.business.evaluation.services.scoring import scope_for
+from xieshou.business.evaluation.api import ActualValue, FormState, GoalIndicator, scope_for
 from xieshou.business.metrics.api import Measure, Metric, MetricVersion, Scope, counted, source_named
 from xieshou.lib import paths
 from xieshou.platform.accounts.api import ScopedQuerySet, User

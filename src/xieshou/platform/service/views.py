@@ -114,7 +114,7 @@ def _kind_words(kind: str) -> str:
     if kind == "unknown":
         return _("没有这个地址")
     found = [config for config in apps.get_app_configs() if config.name.startswith("xieshou.") and config.label == kind]
-    return str(found[0].verbose_name) if found else kind
+    return _(str(found[0].verbose_name)) if found else kind
 
 
 @require_GET

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from xieshou.business.evaluation import selectors
@@ -36,7 +36,11 @@ from xieshou.platform.audit import api as audit
 from xieshou.schemes import load_scheme
 
 SHARE_CODE = "L-SHARE"
-SEVERITY_WORDS = {Severity.BLOCK: "拦截", Severity.WARN: "提醒", Severity.HINT: "提示"}
+SEVERITY_WORDS = {
+    Severity.BLOCK: gettext_lazy("拦截"),
+    Severity.WARN: gettext_lazy("提醒"),
+    Severity.HINT: gettext_lazy("提示"),
+}
 _OWN_MUST_SAY = frozenset({"G-NO-DEFINITION", "G-NO-OWNER"})
 _MOST_OTHERS = 60
 
@@ -72,7 +76,7 @@ class Finding:
     @property
     def severity_words(self) -> str:
         """How serious, in words."""
-        return _(SEVERITY_WORDS[self.severity])
+        return str(SEVERITY_WORDS[self.severity])
 
     @property
     def stops(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from xieshou.business.evaluation import selectors
 from xieshou.business.evaluation.entries import row_of, stored
@@ -220,10 +221,10 @@ ROW_LABELS = {
     "reach": "取数范围",
 }
 CAUSES = {
-    Cause.FUNDS.value: "经费保障",
-    Cause.RULES.value: "制度保障",
-    Cause.STAFF.value: "人员保障",
-    Cause.EQUIPMENT.value: "硬件条件保障",
+    Cause.FUNDS.value: gettext_noop("经费保障"),
+    Cause.RULES.value: gettext_noop("制度保障"),
+    Cause.STAFF.value: gettext_noop("人员保障"),
+    Cause.EQUIPMENT.value: gettext_noop("硬件条件保障"),
     Cause.OTHER.value: "其他",
 }
 

@@ -178,7 +178,7 @@ _COLUMNS = (
 
 def _indicator_sums(year: int, schemes: Mapping[int, Scheme], named: Iterable[int] | None) -> dict[int, _Sums]:
     sums: dict[int, _Sums] = defaultdict(_Sums)
-    proved, entered = _proved(year), _entered(year)
+    proved, entered = _proved(year, named), _entered(year)
     rows = ActualValue.objects.filter(evaluation__year=year).order_by()
     if named is not None:
         rows = rows.filter(evaluation__in=list(named))
@@ -191,11 +191,12 @@ def _indicator_sums(year: int, schemes: Mapping[int, Scheme], named: Iterable[in
     return sums
 
 
-def _proved(year: int) -> set[int]:
-    """The values that rest on evidence."""
+def _proved(year: int, named: Iterable[int] | None) -> set[int]:
+    """The values that rest on evidence, of the whole year or of the named forms."""
     kind = ContentType.objects.get_for_model(ActualValue)
     cited = Citation.objects.filter(content_type=kind).order_by().values_list("object_id", flat=True)
-    mine = ActualValue.objects.filter(evaluation__year=year).order_by().values("pk")
+    values = ActualValue.objects.filter(evaluation__year=year)
+    mine = (values if named is None else values.filter(evaluation__in=list(named))).order_by().values("pk")
     return set(cited.filter(object_id__in=mine).distinct())
 
 
