@@ -102,10 +102,20 @@ def test_the_two_scores_of_a_project_stand_beside_each_other_with_their_reasons(
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
-def test_the_table_is_printed_in_every_kind(kind: str) -> None:
-    response = reader().get(f"{form('exchange').get_absolute_url()}table.{kind}")
-    assert response.status_code == 200
-    assert len(b"".join(response)) > 1000
+@pytest.mark.parametrize("key", ["exchange", DEPARTMENT])
+def test_a_self_evaluation_is_printed_in_every_kind(key: str, kind: str) -> None:
+    assert _printed(f"{form(key).get_absolute_url()}table.{kind}") > 1000
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.pdf", "scores.xlsx", "reconcile.xlsx"])
+def test_an_evaluation_is_printed(name: str) -> None:
+    assert _printed(f"{appraisal('fund-evaluation').get_absolute_url()}{name}") > 1000
+
+
+def _printed(url: str) -> int:
+    response = reader().get(url)
+    assert response.status_code == 200, url
+    return len(b"".join(response))
 
 
 # --- money ---
@@ -129,6 +139,15 @@ def test_the_departments_quarters_are_the_published_and_its_year_is_the_sum_of_i
         assert paid is not None
         assert abs(paid - quarter.cumulative_fen) <= 5_000  # printed in 万元 with two decimals: half of 100 元
     assert facts.figures(YEAR.quarters[-1].ends_on).paid == fen("3640624019.25")
+
+
+@pytest.mark.function("XM09")
+def test_the_printed_fourth_quarter_is_told_to_fall_below_the_third() -> None:
+    printed = next(one for one in YEAR.evaluation(DEPARTMENT).printed if one.name == "第四季度预算支出")
+    fourth = fen(printed.value.removesuffix(" 万元"), "万元")
+    periods = [funds.StatedPeriod(str(one.ends_on), one.cumulative_fen) for one in YEAR.quarters]
+    stated = funds.Statement((*periods, funds.StatedPeriod("2020-12-31", fourth)))
+    assert any("累计数小于上期" in found.what for found in funds.statement_check(stated))
 
 
 @pytest.mark.function("XM10")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.e2e.tour_goals import NAME, PERSONS
-from tests.e2e.tour_people import YEAR, Tour, cite, follow, in_hand, press, put, sees, send, upload, whole
+from tests.e2e.tour_people import YEAR, Tour, cite, follow, go_on, in_hand, press, put, sees, send, upload, whole
 from tests.e2e.tour_results import BOOK, TRAINING
 from xieshou.platform.accounts.api import User
 from xieshou.platform.jobs.api import work_until_idle
@@ -163,8 +163,7 @@ def answer(tour: Tour) -> None:
     """The result asks something of next year's budget; the unit answers, the manager confirms."""
     clerk, manager = tour.world.clerk_a, tour.world.division_manager
     page = tour.open(clerk, "appraisal")
-    page.locator("main a[href*='/applications/']").first.click()
-    page.wait_for_load_state()
+    go_on(page.locator("main a[href*='/applications/']").first)
     tour.keep("application", page)
     follow(page, "回应")
     send(page, "提交回应", answer="按建议安排，补训列入明年计划", asked_fen="10 万元")
@@ -219,11 +218,9 @@ def look_up(tour: Tour) -> None:
     reader = tour.world.auditor_outside
     page = tour.open(reader, "self")
     row = page.locator("article.self-row", has_text=PERSONS)
-    row.get_by_role("link", name="已冻结的数").click()
-    page.wait_for_load_state()
+    go_on(row.get_by_role("link", name="已冻结的数"))
     sees(page, "115")
-    page.get_by_role("link", name=TRAINING).first.click()
-    page.wait_for_load_state()
+    go_on(page.get_by_role("link", name=TRAINING).first)
     file = page.locator("#evidence").get_by_role("link", name=BOOK)
     answer = page.request.get(tour.of(reader).base + (file.get_attribute("href") or ""))
     assert answer.status == 200

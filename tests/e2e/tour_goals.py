@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
-from tests.e2e.tour_people import COUNTY, YEAR, Tour, agree, follow, press, sees, send, whole
+from tests.e2e.tour_people import COUNTY, YEAR, Tour, agree, follow, go_on, press, sees, send, whole
 
 NAME = "塔县骨干教师培训项目"
 SCHEME = "national-2020-project-self"
@@ -177,8 +177,7 @@ def return_goals(tour: Tour) -> None:
     row = page.locator("main tr", has_text=LESSONS)
     row.get_by_text("写意见", exact=True).click()
     row.locator("[name=words]").fill("请写明公开课以什么为准")
-    row.get_by_role("button", name="记下意见").click()
-    page.wait_for_load_state()
+    go_on(row.get_by_role("button", name="记下意见"))
     follow(page, "退回")
     send(page, "退回", reason="一处要补充")
     page = tour.open(clerk, "goals", "edit/")

@@ -79,13 +79,19 @@ def put(page: Page | Locator, name: str, text: str) -> None:
         box.select_option(text)
     else:
         box.fill(text)
-        box.press("Tab")  # as a hand goes on; a calendar that opened goes away
+        if box.get_attribute("data-date") is not None:
+            box.press("Tab")  # the calendar that opened goes away
+
+
+def go_on(where: Locator) -> None:
+    """Clicks what leads to another page, and waits until it is there."""
+    with where.page.expect_navigation():
+        where.click()
 
 
 def press(page: Page, button: str, *, refused: bool = False) -> Page:
     """Presses a button and waits for the answer, which is a refusal only where one is expected."""
-    page.get_by_role("button", name=button, exact=True).first.click()
-    page.wait_for_load_state()
+    go_on(page.get_by_role("button", name=button, exact=True).first)
     told = page.locator(REFUSALS).all_inner_texts()
     assert bool(told) == refused, (page.url, told)
     return page
@@ -93,8 +99,7 @@ def press(page: Page, button: str, *, refused: bool = False) -> Page:
 
 def follow(page: Page, link: str) -> Page:
     """Follows a link of the page itself, not of the menu."""
-    page.locator("#content, main").first.get_by_role("link", name=link, exact=True).first.click()
-    page.wait_for_load_state()
+    go_on(page.locator("main").get_by_role("link", name=link, exact=True).first)
     return page
 
 
@@ -121,8 +126,7 @@ def whole(visit: Visit) -> None:
 def in_hand(tour: Tour, user: User, words: str) -> Page:
     """From the first page to what waits for the person."""
     page = tour.at(user, "/")
-    page.locator("main a", has_text=words).first.click()
-    page.wait_for_load_state()
+    go_on(page.locator("main a", has_text=words).first)
     return page
 
 
@@ -159,6 +163,5 @@ def cite(page: Page, title: str, proves: str) -> None:
     block = page.locator("#evidence")
     block.locator("select[name=evidence]").select_option(label=title)
     block.locator("[name=proves]").fill(proves)
-    block.get_by_role("button", name="引用").click()
-    page.wait_for_load_state()
-    assert title in page.locator("#evidence").inner_text()
+    go_on(block.get_by_role("button", name="引用"))
+    assert title in page.locator("#evidence .list-group").inner_text()

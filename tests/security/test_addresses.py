@@ -98,23 +98,23 @@ def test_it_tells_a_stranger_nothing_whatever_number_is_guessed(
 def test_it_lets_a_stranger_change_nothing_whatever_number_is_guessed(
     furnished: Furnished, sign_in: SignIn, who: str
 ) -> None:
-    before = rows_of(furnished.world)
+    before, failed = rows_of(furnished.world), []
     browser = sign_in(getattr(furnished.world, who))
+    browser.raise_request_exception = False
     form = {"reason": "x", "comment": "x", "title": "x", "opened_version": "1", "duplicates": "skip"}
     for address, path in every(furnished.world, with_machine=True):
         if address.name == "account_logout":
             continue
-        answer = browser.post(path, form)
-        assert answer.status_code < 500, path
+        failed += [path] if browser.post(path, form).status_code >= 500 else []
+    assert failed == []
     assert rows_of(furnished.world) == before
 
 
 def test_it_answers_numbers_no_row_has(furnished: Furnished, sign_in: SignIn) -> None:
     browser = sign_in(furnished.world.division_manager)
-    for address in addresses():
-        if address.numbered():
-            for method in (browser.get, browser.post):
-                assert method(address.nobodys()).status_code in {400, 401, 403, 404, 405, 422}, address.route
+    numbered = [address for address in addresses() if address.numbered()]
+    told = [(one.route, ask(one.nobodys()).status_code) for one in numbered for ask in (browser.get, browser.post)]
+    assert [one for one in told if one[1] not in {400, 401, 403, 404, 405, 422}] == []
 
 
 LOOKERS = ("clerk_a", "division_manager")

@@ -31,9 +31,13 @@ MACHINE = {
     *("password", "sha256", "hash", "digest", "key", "joint_key", "match_key", "path", "owner_path", "place_path"),
     *("xml", "mode", "category", "target", "target_type", "ledger", "query", "media_type", "url", "field"),
     *("username", "mobile_search", "credit_code", "by", "undone_by", "request_hash", "body", "hint"),
+    *("kind", "clause", "fingerprint", "scheme", "metric", "item", "rule", "suggestion_code"),
 }
 # part of an address; the dictionary takes letters, digits, dots and hyphens only
-IN_ADDRESSES = {("Indicator", "code"), ("CodeSet", "code")}
+IN_ADDRESSES = {
+    *(("Indicator", "code"), ("CodeSet", "code"), ("GoalIndicator", "code"), ("Metric", "code")),
+    *(("MetricVersion", "source"), ("Invitation", "code")),
+}
 TEXT = (models.CharField, models.TextField, EncryptedTextField)
 
 
@@ -82,18 +86,20 @@ def poison(furnished: Furnished) -> Furnished:
 @pytest.mark.parametrize("who", ["clerk_a", "division_manager", "system_admin", "security_admin", "audit_admin"])
 def test_it_shows_what_was_written_without_running_it(poison: Furnished, sign_in: SignIn, who: str) -> None:
     browser = sign_in(getattr(poison.world, who))
+    browser.raise_request_exception = False
     wanted = None if who in {"clerk_a", "division_manager"} else {"people", "audit", "jobs", ""}
-    seen = 0
+    run, failed, seen = [], [], 0
     for address in addresses():
         if wanted is not None and address.app not in wanted:
             continue
         for path in address.paths(poison.world):
             answer = browser.get(path)
             shown = answer.getvalue()
-            assert answer.status_code < 500, path
+            failed += [path] if answer.status_code >= 500 else []
             if answer.get("Content-Type", "").startswith("text/html"):
-                assert not any(bad in shown for bad in UNESCAPED), path
+                run += [path] if any(bad in shown for bad in UNESCAPED) else []
                 seen += b"&lt;script&gt;alert(1)" in shown
+    assert (run, failed) == ([], [])
     assert seen > {"clerk_a": 15, "division_manager": 15}.get(who, 0)
 
 

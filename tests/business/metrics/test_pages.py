@@ -112,7 +112,8 @@ def test_it_says_that_nothing_has_changed(world: World, sign_in: SignIn) -> None
 
 def test_a_frozen_figure_leads_to_the_records_it_was_made_of(world: World, sign_in: SignIn) -> None:
     record = training(world, persons=554)
-    snapshot = snapshot_take(actor=None, version=only_version(metric(world)), scope=YEAR, owner=world.office)
+    version = only_version(metric(world))
+    snapshot = snapshot_take(actor=None, version=version, scope=YEAR, owner=world.office, place=world.kashgar)
     page = text(sign_in(world.auditor_outside), snapshot.get_absolute_url())
     assert record.get_absolute_url() in page
     assert "没有证据" in page

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import override
 
 from xieshou.business.evaluation.entries import LABELS, NAMES, Row, rows_of
 from xieshou.business.evaluation.models import GoalSet
@@ -17,7 +18,8 @@ from xieshou.platform.exchange.api import cells
 from xieshou.schemes import load_scheme
 
 SHEET, GOAL_SHEET, HELP_SHEET = "绩效指标", "总体目标", "填写说明"
-HEADS: Mapping[str, str] = {"code": "代码", **{name: str(label) for name, label in LABELS.items()}}
+with override("zh-hans"):  # the heads are those of the official form, whatever language a page is in
+    HEADS: Mapping[str, str] = {"code": "代码", **{name: str(label) for name, label in LABELS.items()}}
 COLUMNS = tuple(NAMES)
 REQUIRED = ("level1", "level2", "name", "target", "points")
 WIDTHS = {"name": 32, "definition": 40, "data_source": 28, "data_owner": 28, "target_basis": 28, "target": 18}

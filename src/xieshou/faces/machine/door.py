@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import APIKeyCookie, HttpBearer
@@ -95,6 +96,9 @@ _AWAY = _Told(503, lambda error: "数据库暂时不可用，请稍后重试")
 _ANSWERS: dict[type[Exception], _Told] = {
     Invalid: _Told(422, str, lambda error: error.problems),
     ValidationError: _Told(422, lambda error: "请求的内容不对", _malformed),
+    RawPostDataException: _Told(
+        422, lambda error: "请求的内容须是 JSON（Content-Type: application/json）"
+    ),  # sent as a form
     Refused: _Told(403, lambda error: error.why),
     AuthenticationError: _Told(401, lambda error: "没有登录，或令牌无效、已过期、已撤销"),
     Http404: _Told(404, lambda error: "没有，或不在可见范围内"),
