@@ -45,7 +45,14 @@ PROPOSAL = {
     "department": "深圳市扶贫协作和合作交流办公室",
     "implementer": COUNTY,
 }
-CRITERIA = {"necessity": "19", "feasibility": "18", "soundness": "14", "completeness": "9", "money": "14", "effect": "18"}
+CRITERIA = {
+    "necessity": "19",
+    "feasibility": "18",
+    "soundness": "14",
+    "completeness": "9",
+    "money": "14",
+    "effect": "18",
+}
 
 
 # --- into the plan ---
@@ -54,7 +61,7 @@ CRITERIA = {"necessity": "19", "feasibility": "18", "soundness": "14", "complete
 def propose(tour: Tour) -> None:
     """The handler enters the project and sends it in."""
     page = tour.at(tour.world.clerk_a, "/projects/new/")
-    send(page, "保存草稿", **PROPOSAL)
+    send(page, "保存草稿", PROPOSAL)
     tour.keep("project", page)
     follow(page, "申报")
     sees(page, "资料齐全")
@@ -71,7 +78,7 @@ def review(tour: Tour) -> None:
     press(page, "开始评审")
     tour.places["review"] = page.url.removeprefix(tour.of(head).base)
     scored = tour.at(expert, tour.places["review"] + "score/")
-    send(scored, "提交评分", **{f"score_{code}": points for code, points in CRITERIA.items()}, words="同意")
+    send(scored, "提交评分", {f"score_{code}": points for code, points in CRITERIA.items()}, words="同意")
     page = tour.open(head, "review")
     follow(page, "会审结论")
     send(page, "保存", held_on="2020-01-10", verdict="agree", minutes="同意入库")
@@ -182,7 +189,9 @@ def return_goals(tour: Tour) -> None:
     send(page, "退回", reason="一处要补充")
     page = tour.open(clerk, "goals", "edit/")
     sees(page, "一处要补充", "请写明公开课以什么为准")
-    page.locator("[data-goal-row]").nth(3).locator("[name$='-definition']").fill("返岗三个月内开设、有教案和听课记录的公开课")
+    page.locator("[data-goal-row]").nth(3).locator("[name$='-definition']").fill(
+        "返岗三个月内开设、有教案和听课记录的公开课"
+    )
     press(page, "保存并返回")
     follow(page, "回应")
     send(page, "保存", answer="已写明以教案和听课记录为准")
@@ -208,4 +217,3 @@ def measured(tour: Tour) -> None:
         field="training.persons",
     )
     sees(page, "培训人次", "求和")
-

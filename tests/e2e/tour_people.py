@@ -1,6 +1,7 @@
 """The people of the tour, each in a window of their own, and what their hands do: open, fill in, press, read."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -15,6 +16,7 @@ from xieshou.platform.accounts.api import User, post_appoint
 YEAR = 2020
 COUNTY = "塔什库尔干塔吉克自治县受援办"
 PATIENCE = 15_000  # milliseconds, on a machine that has other work
+NOTHING: Mapping[str, str] = {}
 REFUSALS = ".xs-problems, .invalid-feedback"
 
 
@@ -103,9 +105,9 @@ def follow(page: Page, link: str) -> Page:
     return page
 
 
-def send(page: Page, button: str, *, refused: bool = False, **fields: str) -> Page:
-    """Fills in a form and presses its button."""
-    for name, text in fields.items():
+def send(page: Page, button: str, known: Mapping[str, str] = NOTHING, *, refused: bool = False, **more: str) -> Page:
+    """Fills in a form, fields by name, and presses its button."""
+    for name, text in {**known, **more}.items():
         put(page, name, text)
     return press(page, button, refused=refused)
 

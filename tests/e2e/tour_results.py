@@ -152,5 +152,3 @@ def _total(page: Page) -> int:
     text = page.locator(".datagrid-content .self-score").first.inner_text()
     whole, _point, rest = text.partition(".")
     return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
-
-

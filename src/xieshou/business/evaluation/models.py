@@ -320,6 +320,7 @@ class MonitoringRow(Scoped):
     note = models.CharField(_("备注"), max_length=500, blank=True)
 
     class Meta(Scoped.Meta):
+        verbose_name = _("监控情况")
         ordering = ["indicator__order", "id"]
         constraints = [models.UniqueConstraint(fields=["monitoring", "indicator"], name="monitoring_row_once")]
 

@@ -449,6 +449,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "监控情况",
                 "ordering": ["indicator__order", "id"],
                 "abstract": False,
                 "indexes": [
