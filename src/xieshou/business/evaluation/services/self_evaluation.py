@@ -191,9 +191,7 @@ def _take_version(evaluation: OfYear, opened_version: int, changes: list[audit.C
         raise Stale(by=last.actor_label if last is not None else error.by, differences=told) from error
 
 
-def _value_problems(
-    actor: User, evaluation: SelfEvaluation, lines: Mapping[str, Line], typed: Typed
-) -> list[Problem]:
+def _value_problems(actor: User, evaluation: SelfEvaluation, lines: Mapping[str, Line], typed: Typed) -> list[Problem]:
     found = []
     for code, entry in typed.values.items():
         line = lines.get(code)

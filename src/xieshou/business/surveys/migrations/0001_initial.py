@@ -1,8 +1,10 @@
-import django.db.models.deletion
 import uuid
-import xieshou.platform.accounts.personal
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import xieshou.platform.accounts.personal
 
 
 class Migration(migrations.Migration):

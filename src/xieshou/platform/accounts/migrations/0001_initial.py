@@ -1,8 +1,9 @@
 import django.db.models.deletion
 import django.utils.timezone
-import xieshou.platform.accounts.personal
 from django.conf import settings
 from django.db import migrations, models
+
+import xieshou.platform.accounts.personal
 
 
 class Migration(migrations.Migration):
