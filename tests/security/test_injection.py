@@ -32,6 +32,7 @@ MACHINE = {
     *("xml", "mode", "category", "target", "target_type", "ledger", "query", "media_type", "url", "field"),
     *("username", "mobile_search", "credit_code", "by", "undone_by", "request_hash", "body", "hint"),
     *("kind", "clause", "fingerprint", "scheme", "metric", "item", "rule", "suggestion_code"),
+    *("scope_owner_path", "scope_place_path", "numerator", "denominator"),
 }
 # part of an address; the dictionary takes letters, digits, dots and hyphens only
 IN_ADDRESSES = {

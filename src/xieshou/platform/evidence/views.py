@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -185,7 +186,7 @@ def upload_begin(request: HttpRequest) -> JsonResponse:
     try:
         asked = json.loads(request.body)
         name, size = str(asked["name"]), int(asked["size"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RawPostDataException):  # the last: sent as a form, not as JSON
         return JsonResponse({"error": _("需要 name 和 size")}, status=400)
     upload = services.upload_begin(actor=user_of(request), name=name, size=size)
     return JsonResponse({"id": str(upload.pk), "received": 0}, status=201)
