@@ -118,3 +118,11 @@ def test_its_browser_files_ask_nothing_of_other_hosts() -> None:
 def test_its_pages_hold_no_inline_script() -> None:
     inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*json)|\son[a-z]+=\"|javascript:")
     assert [page.name for page in SHELL.rglob("*.html") if inline.search(page.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [(193_990_000, "193.99"), (124_972_775, "124.972775"), (100_000_000, "100.00"), (1, "0.000001"), (None, "—")],
+)
+def test_it_prints_wan_yuan_to_the_fen_without_idle_zeros(value: int | None, printed: str) -> None:
+    assert shell.wan_exact(value) == printed

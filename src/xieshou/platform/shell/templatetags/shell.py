@@ -42,12 +42,19 @@ def wan_yuan(value: int | None, digits: int = 2) -> str:
     return _scaled(value, FEN_PER_WAN_YUAN, digits)
 
 
+def wan_exact(value: int | None) -> str:
+    """Money in integer 分 as 万元, to the fen, without idle zeros but with two decimals: 193990000 → 193.99."""
+    text = _scaled(value, FEN_PER_WAN_YUAN, 6)
+    whole, dot, decimals = text.partition(".")
+    return f"{whole}{dot}{decimals.rstrip('0').ljust(2, '0')}" if dot else text
+
+
 def count(value: int | None) -> str:
     """An integer with thousands separators: 1234567 → 1,234,567."""
     return _scaled(value, 1, 0)
 
 
-for figure in (fen, wan_yuan, count):  # `{{ row.amount|fen }}` and `{% fen row.amount %}` are the same
+for figure in (fen, wan_yuan, wan_exact, count):  # `{{ row.amount|fen }}` and `{% fen row.amount %}` are the same
     register.filter(figure.__name__, figure)
     register.simple_tag(figure, name=figure.__name__)
 
