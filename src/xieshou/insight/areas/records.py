@@ -1,6 +1,6 @@
 """Records of every kind that lie in an area: how many, by year, and which of them nothing proves.
 
-A kind is a model with an owner and a place. New kinds appear by themselves; none is named here but for its words.
+A kind is a model with an owner and a place. New ledgers appear by themselves; forms and their parts have pages of their own.
 """
 
 from collections.abc import Iterator
@@ -32,6 +32,8 @@ _WORDS = {
 }
 _DAY_OF = {"reporting.submission": "period__last_day"}
 _PAGES = {"evidence.evidence": "evidence:page"}
+# what is counted besides ledgers; parts of forms are not
+_COUNTED = frozenset({"evidence.evidence", "reporting.submission", "workflow.matter", "projects.project"})
 _NAMED_BY = {"reporting.submission": ("form", "period__form")}  # what a record's own name is made of
 
 
@@ -89,9 +91,14 @@ class Kind:
 
 
 def kinds() -> list[Kind]:
-    """Every kind of record that has an owner and a place."""
-    found = [Kind(model, _day_of(model)) for model in apps.get_models() if issubclass(model, Scoped)]
+    """Every ledger, and what else is counted in an area."""
+    scoped = [model for model in apps.get_models() if issubclass(model, Scoped)]
+    found = [Kind(model, _day_of(model)) for model in scoped if _is_counted(model)]
     return sorted(found, key=lambda kind: kind.slug)
+
+
+def _is_counted(model: type[Scoped]) -> bool:
+    return issubclass(model, LedgerRecord) or model._meta.label_lower in _COUNTED
 
 
 def _day_of(model: type[Scoped]) -> str:

@@ -53,7 +53,7 @@ def test_only_who_organises_evaluations_begins_one(world: World) -> None:
 
 
 def test_a_scheme_of_another_year_is_refused_with_those_allowed(world: World) -> None:
-    with pytest.raises(Invalid, match="不能用于 2021 年.*决策、过程、产出、效益框架"):
+    with pytest.raises(Invalid, match=r"不能用于 2021 年.*决策、过程、产出、效益框架"):
         make_appraisal(world, has_self=False, year=2021)
 
 
