@@ -34,10 +34,10 @@ MACHINE = {
     *("kind", "clause", "fingerprint", "scheme", "metric", "item", "rule", "suggestion_code"),
     *("scope_owner_path", "scope_place_path", "numerator", "denominator"),
 }
-# part of an address; the dictionary takes letters, digits, dots and hyphens only
+# part of an address (the dictionary takes letters, digits, dots and hyphens only), or a number that its service read
 IN_ADDRESSES = {
     *(("Indicator", "code"), ("CodeSet", "code"), ("GoalIndicator", "code"), ("Metric", "code")),
-    *(("MetricVersion", "source"), ("Invitation", "code")),
+    *(("MetricVersion", "source"), ("Invitation", "code"), ("Figure", "value"), ("Snapshot", "value")),
 }
 TEXT = (models.CharField, models.TextField, EncryptedTextField)
 
