@@ -123,7 +123,7 @@ def _by_rule(
     scheme: Scheme, group: Item, points: Exact, target: Target, actual: Actual, comparison: Comparison
 ) -> Ruled:
     assert group.indicators is not None
-    direction = _direction(target, comparison)
+    direction = direction_of(target, comparison)
     if direction is not None and comparison.scaled is not None:
         excess = () if target.kind is TargetKind.RANGE else group.indicators.excess
         rule = TargetRule(direction, group.indicators.in_proportion, excess)
@@ -141,7 +141,11 @@ def _by_rule(
     return None, Outcome.JUDGED, (judged,), _BY_WORDS
 
 
-def _direction(target: Target, comparison: Comparison) -> Direction | None:
+def direction_of(target: Target, comparison: Comparison) -> Direction | None:
+    """The rule that a target and its actual value are scored by; None: nothing is computed, see the comparison's reason.
+
+    A range that was missed is scored by the end that was missed.
+    """
     if comparison.verdict not in {Verdict.MET, Verdict.MISSED}:
         return None
     if comparison.reason is Reason.UNEQUAL_SIGN_MISSING:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from xieshou.business.projects.models import Category, Maturity, PlanItem, Project, Stage, YearPlan
 from xieshou.kernel.exact import Exact
 from xieshou.lib import paths
+from xieshou.lib.keys import key_of
 from xieshou.platform.accounts.api import ScopedQuerySet, User
 from xieshou.platform.registry.api import Region, region_choice
 from xieshou.platform.shell.search import Hit
@@ -58,7 +59,7 @@ def read_filter(asked: Mapping[str, Any]) -> Filter:
         stage=chosen("stage", Stage.values, "阶段"),
         maturity=chosen("maturity", Maturity.values, "成熟度"),
         place=found[0] if len(found) == 1 else None,
-        batch=int(batch) if batch.isascii() and batch.isdecimal() and len(batch) < 18 else None,
+        batch=key_of(batch),
         unread=tuple(unread),
     )
 

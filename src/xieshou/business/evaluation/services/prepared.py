@@ -9,6 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
+from importlib import import_module
+from inspect import getsource
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,32 +20,27 @@ from xieshou.business.evaluation.kernel_bridge import Reached, indicator_of
 from xieshou.business.evaluation.models import ActualValue, GoalIndicator, SelfEvaluation
 from xieshou.business.evaluation.services import scoring
 from xieshou.kernel.actual import read_actual
-from xieshou.kernel.comparison import Comparison, Reason, Verdict, compare
+from xieshou.kernel.comparison import compare
 from xieshou.kernel.evaluation import Indicator
 from xieshou.kernel.exact import HUNDRED, ZERO, Exact
 from xieshou.kernel.expr import OUTCOMES, Outcome
-from xieshou.kernel.indicator import score_indicator
+from xieshou.kernel.indicator import direction_of, score_indicator
 from xieshou.kernel.program import INDICATOR_POINTS_PLACES, indicator_function, program_of
 from xieshou.kernel.rules.target import Direction, TargetRule
 from xieshou.kernel.scheme import Item, NotApplicable, Scheme
-from xieshou.kernel.target import Target, TargetKind, read_target
+from xieshou.kernel.target import TargetKind, read_target
 from xieshou.platform.evidence.api import Citation
 from xieshou.schemes import load_scheme
 
-VERSION = "1"  # another one when the kernel reads texts otherwise: kept readings are then made anew
+# the text of everything that reads a value: when the kernel reads otherwise, kept readings are made anew by themselves
+_READERS = [
+    import_module(f"xieshou.kernel.{name}")
+    for name in ["actual", "comparison", "indicator", "quantity", "target", "units"]
+]
+VERSION = blake2b("".join(getsource(one) for one in _READERS).encode(), digest_size=8).hexdigest()
 _APART = "\x1f"
 _FUND_KEYS = {"initial": "initial_fen", "budget": "budget_fen", "executed": "executed_fen"}
 _PER = {"元": 100, "万元": 1_000_000}
-_DIRECTIONS: Mapping[TargetKind, Direction] = {
-    TargetKind.AT_LEAST: Direction.AT_LEAST,
-    TargetKind.MORE_THAN: Direction.MORE_THAN,
-    TargetKind.AT_MOST: Direction.AT_MOST,
-    TargetKind.LESS_THAN: Direction.LESS_THAN,
-    TargetKind.DURATION_LIMIT: Direction.AT_MOST,
-    TargetKind.EQUAL: Direction.EQUAL,
-}
-
-
 # as plain texts, for an enum's value is looked up anew each time
 _FULL, _MISSING, _NOT_APPLICABLE = Outcome.FULL.value, Outcome.MISSING.value, Outcome.NOT_APPLICABLE.value
 _NOTHING = frozenset(one.value for one in OUTCOMES) - {_FULL}
@@ -70,21 +68,12 @@ def _read(one: Indicator) -> tuple[str, int, int]:
     points = scoring.exact(one.points or "0") or ZERO
     target = read_target(one.target, points=points)
     comparison = compare(target, read_actual(one.actual))
-    direction = _direction(target, comparison)
+    direction = direction_of(target, comparison)
     if direction is not None and comparison.scaled is not None:
         reached, asked = comparison.scaled
         kind = f"range-{direction.value}" if target.kind is TargetKind.RANGE else direction.value
         return kind, asked, reached
     return _plain_outcome(one), 0, 0
-
-
-def _direction(target: Target, comparison: Comparison) -> Direction | None:
-    """As the kernel chooses the rule of an own indicator."""
-    if comparison.verdict not in {Verdict.MET, Verdict.MISSED} or comparison.reason is Reason.UNEQUAL_SIGN_MISSING:
-        return None
-    if target.kind is TargetKind.RANGE:
-        return Direction.AT_MOST if comparison.reason is Reason.OVER else Direction.AT_LEAST
-    return _DIRECTIONS.get(target.kind)
 
 
 @lru_cache(maxsize=1)
