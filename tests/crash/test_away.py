@@ -31,10 +31,11 @@ def browser(world: World, sign_in: SignIn) -> Client:
 
 @pytest.fixture
 def full_database() -> Iterator[Callable[[], None]]:
-    """`full_database()` leaves SQLite no page to grow by."""
+    """`full_database()` leaves SQLite no page to grow by, nor one that emptied tables gave back."""
 
     def fill() -> None:
         with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
             cursor.execute("PRAGMA page_count")
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
 

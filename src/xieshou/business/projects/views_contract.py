@@ -289,14 +289,4 @@ def contract_template(request: HttpRequest) -> HttpResponse:
 def contract_import(request: HttpRequest) -> HttpResponse:
     """The upload of a table; its check is a job."""
     user = _importer(request)
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
-        upload = request.FILES.get("file")
-        try:
-            if upload is None:
-                raise Invalid(Problem(_("没有选择文件"), _("文件"), ".xlsx、.xls、.csv"))
-            return redirect(exchange.import_begin(actor=user, target=ContractTarget(), upload=upload))
-        except Invalid as error:
-            problems = error.problems
-    context = {"columns": COLUMNS, "problems": problems}
-    return render(request, "projects/work/contract_import.html", context, status=422 if problems else 200)
+    return exchange.upload_page(request, ContractTarget(), "projects/work/contract_import.html", actor=user)

@@ -106,18 +106,8 @@ def template(request: HttpRequest) -> HttpResponse:
 def import_start(request: HttpRequest) -> HttpResponse:
     """The upload of many proposals; its check is a job."""
     user = user_of(request)
-    problems: tuple[Problem, ...] = ()
     sheet.refuse_unless_may_import(user)
-    if request.method == "POST":
-        upload = request.FILES.get("file")
-        try:
-            if upload is None:
-                raise Invalid(Problem(_("没有选择文件"), _("文件"), ".xlsx、.xls、.csv"))
-            return redirect(exchange.import_begin(actor=user, target=sheet.ProposalTarget(), upload=upload))
-        except Invalid as error:
-            problems = error.problems
-    context = {"problems": problems, "columns": sheet.COLUMNS}
-    return render(request, "projects/import.html", context, status=422 if problems else 200)
+    return exchange.upload_page(request, sheet.ProposalTarget(), "projects/import.html", actor=user)
 
 
 @require_POST

@@ -1,14 +1,14 @@
 """Where the ledger's imports and exports begin; their own pages are the exchange's."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.business.rectification.sheet import COLUMNS, FindingSource, FindingTarget
 from xieshou.business.rectification.views import reader
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.exchange import api as exchange
 
@@ -31,17 +31,7 @@ def template(request: HttpRequest) -> HttpResponse:
 def import_start(request: HttpRequest) -> HttpResponse:
     """The upload of a table; its check is a job."""
     user = _importer(request)
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
-        upload = request.FILES.get("file")
-        try:
-            if upload is None:
-                raise Invalid(Problem(_("没有选择文件"), _("文件"), ".xlsx、.xls、.csv"))
-            return redirect(exchange.import_begin(actor=user, target=FindingTarget(), upload=upload))
-        except Invalid as error:
-            problems = error.problems
-    context = {"columns": COLUMNS, "problems": problems}
-    return render(request, "rectification/import.html", context, status=422 if problems else 200)
+    return exchange.upload_page(request, FindingTarget(), "rectification/import.html", actor=user)
 
 
 @require_POST

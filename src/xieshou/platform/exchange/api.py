@@ -1,6 +1,7 @@
 """The door of imports and exports."""
 
 from xieshou.platform.exchange import cells, headers, periods, sheets, small_table
+from xieshou.platform.exchange.begin import upload_page
 from xieshou.platform.exchange.cells import Unreadable
 from xieshou.platform.exchange.columns import FEN_PER, Column, Kind
 from xieshou.platform.exchange.models import BatchState, Duplicates, ExportFile, ImportBatch, ImportChange
@@ -55,5 +56,6 @@ __all__ = [
     "periods",
     "sheets",
     "small_table",
+    "upload_page",
     "write_template",
 ]

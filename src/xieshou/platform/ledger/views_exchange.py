@@ -1,11 +1,8 @@
 """Where a ledger's imports and exports begin; their own pages are the exchange's."""
 
-from io import BytesIO
-
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xieshou.lib.permission import Permission
@@ -16,34 +13,19 @@ from xieshou.platform.ledger.exporting import LedgerSource
 from xieshou.platform.ledger.importing import LedgerTarget
 from xieshou.platform.ledger.views import ledger_for
 
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @require_GET
-def template(request: HttpRequest, slug: str) -> HttpResponseBase:
+def template(request: HttpRequest, slug: str) -> HttpResponse:
     """The workbook to fill in."""
     ledger, _user = ledger_for(request, slug, Permission.RECORD_IMPORT)
-    stream = BytesIO()
-    exchange.write_template(stream, ledger.label, ledger.entered)
-    stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=f"{ledger.label}-模板.xlsx", content_type=SHEET_TYPE)
+    return exchange.small_table.template(ledger.label, ledger.entered)
 
 
 @require_http_methods(["GET", "POST"])
 def import_start(request: HttpRequest, slug: str) -> HttpResponse:
     """The upload of a table; its check is a job."""
     ledger, user = ledger_for(request, slug, Permission.RECORD_IMPORT)
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
-        upload = request.FILES.get("file")
-        try:
-            if upload is None:
-                raise Invalid(Problem(_("没有选择文件"), _("文件"), ".xlsx、.xls、.csv"))
-            return redirect(exchange.import_begin(actor=user, target=LedgerTarget(ledger), upload=upload))
-        except Invalid as error:
-            problems = error.problems
-    context = {"ledger": ledger, "problems": problems, "columns": ledger.entered}
-    return render(request, "ledger/import.html", context, status=422 if problems else 200)
+    return exchange.upload_page(request, LedgerTarget(ledger), "ledger/import.html", actor=user, ledger=ledger)
 
 
 @require_http_methods(["GET", "POST"])
