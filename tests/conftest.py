@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.factories.world import World, make_world, signed_in
+from tests.factories.kept_world import kept_world
+from tests.factories.world import World, signed_in
 from xieshou.business.metrics import api as metrics
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import triggers
@@ -27,7 +28,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture
 def world(db: None) -> World:
     """An assisting city, two assisted counties and their people (see tests/factories/world.py)."""
-    return make_world()
+    return kept_world()
 
 
 @pytest.fixture

@@ -72,7 +72,9 @@ def with_names(rows: QuerySet[GoalIndicator]) -> QuerySet[GoalIndicator]:
 
 
 def stored(goals: GoalSet) -> list[GoalIndicator]:
-    """The indicators of a set in order, with everything a row names."""
+    """The indicators of a set in order, with everything a row names; none of a set that is not saved yet."""
+    if goals._state.adding:
+        return []
     found = list(with_names(goals.indicators.order_by("order", "pk")))
     for one in found:
         one.goals = goals

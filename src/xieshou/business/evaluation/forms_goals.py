@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshou.business.evaluation.entries import LABELS, NAMES, Row
 from xieshou.business.evaluation.services.checking import Checked, Finding
+from xieshou.business.evaluation.services.past import MOST_REASON, past_schemes
 from xieshou.business.projects.api import Project
 from xieshou.kernel.text import normalise
 from xieshou.lib.keys import key_of
@@ -105,6 +106,11 @@ def scheme_choices() -> list[tuple[str, str]]:
     return [(one.id, f"{one.words.zh}（{_years(one.first_year, one.last_year)}）") for one in schemes if one.groups()]
 
 
+def past_scheme_choices() -> list[tuple[str, str]]:
+    """Every scheme of a project's or a department's own table, those over facts too."""
+    return [(one.id, f"{one.words.zh}（{_years(one.first_year, one.last_year)}）") for one in past_schemes()]
+
+
 def _years(first: int, last: int | None) -> str:
     if last == first:
         return f"{first}"
@@ -129,6 +135,27 @@ class NewGoalsForm(forms.Form):
         mine = Project.objects.visible_to(user, Permission.GOAL_EDIT).order_by("-pk")
         self.fields["project"].queryset = mine  # type: ignore[attr-defined]
         self.fields["year"].initial = timezone.localdate().year
+
+
+class PastGoalsForm(forms.Form):
+    """Goals approved before the system kept them: whose, where they stand, and the table itself."""
+
+    project = forms.ModelChoiceField(
+        label=_("项目"), queryset=Project.objects.none(), required=False, help_text=_("部门整体目标不选项目")
+    )
+    owner = OrganisationField(label=_("单位（部门整体）"), required=False)
+    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
+    scheme = forms.ChoiceField(label=_("评价方案"), choices=past_scheme_choices)
+    reason = forms.CharField(label=_("补录理由"), max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 2}))
+    basis = forms.CharField(label=_("补录依据"), max_length=200, help_text=_("批复文号，或公开的决算、自评表的页码"))
+    file = forms.FileField(
+        label=_("文件"), help_text=_("绩效目标申报表、自评表（Word、Excel、PDF），或本页的 Excel 模板")
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Project.objects.visible_to(user, Permission.GOAL_EDIT).order_by("-pk")
+        self.fields["project"].queryset = mine  # type: ignore[attr-defined]
 
 
 class AdjustForm(forms.Form):

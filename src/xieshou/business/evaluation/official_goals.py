@@ -54,6 +54,8 @@ def _is_template(path: Path, name: str) -> bool:
 def taken(goals: GoalSet, found: ReadFile, name: str) -> tuple[str, list[Row]]:
     """What a read official form gives for these goals."""
     table = _table(goals, found, name)
+    if table.year not in {None, goals.year}:
+        raise Invalid(Problem(f"表是 {table.year} 年的", name, f"{goals.year} 年", "换一份文件，或选对年度"))
     if uncertain := [line for line in table.indicators if line.uncertain]:
         raise Invalid(
             *(

@@ -10,6 +10,7 @@ from xieshou.business.evaluation import (
     views_goals,
     views_list,
     views_own_template,
+    views_past,
     views_review,
     views_version,
 )
@@ -20,6 +21,8 @@ _EX_ANTE = "ex-ante/<int:pk>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views_list.performance_list, name="list"),
     path("goals/new/", views_goals.goals_new, name="goals_new"),
+    path("goals/past/", views_past.goals_past, name="goals_past"),
+    path("goals/past/<slug:scheme>.xlsx", views_past.goals_past_sheet, name="goals_past_sheet"),
     path(_GOALS, views_goals.goals_page, name="goals"),
     path(f"{_GOALS}edit/", views_goals.goals_edit, name="goals_edit"),
     path(f"{_GOALS}copy/", views_goals.goals_copy, name="goals_copy"),

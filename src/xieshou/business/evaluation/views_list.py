@@ -19,6 +19,7 @@ from xieshou.business.evaluation.models import (
     OfYear,
     SelfEvaluation,
 )
+from xieshou.business.evaluation.views_past import may_register_past
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused
@@ -63,6 +64,7 @@ def performance_list(request: HttpRequest) -> HttpResponse:
         "years": range(timezone.localdate().year + 1, 2015, -1),
         "states": FormState.choices,
         "may_edit": user.may(Permission.GOAL_EDIT),
+        "may_register_past": may_register_past(user),
         "may_manage": user.may(Permission.APPRAISAL_MANAGE),
     }
     return render(request, "evaluation/list.html", context)

@@ -3,17 +3,20 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.factories.evaluation import SCHEME, make_project
+from tests.factories.evaluation import SCHEME, make_goals, make_project
 from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.entries import Row
 from xieshou.business.evaluation.models import FormState, GoalSet
+from xieshou.business.evaluation.printing import goals_file
 from xieshou.business.evaluation.services import checking
 from xieshou.business.evaluation.services.past import goals_register_past
+from xieshou.business.evaluation.sheet_goals import workbook_of
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.audit import api as audit
 
-pytestmark = pytest.mark.function("JX03")
+pytestmark = [pytest.mark.function("JX03"), pytest.mark.function("JX07")]
 WRONG = Row(level1="产出指标", level2="数量指标", name="招收学生", target="2019/10/1", points="50")
 
 
@@ -75,3 +78,56 @@ def test_nothing_is_kept_when_a_cell_is_wrong(world: World, keeper: Any) -> None
     with pytest.raises(Invalid):
         register(keeper, project=make_project(world), rows=[Row(name="招收学生", metric="no-such")])
     assert not GoalSet.objects.exists()
+
+
+# --- in the browser ---
+
+
+def typed(file: bytes, name: str, **changed: Any) -> dict[str, Any]:
+    known = {"year": "2020", "scheme": SCHEME, "reason": "系统启用前已批准", "basis": "2020 年部门决算第 1 行"}
+    return {**known, "file": SimpleUploadedFile(name, file), **changed}
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+def test_they_are_taken_from_the_official_form(world: World, keeper: Any, kind: str) -> None:
+    asked = make_goals(world, year=2020)
+    project = make_project(world)
+    file = typed(goals_file(asked, kind), f"申报表.{kind}", project=project.pk)
+    answer = signed_in(keeper).post("/performance/goals/past/", file)
+    goals = GoalSet.objects.exclude(pk=asked.pk).get()
+    assert answer["Location"] == goals.get_absolute_url()
+    assert (goals.state, goals.year, goals.expected) == (FormState.APPROVED, 2020, asked.expected)
+    targets = [one.target.replace(" ", "") for one in goals.indicators.order_by("order")]
+    assert targets == ["≥100人次", "≥90%", "≤1000元/人次", "≥50节", "≥95%"]
+
+
+def test_a_form_of_another_year_is_refused(world: World, keeper: Any) -> None:
+    asked = make_goals(world, year=2020)
+    file = typed(goals_file(asked, "docx"), "申报表.docx", project=make_project(world).pk, year="2019")
+    answer = signed_in(keeper).post("/performance/goals/past/", file)
+    assert answer.status_code == 422
+    assert "表是 2020 年的" in answer.content.decode()
+    assert not GoalSet.objects.exclude(pk=asked.pk).exists()
+
+
+def test_they_are_taken_from_the_workbook_of_the_page(world: World, keeper: Any) -> None:
+    asked, client = make_goals(world, year=2021), signed_in(keeper)
+    assert client.get(f"/performance/goals/past/{SCHEME}.xlsx").status_code == 200
+    client.post("/performance/goals/past/", typed(workbook_of(asked), "模板.xlsx", project=make_project(world).pk))
+    assert GoalSet.objects.exclude(pk=asked.pk).get().indicators.count() == 5
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_kept(world: World, keeper: Any) -> None:
+    asked = make_goals(world, year=2021)
+    wrong = typed(workbook_of(asked), "模板.xlsx", project=make_project(world).pk, year="2099", basis=" ")
+    answer = signed_in(keeper).post("/performance/goals/past/", wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "系统启用前已批准" in page
+    assert not GoalSet.objects.exclude(pk=asked.pk).exists()
+
+
+def test_only_who_fills_in_and_reviews_is_offered_it(world: World, keeper: Any) -> None:
+    assert "补录往年目标" in signed_in(keeper).get("/performance/").content.decode()
+    assert "补录往年目标" not in signed_in(world.clerk_a).get("/performance/").content.decode()
+    assert signed_in(world.clerk_a).get("/performance/goals/past/").status_code == 403

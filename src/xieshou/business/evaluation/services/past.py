@@ -16,6 +16,7 @@ from xieshou.business.evaluation.services import checking
 from xieshou.business.evaluation.services.goals import goals_save
 from xieshou.business.projects.api import Project
 from xieshou.kernel.evaluation import EvaluationKind
+from xieshou.kernel.scheme import Scheme
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User
@@ -46,7 +47,7 @@ def goals_register_past(
 
     Whoever does it fills in and reviews in one, so both rights are needed. Raises `Invalid` with everything wrong.
     """
-    goals = _begun(year, scheme, project, owner)
+    goals = past_begun(year, scheme, project, owner)
     goals.is_demo, goals.source = is_demo, source
     goals.change_reason, goals.change_basis = f"{MARK}{reason.strip()}", basis.strip()
     _refuse_without(actor, goals)
@@ -61,7 +62,14 @@ def goals_register_past(
     return _in_force(actor, goals)
 
 
-def _begun(year: int, scheme: str, project: Project | None, owner: Organisation | None) -> GoalSet:
+def past_schemes() -> list[Scheme]:
+    """The schemes that goals of the past may have had."""
+    wanted = {EvaluationKind.PROJECT_SELF, EvaluationKind.DEPARTMENT}
+    return [one for one in map(load_scheme, scheme_ids()) if one.kind in wanted]
+
+
+def past_begun(year: int, scheme: str, project: Project | None, owner: Organisation | None) -> GoalSet:
+    """The goals to be registered, saved nowhere yet: an uploaded table is read for them. Raises `Invalid`."""
     answerable = project.owner if project is not None else owner
     if answerable is None:
         raise Invalid(Problem("没有选择", "项目或部门", remedy="选一个项目；部门整体目标选单位"))
@@ -87,7 +95,7 @@ def _problems(goals: GoalSet, reason: str, basis: str) -> list[Problem]:
         told = f"{goals.year} 年还没有过去"
         found.append(Problem(told, "年度", f"{timezone.localdate().year} 年以前", "当年的目标按程序填报、审核"))
     wanted = EvaluationKind.DEPARTMENT if goals.project_id is None else EvaluationKind.PROJECT_SELF
-    known = [one for one in map(load_scheme, scheme_ids()) if one.kind is wanted and one.valid_in(goals.year)]
+    known = [one for one in past_schemes() if one.kind is wanted and one.valid_in(goals.year)]
     if goals.scheme not in {one.id for one in known}:
         names = "、".join(one.words.zh for one in known)
         found.append(Problem(f"“{goals.scheme}”不能用于 {goals.year} 年", "评价方案", names, "另选一个方案或年度"))
