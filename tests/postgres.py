@@ -8,6 +8,9 @@ import subprocess
 import sys
 import tempfile
 
+import psycopg
+from psycopg import sql
+
 
 def main(arguments: list[str]) -> int:
     command = [sys.executable, "-m", "pytest", *arguments]
@@ -18,10 +21,19 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="xieshou-pg-") as folder:
         os.chmod(folder, 0o755)
         server = pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
+        _hurry(server.get_uri())
         try:
             return subprocess.call(command, env={**os.environ, "DATABASE_URL": server.get_uri()})
         finally:
             server.cleanup()
+
+
+def _hurry(address: str) -> None:
+    """A server that is thrown away need not survive a power cut."""
+    with psycopg.connect(address, autocommit=True) as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit"):
+            server.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        server.execute("SELECT pg_reload_conf()")
 
 
 if __name__ == "__main__":

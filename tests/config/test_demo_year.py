@@ -10,9 +10,8 @@ from django.db import transaction
 from django.test import Client
 
 from tests.factories.world import signed_in
-from xieshou.business.evaluation.api import Appraisal, GoalSet, SelfEvaluation
-from xieshou.business.evaluation.services import consistency, signing
-from xieshou.business.evaluation.services.scoring import lines_of
+from xieshou.business.evaluation.api import Appraisal, GoalSet, PublicMaterial, SelfEvaluation, lines_of, standing_of
+from xieshou.business.evaluation.services import consistency, materials, report_money, signing
 from xieshou.business.funds import api as funds
 from xieshou.business.metrics.api import Metric, Scope, figure_of
 from xieshou.business.projects.api import Project, Stage
@@ -24,6 +23,7 @@ from xieshou.config.demo_year.published import DEPARTMENT, fen, rows, the_year
 from xieshou.config.setup import set_up
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import User
+from xieshou.platform.evidence import storage
 
 YEAR = the_year()
 SELF = [*(one.key for one in YEAR.own), DEPARTMENT]
@@ -227,6 +227,71 @@ def test_the_check_finds_the_contradictions_of_the_published_material() -> None:
     assert ("SE-FULL", "7.14") in told
     assert ("SE-YEAR", "2019/10/1") in told
     assert any(code == "SE-NO-ACTUAL" for code, _published in told)
+
+
+@pytest.mark.function("JX13")
+def test_what_the_office_published_is_marked_as_public_and_says_where_it_is_from() -> None:
+    names = {one.evidence.name: one for one in PublicMaterial.objects.select_related("evidence__file")}
+    assert {name.rpartition(".")[2] for name in names} == {"xlsx", "docx", "pdf"}
+    assert len(names) == 4
+    for one in names.values():
+        content = storage.path_of(one.evidence.file.sha256).read_bytes()
+        read = materials.read_bytes(one.evidence.name, content)
+        said = "".join(paragraph.text for paragraph in read.paragraphs) + "".join(map(str, read.tables))
+        assert "第" in said
+        assert "演示数据" in said or one.evidence.name.endswith("xlsx")
+
+
+@pytest.mark.function("JX13")
+@pytest.mark.parametrize(
+    ("code", "published"),
+    [
+        ("SE-GOALS", "14 个；22 次；210 人次"),  # received in words, 11, 14 and 144 in the table
+        ("TX-SAME", "22批次；150人"),  # the notes against the same table
+        ("TX-GROWTH", "39.8%"),
+        ("TX-UNIT", "3.5元"),
+        ("TX-PARTS", "364,072.22 万元"),
+        ("DP-FORMULA", "100%"),
+        ("TX-QUARTERS", ""),
+    ],
+)
+def test_the_published_years_contradictions_are_listed_apart_and_stop_nothing(code: str, published: str) -> None:
+    held = consistency.summary(appraisal("exchange-evaluation"), user("finance-reader"))
+    assert held is not None
+    told = [one.data["published"] for one in held.elsewhere if one.data["code"] == code]
+    assert any(published in one for one in told), told
+    assert not any(one.stops for one in held.elsewhere)
+
+
+@pytest.mark.function("JX13")
+def test_the_evaluations_page_shows_its_contradiction_before_signing() -> None:
+    page = text(reader("funds-head"), appraisal("exchange-evaluation").get_absolute_url())
+    assert "129.47 万元" in page
+    assert "124.97" in page
+    assert "没有改正也没有说明：不能签发" in page
+    assert "14 个；22 次；210 人次" in text(
+        reader("funds-head"), f"{appraisal('exchange-evaluation').get_absolute_url()}check/"
+    )
+
+
+@pytest.mark.function("JX11")
+def test_the_reports_table_of_uses_is_the_published_one() -> None:
+    rows = [(one.content, one.total) for one in report_money.use_rows(appraisal("exchange-evaluation"))]
+    published = YEAR.evaluation("exchange-evaluation").chapters
+    assert published is not None
+    assert set(rows) == {(one.content, one.total) for one in published.use_table}
+
+
+@pytest.mark.function("JX09")
+def test_the_departments_concluded_facts_lack_evidence_and_say_what_they_cost() -> None:
+    standing = standing_of(form(DEPARTMENT))
+    lacking = {one.name for one in standing.facts if one.lacks_evidence}
+    concluded = {name for name, one in YEAR.evaluation(DEPARTMENT).facts.items() if one.is_inferred}
+    assert lacking
+    assert lacking <= concluded
+    page = text(reader(), form(DEPARTMENT).get_absolute_url())
+    assert "缺佐证" in page
+    assert "关系到“预算编制合理性”5 分" in page
 
 
 @pytest.mark.function("JX13")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +21,13 @@ from xieshou.platform.accounts.api import User
 
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+# cells whose words stand in a column of a few characters, and days broken at their hyphens
+SQUEEZED = r"""() => [...document.querySelectorAll('main td, main th')].filter(cell => {
+  const words = cell.innerText.trim(), letter = parseFloat(getComputedStyle(cell).fontSize), all = document.createRange();
+  all.selectNodeContents(cell);
+  const box = all.getBoundingClientRect();
+  return /^\d{4}-\d\d-\d\d$/.test(words) ? box.height > 2.5 * letter : words.length > 6 && box.height > 7 * letter && box.width < 4.5 * letter;
+}).map(cell => cell.innerText.trim().slice(0, 30))"""
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
 
@@ -52,6 +60,11 @@ class Visit:
     errors: list[str] = field(default_factory=list)
     left_the_host: list[str] = field(default_factory=list)
 
+    def sign_in(self, user: User) -> None:
+        """From here on the window is that person's."""
+        session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+        self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.base}])
+
     def go(self, path: str) -> Page:
         """Opens a page of the platform."""
         self.page.goto(self.base + path)
@@ -68,8 +81,12 @@ class Visit:
         return [
             f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:120]}"
             for one in found["violations"]
-            if one["impact"] in {"serious", "critical"}
+            if one["impact"] in {"serious", "critical"} and not _is_mistaken(one)
         ]
+
+    def squeezed(self) -> list[str]:
+        """The cells of tables that nobody can read at a glance."""
+        return [f"squeezed: {words}" for words in self.page.evaluate(SQUEEZED)]
 
     def is_wider_than_the_screen(self) -> bool:
         """Whether the page must be scrolled sideways."""
@@ -100,10 +117,9 @@ def enter(browser: Browser, live_server: LiveServer) -> Iterator[Enter]:
             bypass_csp=False,
         )
         contexts.append(context)
-        if user is not None:
-            session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         visit = Visit(context.new_page(), live_server.url)
+        if user is not None:
+            visit.sign_in(user)
         _watch(visit, urlsplit(live_server.url).netloc)
         visits.append(visit)
         return visit
@@ -113,6 +129,12 @@ def enter(browser: Browser, live_server: LiveServer) -> Iterator[Enter]:
         context.close()
     assert [error for visit in visits for error in visit.errors] == []
     assert [url for visit in visits for url in visit.left_the_host] == []
+
+
+def _is_mistaken(found: dict[str, Any]) -> bool:
+    # axe thinks that a disabled fieldset disables whatever is in it; a frame with a tabindex is reached by the keyboard there too
+    is_reached = all('tabindex="0"' in node["html"] for node in found["nodes"])
+    return found["id"] == "scrollable-region-focusable" and is_reached
 
 
 def _watch(visit: Visit, host: str) -> None:

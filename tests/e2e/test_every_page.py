@@ -1,13 +1,17 @@
-"""Every page that needs no argument, wide and narrow."""
+"""Every page, wide and narrow: those that need no argument in an empty office, and those that links lead to in one at work."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django.fixtures import Settings
 
 from tests.e2e.conftest import NARROW, WIDE, Enter, Visit
+from tests.e2e.reachable import kind_of, pages_of
+from tests.factories.office import furnish, template_kind
 from tests.factories.world import World, signed_in
 from xieshou.platform.accounts.api import Role, User
 
@@ -24,6 +28,8 @@ LATIN = {
 # pages that name settings, commands and folders as they must be typed
 TYPED = {"/installation/"}
 LOOKED_AT: set[str] = set()
+WORKERS = ("clerk_a", "division_manager", "approver_a", "hq_approver")
+MANY = 120  # kinds of pages that links lead to
 
 
 def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[str]:
@@ -83,6 +89,36 @@ def test_it_opens_every_page_whole(world: World, enter: Enter, who: str) -> None
         LOOKED_AT.add(path)
         wrong += looked_at(visit, path)
     assert wrong == []
+
+
+def test_it_opens_whole_every_page_of_an_office_at_work(
+    world: World, enter: Enter, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    visit = enter(size=NARROW)
+    wrong, kinds = [], set[str]()
+    with template_kind():
+        furnish(world)
+        for who in WORKERS:
+            visit.sign_in(getattr(world, who))
+            for path in pages_of(signed_in(getattr(world, who))):
+                if (kind := kind_of(path)) not in kinds:
+                    kinds.add(kind)
+                    wrong += [f"{who} {path}: {one}" for one in wrong_in(visit, path)]
+    assert len(kinds) > MANY
+    assert wrong == []
+
+
+def wrong_in(visit: Visit, path: str) -> list[str]:
+    """What is wrong with a page, opened narrow, as on a phone, then made wide."""
+    visit.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    visit.go(path)
+    found = marks_in(visit.page.inner_text("main")) + visit.serious_violations()
+    for size in (NARROW, WIDE):
+        visit.page.set_viewport_size(size)  # type: ignore[arg-type]
+        found += [f"wider than {size['width']}px"] if visit.is_wider_than_the_screen() else []
+        found += visit.squeezed()
+    return found
 
 
 def _data_words() -> set[str]:

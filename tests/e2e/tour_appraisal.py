@@ -9,8 +9,10 @@ from pathlib import Path
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.e2e.tour_goals import NAME, PERSONS
-from tests.e2e.tour_people import YEAR, Tour, cite, follow, go_on, in_hand, press, put, sees, send, upload, whole
+from tests.e2e.goal_rows import PERSONS
+from tests.e2e.hands import follow, go_on, press, put, sees, send
+from tests.e2e.tour_goals import NAME
+from tests.e2e.tour_people import YEAR, Tour, cite, in_hand, upload, whole
 from tests.e2e.tour_results import BOOK, TRAINING
 from xieshou.platform.accounts.api import User
 from xieshou.platform.jobs.api import work_until_idle

@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Page
 
-from tests.e2e.tour_goals import COST, LESSONS, PERSONS
-from tests.e2e.tour_people import YEAR, Tour, agree, cite, follow, go_on, press, put, sees, send, upload, whole
+from tests.e2e.goal_rows import COST, LESSONS, PERSONS
+from tests.e2e.hands import follow, go_on, press, put, sees, send
+from tests.e2e.tour_people import YEAR, Tour, agree, cite, upload, whole
 
 BOOK = "骨干教师培训签到册"
 PURPOSE = "培训费首付款"

@@ -31,13 +31,13 @@ from xieshou.platform.jobs import api as jobs
 from xieshou.platform.ledger.api import ledger_named
 from xieshou.platform.ledger.exporting import LedgerSource
 from xieshou.platform.ledger.importing import LedgerTarget
-from xieshou.platform.ledger.models import SavedView
 from xieshou.platform.reporting.models import Submission
 from xieshou.platform.reporting.services.periods import periods_open
 from xieshou.platform.reporting.services.setup import assignment_add, form_save
 from xieshou.platform.reporting.services.submissions import submission_approve, submission_save
 from xieshou.platform.reporting.services.unlocks import unlock_ask
 from xieshou.platform.service import services as service
+from xieshou.platform.shell.models import SavedView
 from xieshou.platform.templates import api as templates
 from xieshou.platform.workflow.api import FlowDefinition, delegation_create, load_builtin_flows, matter_start
 
@@ -114,7 +114,7 @@ def _is_prose(field: Any) -> bool:
 
 def _ledgers(world: World) -> Any:
     record = entered(world, title="培训", note="备注")
-    SavedView.objects.create(user=world.clerk_a, ledger="training", name=f"{SECRET}视图")
+    SavedView.objects.create(user=world.clerk_a, path="/ledger/training/", name=f"{SECRET}视图", query="q=x")
     for model in (Visit, Donation):
         common = {"owner": world.county_a, "place": world.county_a_region, "occurred_on": date(2020, 5, 1)}
         row = model(title=model.__name__, created_by=world.clerk_a, **common)

@@ -146,7 +146,7 @@ def _fill(rows: int) -> None:
     from django.db import connection, transaction  # noqa: PLC0415
 
     series = (
-        "SELECT i FROM generate_series(%s, %s) AS i"
+        "SELECT i FROM generate_series(%s::bigint, %s::bigint) AS i"
         if connection.vendor == "postgresql"
         else "WITH RECURSIVE n(i) AS (SELECT %s UNION ALL SELECT i + 1 FROM n WHERE i < %s) SELECT i FROM n"
     )

@@ -20,6 +20,7 @@ FIELD_KEYS = _SECRETS.field_keys
 DEBUG = environment.flag("XIESHOU_DEBUG", default=False)
 ALLOWED_HOSTS = environment.listed("XIESHOU_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.listed("XIESHOU_ORIGINS")
+CSRF_FAILURE_VIEW = "xieshou.platform.shell.views.page_expired"
 IS_HTTPS = environment.flag("XIESHOU_HTTPS", default=False)
 IS_DEMO = environment.flag("XIESHOU_DEMO", default=False)
 

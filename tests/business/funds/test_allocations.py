@@ -150,3 +150,28 @@ def test_it_refuses_factors_without_weight_or_written_twice(office: World, sourc
     with pytest.raises(Invalid) as told:
         funds.allocation_create(actor=None, source=source, title="切块", amount_fen=WAN, factors=wrong)
     assert len(told.value.problems) == 3
+
+
+def test_it_keeps_numbers_as_exact_text_however_they_are_typed(office: World, source: FundSource) -> None:
+    made = funds.allocation_create(
+        actor=None, source=source, title="切块", amount_fen=WAN, factors=[funds.FactorEntry(" 人口 ", "人", "４０．０")]
+    )
+    assert made.factors == [{"code": "f1", "name": "人口", "unit": "人", "weight": "40"}]
+    _do(office, funds.allocation_values, made, rows=[funds.ValueRow(office.county_a, {"f1": "１，２００．５０"})])
+    assert AllocationShare.objects.get().values == {"f1": "1200.5"}
+
+
+def test_it_tells_a_weight_without_a_name(office: World, source: FundSource) -> None:
+    with pytest.raises(Invalid, match="没有因素名称"):
+        funds.allocation_create(
+            actor=None, source=source, title="切块", amount_fen=WAN, factors=[funds.FactorEntry("", "", "40")]
+        )
+
+
+def test_it_is_deleted_only_before_it_was_sent(office: World, plan: Allocation) -> None:
+    plan = _do(office, funds.allocation_submit, _ready(office, plan))
+    factory.reject(plan, office.leader)
+    plan.refresh_from_db()
+    with pytest.raises(Invalid, match="审批记录要留痕"):
+        funds.allocation_discard(actor=None, allocation=plan, opened_version=plan.version, reason="不用了")
+    assert Allocation.objects.filter(pk=plan.pk).exists()

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import funds as factory
 from tests.factories.projects import WAN
@@ -12,7 +13,10 @@ from tests.factories.world import World
 from xieshou.business.funds import api as funds
 from xieshou.business.funds.amounts import percent
 from xieshou.business.funds.models import BudgetChange, BudgetRow, ChangeState, FundSource, ProjectBudget
-from xieshou.lib.problems import Invalid, Refused
+from xieshou.business.projects.models import Stage
+from xieshou.lib.problems import Invalid, Refused, Stale
+from xieshou.platform.audit.api import history_of
+from xieshou.platform.workflow.api import Matter, matter_withdraw
 
 pytestmark = pytest.mark.function("XM10")
 DAY = date(2025, 9, 1)
@@ -157,3 +161,72 @@ def test_it_corrects_an_initial_budget_only_while_nothing_came_of_it(office: Wor
         funds.budget_correct(
             actor=office.approver_a, budget=budget, opened_version=2, initial_fen=80 * WAN, reason="又错"
         )
+
+
+def _withdrawn(world: World, change: BudgetChange) -> BudgetChange:
+    matter_withdraw(actor=world.clerk_a, matter=Matter.objects.get(object_id=change.pk, state="open"), reason="改数")
+    change.refresh_from_db()
+    return change
+
+
+def _again(world: World, change: BudgetChange, **changed: Any) -> BudgetChange:
+    known: dict[str, Any] = {"kind": change.kind, "amount_fen": 8 * WAN, "changed_on": DAY, "reason": "数有误，更正"}
+    version = {"opened_version": change.version}
+    return funds.change_ask_again(actor=world.clerk_a, change=change, **{**known, **version, **changed})
+
+
+def test_it_is_mended_and_asked_for_again_after_it_was_withdrawn_or_refused(
+    office: World, budget: ProjectBudget
+) -> None:
+    change = _withdrawn(office, _ask(office, budget, "decrease", 10 * WAN))
+    assert change.state == ChangeState.DRAFT
+    change = _again(office, change)
+    factory.reject(change, office.approver_a)
+    change.refresh_from_db()
+    change = _approve(office, _again(office, change, amount_fen=7 * WAN))
+    assert (change.amount_fen, change.reason) == (7 * WAN, "数有误，更正")
+    asked = [entry.changes for entry in history_of(change).filter(action="budget.change_ask").order_by("number")]
+    assert [one[0] for one in asked[1]] == ["金额", "依据文号"]
+    assert asked[2] == [["金额", "80,000.00 元", "70,000.00 元"]]
+    assert funds.account_of(budget).in_force == 93 * WAN
+    assert BudgetChange.objects.count() == 1
+
+
+def test_it_is_not_asked_for_again_once_approved_nor_from_an_old_page(office: World, budget: ProjectBudget) -> None:
+    change = _withdrawn(office, _ask(office, budget, "decrease", 10 * WAN))
+    with pytest.raises(Stale):
+        _again(office, change, opened_version=change.version - 1)
+    with pytest.raises(Invalid, match="可用只有"):
+        _again(office, change, amount_fen=200 * WAN)
+    change.refresh_from_db()
+    change = _approve(office, _again(office, change))
+    with pytest.raises(Invalid, match="不能再报批"):
+        _again(office, change)
+
+
+def test_it_is_given_up_with_a_reason_after_it_was_withdrawn(office: World, budget: ProjectBudget) -> None:
+    asked = _ask(office, budget, "decrease", 10 * WAN)
+    with pytest.raises(Invalid, match="先到办件页撤回"):
+        funds.change_drop(actor=office.clerk_a, change=asked, opened_version=asked.version, reason="不办了")
+    change = _withdrawn(office, asked)
+    funds.change_drop(actor=office.clerk_a, change=change, opened_version=change.version, reason="不办了")
+    assert BudgetChange.objects.get().state == ChangeState.REFUSED
+
+
+def test_the_same_change_is_asked_for_once(office: World, budget: ProjectBudget) -> None:
+    _ask(office, budget, "decrease", WAN)
+    with pytest.raises(Invalid, match="已在报批中"):
+        _ask(office, budget, "decrease", WAN)
+    assert _ask(office, budget, "decrease", WAN, reason="另一项结余").pk
+
+
+def test_a_project_that_was_ended_gets_no_more_money_this_year(office: World) -> None:
+    this_year = timezone.localdate().year
+    source = factory.make_source(office, year=this_year)
+    budget = factory.make_budget(office, year=this_year, source=source)
+    type(budget.project).objects.filter(pk=budget.project_id).update(stage=Stage.TERMINATED)
+    with pytest.raises(Invalid, match="项目已终止"):
+        _ask(office, budget, "increase", WAN, changed_on=timezone.localdate())
+    budget.project.refresh_from_db()
+    with pytest.raises(Invalid, match="项目已终止"):
+        factory.make_budget(office, year=this_year, project=budget.project, source=factory.make_source(office))

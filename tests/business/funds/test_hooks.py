@@ -4,13 +4,14 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.utils.translation import override
 
 from tests.factories import funds as factory
 from tests.factories.projects import WAN
 from tests.factories.world import World
 from xieshou.business.funds import api as funds
 from xieshou.business.funds.models import ProjectBudget
-from xieshou.business.projects import contract_sheet, contract_totals, effects, spent_share
+from xieshou.business.projects import contract_sheet, contract_totals, effects, money_known, spent_share
 from xieshou.business.projects.services import milestones
 from xieshou.lib.problems import Invalid
 from xieshou.platform.shell import search
@@ -35,9 +36,24 @@ def test_it_says_what_was_paid_under_each_contract(office: World, budget: Projec
 
 def test_it_says_what_a_change_of_the_project_touches(office: World, budget: ProjectBudget) -> None:
     payment = funds.payment_ask(actor=office.clerk_a, budget=budget, amount_fen=20 * WAN, purpose="进度款")
-    found = {one.subject: one for one in effects.of(budget.project, "suspend", {})}
-    assert "未支出 1,000,000.00 元" in found["预算"].figures
-    assert found["在途拨付"].url == payment.get_absolute_url()
+    kept = [one.packed() for one in effects.of(budget.project, "suspend", {})]
+    found = {one["subject"]: one for one in effects.worded(kept)}
+    assert found["预算"]["figures"] == "当年财政拨款：全年预算数 1,000,000.00 元，未支出 1,000,000.00 元"
+    assert found["在途拨付"]["url"] == payment.get_absolute_url()
+
+
+def test_it_keeps_the_same_facts_whoever_s_language_asks(office: World, budget: ProjectBudget) -> None:
+    with override("en"):
+        in_english = [one.packed() for one in effects.of(budget.project, "suspend", {})]
+    assert in_english == [one.packed() for one in effects.of(budget.project, "suspend", {})]
+    assert {"预算", "节点"} <= {one["subject"] for one in in_english}
+
+
+def test_it_says_what_binds_a_project_to_its_plan(office: World, budget: ProjectBudget) -> None:
+    bare = factory.make_running(office)
+    assert money_known.of(bare.pk) == money_known.Money(None, 0)
+    factory.make_paid(budget, 40 * WAN, DAY)
+    assert money_known.of(budget.project_id) == money_known.Money(40 * WAN, 100 * WAN)
 
 
 @pytest.mark.function("XM05")

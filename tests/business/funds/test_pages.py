@@ -15,6 +15,7 @@ from tests.factories import funds as factory
 from tests.factories.projects import WAN
 from tests.factories.world import World
 from xieshou.business.funds import api as funds
+from xieshou.business.funds import imports
 from xieshou.business.funds.models import FundSource, Payment, PaymentState, ProjectBudget
 from xieshou.platform.accounts.api import User
 
@@ -84,6 +85,25 @@ def test_sources_come_and_go_as_a_workbook(office: World, source: FundSource, si
     )
     assert answer.status_code == 302, _text(answer)
     assert FundSource.objects.get().amount_fen == 1000 * WAN
+
+
+@pytest.mark.function("XM05")
+def test_several_lines_of_one_document_come_in_one_table_of_no_more_rows_than_are_read_at_once(
+    office: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = (
+        "年度,资金来源,资金名称,文号,金额（万元）,用途限制,同一文件的另一笔\n"
+        "2025,市级,项目资金,深财〔2025〕1号,１０００,对口支援,\n2025,市级,工作经费,深财(2025)1号,50,工作经费,是\n"
+    )
+    form = {"owner": office.division}
+    browser, url = sign_in(office.division_manager), _url("source_import")
+    monkeypatch.setattr(imports, "MOST_ROWS", 1)
+    answer = browser.post(url, {**form, "file": SimpleUploadedFile("a.csv", table.encode("gb18030"))})
+    assert "每次不超过 1 行" in _text(answer)
+    monkeypatch.setattr(imports, "MOST_ROWS", 2)
+    answer = browser.post(url, {**form, "file": SimpleUploadedFile("a.csv", table.encode("gb18030"))})
+    assert answer.status_code == 302
+    assert FundSource.objects.count() == 2
 
 
 @pytest.mark.function("XM05")

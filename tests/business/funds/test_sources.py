@@ -130,3 +130,9 @@ def test_it_pays_only_for_its_own_place_and_not_for_years_before(office: World) 
     later = factory.make_source(office, year=2026)
     with pytest.raises(Invalid, match="是 2026 年度的"):
         factory.make_budget(office, source=later, project=factory.make_running(office, name="另一所学校"))
+
+
+def test_its_year_is_not_moved_past_the_budgets_made_of_it(office: World, source: FundSource) -> None:
+    factory.make_budget(office, WAN, source=source)
+    with pytest.raises(Invalid, match="已列入 2025 年预算"):
+        funds.source_edit(actor=None, source=source, opened_version=1, reason="年度写错", year=2026)

@@ -23,7 +23,8 @@ def test_it_adds_what_was_recorded(world: World) -> None:
 
 
 def test_it_has_no_value_when_nothing_was_recorded(world: World) -> None:
-    assert figure_of(metric(world), YEAR).value is None
+    found = figure_of(metric(world), YEAR)
+    assert (found.value, found.arithmetic) == (None, "没有记录")
 
 
 def test_it_counts_none_as_zero_records(world: World) -> None:

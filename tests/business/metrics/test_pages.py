@@ -182,8 +182,8 @@ def test_it_asks_for_the_right_to_read_what_it_counts(world: World, sign_in: Sig
     assert client.get(f"/metrics/persons/{IN_2020}").status_code == 200
 
 
-def test_it_takes_words_that_no_database_holds(world: World, sign_in: SignIn) -> None:
-    assert "还没有取数指标" in text(sign_in(world.clerk_a), "/metrics/?q=%00人")
+def test_it_refuses_words_that_no_database_holds(world: World, sign_in: SignIn) -> None:
+    assert sign_in(world.clerk_a).get("/metrics/?q=%00人").status_code == 400
 
 
 def test_it_tells_what_a_record_feeds(world: World, sign_in: SignIn) -> None:
@@ -234,6 +234,20 @@ def test_it_is_declared_by_managers_only(world: World, sign_in: SignIn) -> None:
 def test_it_opens_a_revision_filled_in(world: World, sign_in: SignIn) -> None:
     metric(world, filters=[{"field": "kind", "op": "eq", "value": "cadre"}])
     assert "党政干部" in text(sign_in(world.division_manager), "/metrics/persons/revise/")
+
+
+def test_it_tells_a_revision_that_came_between_and_keeps_what_was_typed(world: World, sign_in: SignIn) -> None:
+    metric(world)
+    browser = sign_in(world.division_manager)
+    typed = {name: text for name, text in declaration().items() if name not in {"code", "name"}}
+    typed |= {"opened_number": "1", "reason": "改口径", "on_1": "", "op_1": "", "value_1": ""}
+    assert browser.post("/metrics/persons/revise/", {**typed, "valid_from": "2022-01-01"}).status_code == 302
+    later = browser.post("/metrics/persons/revise/", {**typed, "valid_from": "2023-01-01", "reason": "我也改"})
+    page = later.content.decode()
+    assert later.status_code == 422
+    assert "登记了第 2 版" in page
+    assert "我也改" in page
+    assert 'data-guard="dirty"' in page
 
 
 def test_it_lists_metrics_to_all_who_sign_in(world: World, sign_in: SignIn) -> None:

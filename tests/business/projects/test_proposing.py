@@ -14,6 +14,7 @@ from xieshou.business.projects.models import Category, Project, SourceLevel, Sta
 from xieshou.business.projects.services import negative, proposing, required
 from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.audit import api as audit
+from xieshou.platform.inbox import api as inbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.function("XM01")]
 
@@ -243,3 +244,10 @@ def test_of_two_edits_at_once_one_is_stale() -> None:
 
     results = at_once([edit("甲"), edit("乙")])
     assert sorted(type(result).__name__ for result in results) == ["Project", "Stale"]
+
+
+@pytest.mark.function("XM01")
+def test_whoever_may_open_its_review_hears_of_a_new_proposal(world: World) -> None:
+    project = proposing.project_propose(actor=world.clerk_a, project=draft(world))
+    told = inbox.Item.objects.filter(category="projects.decision")
+    assert [(one.user, one.url) for one in told] == [(world.approver_a, project.get_absolute_url())]

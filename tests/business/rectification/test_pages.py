@@ -255,7 +255,11 @@ def test_it_exports_no_further_than_the_right_to_export(world: World, found: Fou
     assert [row[0] for row in rows] == ["本单位的"]
 
 
-@pytest.mark.parametrize("year", ["9" * 5000, "３０００", "-1", "2020.5", "%00", "٢٠٢٠"])
+def test_it_takes_no_nul_for_a_year(world: World, sign_in: SignIn) -> None:
+    assert sign_in(world.clerk_a).get(f"{LIST}?year=%00").status_code == 400
+
+
+@pytest.mark.parametrize("year", ["9" * 5000, "３０００", "-1", "2020.5", "٢٠٢٠"])
 def test_it_says_that_a_year_cannot_be_read(world: World, sign_in: SignIn, year: str) -> None:
     answer = sign_in(world.clerk_a).get(f"{LIST}?year={year}")
     assert answer.status_code == 200
@@ -287,3 +291,30 @@ def test_it_says_who_acts_next(world: World, found: Found) -> None:
     assert steps.may_report(world.clerk_a, finding)
     assert not steps.may_close(world.clerk_a, finding)
     assert finding.is_overdue_on(timezone.localdate()) is False
+
+
+def test_its_page_says_who_is_to_check_or_that_nobody_may(world: World, found: Found, sign_in: SignIn) -> None:
+    finding = found()
+    prove(world, finding)
+    steps.finding_report(actor=world.clerk_a, finding=finding, opened_version=1, taken="已补齐")
+    browser, page = sign_in(world.clerk_a), finding.get_absolute_url()
+    text = browser.get(page).content.decode()
+    assert f"等待复核：{world.hq_approver}" in text
+    assert f"{page}withdraw/" in text
+    for person in User.objects.exclude(pk=world.clerk_a.pk):
+        person.is_active = False
+        person.save()
+    assert "没有人能复核" in browser.get(page).content.decode()
+
+
+def test_the_same_problem_is_entered_once(world: World, found: Found, sign_in: SignIn) -> None:
+    there = found()
+    form = {
+        "title": there.title, "owner": there.owner.name, "source": "audit", "found_on": there.found_on.isoformat(),
+        "due_on": there.due_on.isoformat(), "responsible": world.clerk_a.pk,
+    }  # fmt: skip
+    browser = sign_in(world.hq_approver)
+    answer = browser.post(f"{LIST}new/", form)
+    assert answer.status_code == 422
+    assert f"已有这个问题（编号 {there.pk}" in answer.content.decode()
+    assert browser.post(f"{LIST}new/", {**form, "title": "另一处资料不全"}).status_code == 302

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.business.rectification.conftest import FOUND, Found, new, prove, soon
 from tests.factories.world import World
 from xieshou.business.rectification import steps
-from xieshou.business.rectification.api import Finding, State, findings_create, overdue_tell
+from xieshou.business.rectification.api import Finding, State, finding_create, findings_create, overdue_tell
 from xieshou.business.rectification.services import finding_update
 from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.accounts.api import User
@@ -148,3 +148,33 @@ def test_it_tells_nobody_of_what_is_reported(world: World, found: Found) -> None
     reported(world, found(due_on=soon(1)))
     overdue_tell(_on(soon(9)))
     assert not inbox.notices(world.clerk_a)
+
+
+def test_it_is_put_on_the_desk_of_the_nearest_checkers_when_who_entered_it_may_not_close_it(world: World) -> None:
+    finding = reported(world, finding_create(actor=world.clerk_a, finding=new(world)))
+    (check,) = inbox.todos(world.approver_a)
+    assert check.title == "复核整改：验收资料不全"
+    assert not inbox.todos(world.hq_approver)
+    steps.finding_close(actor=world.approver_a, finding=finding, opened_version=finding.version)
+    assert not inbox.todos(world.approver_a)
+
+
+def test_it_goes_to_the_unit_above_when_the_own_checker_reported_it(world: World) -> None:
+    reported(world, finding_create(actor=world.clerk_a, finding=new(world)), world.approver_a)
+    assert [item.title for item in inbox.todos(world.hq_approver)] == ["复核整改：验收资料不全"]
+    assert not inbox.todos(world.approver_a)
+
+
+def test_it_is_taken_back_by_the_unit_before_it_is_checked(world: World, found: Found) -> None:
+    finding = reported(world, found())
+    withdraw: dict[str, Any] = {"finding": finding, "opened_version": finding.version}
+    with pytest.raises(Refused):
+        steps.finding_withdraw(actor=world.clerk_b, reason="漏了一份", **withdraw)
+    with pytest.raises(Invalid, match="撤回理由"):
+        steps.finding_withdraw(actor=world.clerk_a, reason="", **withdraw)
+    steps.finding_withdraw(actor=world.clerk_a, reason="漏了一份", **withdraw)
+    assert (finding.state, finding.reported_by) == (State.OPEN, None)
+    assert not inbox.todos(world.hq_approver)
+    assert [item.because for item in inbox.todos(world.clerk_a)] == ["撤回报送：漏了一份"]
+    with pytest.raises(Invalid, match="不能这样做"):
+        steps.finding_withdraw(actor=world.clerk_a, finding=finding, opened_version=finding.version, reason="再撤")

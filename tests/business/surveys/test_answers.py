@@ -214,6 +214,23 @@ def test_it_types_paper_in_from_a_table(world: World, opened: Made, sign_in: Sig
     assert (Answer.objects.count(), audit.history_of(survey)[0].reason) == (0, "录错类别")
 
 
+def test_it_takes_a_page_of_paper_once_though_the_button_is_pressed_twice(
+    world: World, opened: Made, sign_in: SignIn
+) -> None:
+    survey = opened()
+    rows = list(survey.invitations.filter(category="群众").values_list("pk", flat=True)[:4])
+    people.paper_ask(actor=world.clerk_a, survey=survey, invitations=rows)
+    browser, page = sign_in(world.clerk_a), f"/surveys/{survey.pk}/paper/"
+    level = survey.questions.all()[0].pk
+    sent = {"category": "群众", "evidence": scan(world).pk, f"r1q{level}": "1", "after": "0"}
+    assert browser.post(page, sent).status_code == 302
+    again = browser.post(page, sent)
+    told = again.content.decode()
+    assert (again.status_code, "已经存过一批" in told, Answer.objects.count()) == (422, True, 1)
+    assert browser.post(page, {**sent, "after": survey.paper_batches.get().pk}).status_code == 302
+    assert Answer.objects.count() == 2
+
+
 def test_it_is_opened_and_closed_only_when_ready_and_by_who_may(world: World, draft: Made, opened: Made) -> None:
     survey = draft()
     with pytest.raises(Invalid, match="还没有抽样"):

@@ -215,3 +215,12 @@ def test_it_reads_an_uploaded_table_and_works_a_long_one_off_as_a_job(
         assert browser.post(page, {"file": broken}).status_code == 422
     assert browser.post(page, {"text": ""}).status_code == 422
     assert Survey.objects.get().state == State.DRAFT
+
+
+def test_it_keeps_a_question_that_was_refused_in_its_box(draft: Made, world: World, sign_in: SignIn) -> None:
+    survey = draft()
+    browser, address = sign_in(world.clerk_a), f"{survey.get_absolute_url()}questions/"
+    for typed in ({"kind": "no", "text": "路好走吗"}, {"kind": "level", "text": "长" * 301}):
+        answer = browser.post(address, typed)
+        assert answer.status_code == 422
+        assert typed["text"] in answer.content.decode()

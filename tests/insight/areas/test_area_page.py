@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.world import World
+from tests.insight.chain.builders import make_whole
 from xieshou.business.donations.models import Donation
 from xieshou.insight.areas import sections
 from xieshou.insight.areas.api import Area, Chapter, Figure
@@ -173,3 +174,34 @@ def test_it_sums_the_ledgers_by_year_and_says_what_nothing_proves(world: World, 
     assert address in behind
     assert "捐款 2021" in text(client, address.replace("&amp;", "&"))
     assert "社会捐赠：金额" not in text(sign_in(world.clerk_b), "/areas/653131/")
+
+
+def test_it_tells_projects_money_and_performance_and_each_opens(world: World, sign_in: SignIn) -> None:
+    make_whole(world)
+    client = sign_in(world.division_manager)
+    chapters = client.get("/areas/653131/").context["chapters"]
+    shown = {one.chapter: {figure.label: figure for figure in one.figures} for one in chapters}
+    assert {"计划", "支付", "支出率"} <= set(shown[Chapter.FUNDS])
+    assert "到账" not in shown[Chapter.FUNDS]  # nothing arrived was ever registered, which is not zero
+    assert {"项目", "合同"} <= set(shown[Chapter.PROJECTS])
+    assert {"绩效目标（已批准）", "绩效自评"} <= set(shown[Chapter.PERFORMANCE])
+    for figures in shown.values():
+        for figure in figures.values():
+            assert client.get(figure.source_url).status_code == 200, figure
+
+
+def test_it_tells_no_money_to_who_may_not_read_it(world: World, sign_in: SignIn) -> None:
+    make_whole(world)
+    world.roles["clerk"].grants.filter(permission="funds:fund:read").delete()
+    chapters = sign_in(world.clerk_a).get("/areas/653131/").context["chapters"]
+    labels = {figure.label for one in chapters for figure in one.figures}
+    assert not {"计划", "到账", "支付", "支出率"} & labels
+
+
+def test_it_reads_the_money_of_years_with_few_queries(
+    world: World, sign_in: SignIn, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    make_whole(world)
+    client = sign_in(world.division_manager)
+    with django_assert_max_num_queries(65):
+        client.get("/areas/653131/")

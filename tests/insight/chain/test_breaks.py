@@ -187,7 +187,7 @@ def test_every_kind_has_its_page(world: World, sign_in: SignIn, kind: str) -> No
 
 def test_others_breaks_are_neither_listed_nor_counted(world: World, sign_in: SignIn) -> None:
     some(world, 2)
-    page = text(sign_in(world.clerk_b), "/chain/breaks/?kind=payment-file")
+    page = text(sign_in(world.clerk_b), "/chain/breaks/?kind=payment-file&counted=1")
     assert "这一类没有断链" in page
     assert '支付没有凭证文件</span><span class="xs-number">0</span>' in page
 
@@ -211,6 +211,11 @@ def test_what_cannot_be_read_does_not_narrow_and_is_told(world: World, sign_in: 
         assert words in page
 
 
+def test_the_export_takes_the_filters_along_whatever_else_is_asked(world: World, sign_in: SignIn) -> None:
+    page = text(sign_in(world.division_manager), "/chain/breaks/?kind=payment-file&year=2025&items=x")
+    assert '<input type="hidden" name="year" value="2025">' in page
+
+
 def test_it_is_paged_by_key(world: World, sign_in: SignIn) -> None:
     payments = some(world, 60)
     client = sign_in(world.clerk_a)
@@ -222,7 +227,13 @@ def test_it_is_paged_by_key(world: World, sign_in: SignIn) -> None:
 
 def test_counting_stops_where_it_would_walk_a_table(world: World, sign_in: SignIn) -> None:
     some(world, COUNTED_TO + 5)
-    assert f"{COUNTED_TO}+" in text(sign_in(world.clerk_a), "/chain/breaks/?kind=payment-file")
+    page = "/chain/breaks/?kind=payment-file"
+    assert f"{COUNTED_TO}+" in text(sign_in(world.clerk_a), f"{page}&counted=1")
+
+
+def test_the_list_does_not_wait_for_the_counts(world: World, sign_in: SignIn) -> None:
+    page = text(sign_in(world.clerk_a), "/chain/breaks/?kind=payment-file&year=2025")
+    assert 'hx-get="?kind=payment-file&amp;year=2025&amp;counted=1"' in page
 
 
 def test_it_asks_as_few_questions_for_many_rows_as_for_few(
@@ -232,8 +243,10 @@ def test_it_asks_as_few_questions_for_many_rows_as_for_few(
     client = sign_in(world.clerk_a)
     text(client, "/chain/breaks/")
     for kind in (*BY_CODE, "result-indicator"):
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(17):
             text(client, f"/chain/breaks/?kind={kind}")
+    with django_assert_max_num_queries(28):
+        text(client, "/chain/breaks/?counted=1")
 
 
 def test_a_projects_name_is_not_told_to_who_may_only_read_money(world: World, sign_in: SignIn) -> None:

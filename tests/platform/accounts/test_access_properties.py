@@ -117,10 +117,13 @@ def test_it_lists_exactly_what_it_opens_and_explains_the_same(graph: Graph) -> N
 
 @pytest.mark.django_db
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(graphs(), st.integers(1, 3), st.sampled_from([1, newest.WINDOW]))
-def test_it_pages_through_everything_once_however_far_it_walks(graph: Graph, most: int, window: int) -> None:
+@given(graphs(), st.integers(1, 3), st.sampled_from([1, newest.WINDOW]), st.sampled_from([0, newest.SMALL]))
+def test_it_pages_through_everything_once_however_far_it_walks(
+    graph: Graph, most: int, window: int, small: int
+) -> None:
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(newest, "WINDOW", window)
+        patch.setattr(newest, "SMALL", small)
         user, records = build(graph)
         seen: list[int] = []
         while page := Evidence.objects.newest_visible_to(user, most, before=seen[-1] if seen else None):

@@ -11,7 +11,6 @@ from tests.platform.ledger.rows import cells, entered
 from xieshou.business.talent.api import TrainingSession
 from xieshou.platform.accounts.api import User
 from xieshou.platform.jobs.api import work_until_idle
-from xieshou.platform.ledger.models import SavedView
 from xieshou.platform.ledger.paging import PAGE
 
 SignIn = Callable[[User], Client]
@@ -175,25 +174,15 @@ def test_it_shows_text_as_text(world: World, sign_in: SignIn) -> None:
         assert "<script>alert" not in browser.get(url).content.decode()
 
 
-def test_it_saves_a_view_for_oneself(world: World, sign_in: SignIn) -> None:
-    browser = sign_in(world.clerk_a)
-    browser.post(LIST + "views/", {"name": "二〇二〇年", "query": "since=2020-01-01&sort=-persons"})
-    assert "二〇二〇年" in browser.get(LIST).content.decode()
-    view = SavedView.objects.get()
-    assert sign_in(world.approver_a).post(f"{LIST}views/{view.pk}/delete/").status_code == 404
-    browser.post(f"{LIST}views/{view.pk}/delete/")
-    assert not SavedView.objects.exists()
-
-
 def test_it_changes_the_ticked_records_after_asking_how(world: World, sign_in: SignIn) -> None:
     records = [entered(world, title=f"班 {number}") for number in range(3)]
     browser = sign_in(world.clerk_a)
     ticked = [str(record.pk) for record in records[:2]]
     assert "批量处理 2 条" in browser.post(LIST + "bulk/", {"rows": ticked}).content.decode()
-    browser.post(
-        LIST + "bulk/", {"rows": ticked, "action": "set", "column": "sessions", "value": "3", "reason": "补录"}
-    )
+    told = {"rows": ticked, "action": "set", "column": "sessions", "value": "3", "reason": "补录", "query": "q=班"}
+    answer = browser.post(LIST + "bulk/", told)
     assert TrainingSession.objects.filter(sessions=3).count() == 2
+    assert _titles(browser, answer["Location"])[1]["filters"].words == "班"
 
 
 def test_it_changes_everything_the_filters_keep_as_a_job(world: World, sign_in: SignIn) -> None:

@@ -95,3 +95,13 @@ def test_it_leads_to_what_was_changed(given: str | None, leads_to: str) -> None:
 def test_it_gives_an_answer_of_the_acts_own_as_it_is() -> None:
     own = HttpResponse("一次性密码")
     assert pay(asked("post", amount="9"), lambda: own) is own
+
+
+def test_it_tells_a_stale_edit_what_was_typed_beside_what_is_stored() -> None:
+    def act() -> None:
+        raise Stale(by="财务审核")
+
+    form = PayForm(asked("post", amount="300").POST, initial={"amount": "200"})
+    with pytest.raises(Stale) as told:
+        shell.change(asked("post", amount="300"), form, act, title="拨付", trail=TRAIL)
+    assert [(one.field, one.stored, one.entered) for one in told.value.differences] == [("金额", "200", "300")]

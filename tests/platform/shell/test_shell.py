@@ -4,13 +4,16 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
+from django.test import Client
 from pytest_django.fixtures import Settings
 
+from tests.factories.world import World
 from xieshou.platform.shell import icons
 from xieshou.platform.shell.templatetags import shell
 
@@ -126,3 +129,15 @@ def test_its_pages_hold_no_inline_script() -> None:
 )
 def test_it_prints_wan_yuan_to_the_fen_without_idle_zeros(value: int | None, printed: str) -> None:
     assert shell.wan_exact(value) == printed
+
+
+def test_it_says_what_to_do_when_a_form_is_of_another_session(world: World) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.clerk_a, backend="django.contrib.auth.backends.ModelBackend")
+    answer = browser.post("/ledger/training/new/", {"title": "x"})
+    assert answer.status_code == 403
+    assert "页面已过期" in answer.content.decode()
+
+
+def test_it_refuses_a_character_that_no_text_has(world: World, sign_in: Any) -> None:
+    assert sign_in(world.clerk_a).get("/search/", {"q": "\x00"}).status_code == 400

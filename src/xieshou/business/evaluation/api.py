@@ -1,5 +1,6 @@
 """The door of the performance cycle."""
 
+from xieshou.business.evaluation.entries import Row
 from xieshou.business.evaluation.kernel_bridge import Reached, evaluation_of
 from xieshou.business.evaluation.models import (
     ActualValue,
@@ -11,6 +12,7 @@ from xieshou.business.evaluation.models import (
     GoalSet,
     Monitoring,
     MonitoringRow,
+    PublicMaterial,
     SelfEvaluation,
 )
 from xieshou.business.evaluation.selectors import all_goals_in_force, goals_in_force, subject_goals, versions_of
@@ -23,6 +25,7 @@ from xieshou.business.evaluation.services.applying import (
     appraisal_findings,
     unanswered,
 )
+from xieshou.business.evaluation.services.appraisal_card import card_of as appraisal_card_of
 from xieshou.business.evaluation.services.appraising import (
     appraisal_award,
     appraisal_cite,
@@ -33,6 +36,7 @@ from xieshou.business.evaluation.services.appraising import (
     exchange_open,
     exchange_reply,
 )
+from xieshou.business.evaluation.services.awarding import self_award
 from xieshou.business.evaluation.services.consistency import (
     appraisal_check,
     check_problems,
@@ -58,28 +62,26 @@ from xieshou.business.evaluation.services.expert_scoring import (
     experts_invite,
 )
 from xieshou.business.evaluation.services.goals import goals_create, goals_save, schemes_for
-from xieshou.business.evaluation.services.materials import material_mark
+from xieshou.business.evaluation.services.judged import judged_facts, judged_items
+from xieshou.business.evaluation.services.materials import material_mark, material_unmark
 from xieshou.business.evaluation.services.monitoring import (
-    RowEntry,
     monitoring_create,
     monitoring_pass,
     monitoring_return,
     monitoring_save,
     monitoring_submit,
-    monitorings_due,
-    monitorings_open,
 )
-from xieshou.business.evaluation.services.monitoring import Typed as MonitoringTyped
+from xieshou.business.evaluation.services.monitoring_typed import RowEntry
+from xieshou.business.evaluation.services.monitoring_typed import Typed as MonitoringTyped
+from xieshou.business.evaluation.services.monitoring_year import monitorings_due, monitorings_open
+from xieshou.business.evaluation.services.past import goals_register_past
 from xieshou.business.evaluation.services.prepared import scores_recompute
 from xieshou.business.evaluation.services.reconciling import differences_explain, reconciliation
-from xieshou.business.evaluation.services.report_text import chapters_save
+from xieshou.business.evaluation.services.report_text import ANALYSIS, chapters_save
 from xieshou.business.evaluation.services.reviewing import goals_pass, goals_return, goals_submit
 from xieshou.business.evaluation.services.scoring import Line, card_of, lines_of, recompute, scope_for, standing_of
-from xieshou.business.evaluation.services.self_evaluation import Typed as SelfTyped
 from xieshou.business.evaluation.services.self_evaluation import (
-    ValueEntry,
     fact_cite,
-    self_award,
     self_evaluation_create,
     self_evaluation_pass,
     self_evaluation_return,
@@ -87,10 +89,13 @@ from xieshou.business.evaluation.services.self_evaluation import (
     self_evaluation_submit,
     value_cite,
 )
+from xieshou.business.evaluation.services.self_typed import Typed as SelfTyped
+from xieshou.business.evaluation.services.self_typed import ValueEntry
 from xieshou.business.evaluation.services.signing import appraisal_disclose, appraisal_sign
 from xieshou.business.evaluation.services.versions import goals_adjust
 
 __all__ = [
+    "ANALYSIS",
     "ActualValue",
     "Application",
     "Appraisal",
@@ -105,7 +110,9 @@ __all__ = [
     "Monitoring",
     "MonitoringRow",
     "MonitoringTyped",
+    "PublicMaterial",
     "Reached",
+    "Row",
     "RowEntry",
     "SelfEvaluation",
     "SelfTyped",
@@ -116,6 +123,7 @@ __all__ = [
     "application_make",
     "application_return",
     "appraisal_award",
+    "appraisal_card_of",
     "appraisal_check",
     "appraisal_cite",
     "appraisal_create",
@@ -151,11 +159,15 @@ __all__ = [
     "goals_create",
     "goals_in_force",
     "goals_pass",
+    "goals_register_past",
     "goals_return",
     "goals_save",
     "goals_submit",
+    "judged_facts",
+    "judged_items",
     "lines_of",
     "material_mark",
+    "material_unmark",
     "may_ask_budget",
     "monitoring_create",
     "monitoring_pass",

@@ -34,8 +34,8 @@ class Row:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing but its place in the form was given."""
-        return not any((self.name, self.target, self.points, self.definition, self.library))
+        """Whether nothing but its place in the form was given: whatever else somebody typed is kept."""
+        return not any(getattr(self, name) for name in NAMES if name not in _PLACED)
 
 
 LABELS = {
@@ -53,6 +53,7 @@ LABELS = {
     "metric": _("取数指标"),
 }
 NAMES = tuple(field.name for field in fields(Row))
+_PLACED = frozenset({"code", "level1", "level2"})
 
 
 def row_of(one: GoalIndicator) -> Row:

@@ -3,20 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xieshou.business.evaluation.forms_choices import ManyField
 from xieshou.business.evaluation.models import Aggregation, AppraisalKind, Subject
 from xieshou.business.evaluation.services.appraising import schemes_for
-from xieshou.business.projects.api import Project
-from xieshou.business.projects.money import MoneyField
+from xieshou.business.projects.api import CountField, MoneyField, Project
 from xieshou.business.rectification.api import people_at
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
 from xieshou.platform.evidence.api import Evidence, evidence_seen_by
-from xieshou.platform.registry.api import Organisation
+from xieshou.platform.registry.api import DayField, Organisation, OrganisationField
 
-OFFERED = 300
+
+def projects_to_appraise(user: User) -> "QuerySet[Project]":
+    """The projects whose evaluation the person may organise, newest first."""
+    return Project.objects.visible_to(user, Permission.APPRAISAL_MANAGE).order_by("-pk")
 
 
 class VersionForm(forms.Form):
@@ -29,13 +33,11 @@ class NewAppraisalForm(forms.Form):
     """Which evaluation of what, under which scheme."""
 
     kind = forms.ChoiceField(label=_("评价类型"), choices=AppraisalKind.choices)
-    project = forms.ModelChoiceField(
-        label=_("项目"), queryset=Project.objects.none(), required=False, help_text=_("部门整体支出不选项目，选单位")
+    project = ManyField(
+        label=_("项目"), queryset=Project.objects.none(), required=False, help_text=_("部门整体支出不选项目，填单位")
     )
-    owner = forms.ModelChoiceField(
-        label=_("单位（部门整体支出）"), queryset=Organisation.objects.none(), required=False
-    )
-    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
+    owner = OrganisationField(label=_("单位（部门整体支出）"), required=False)
+    year = CountField(label=_("年度"), min_value=2015, max_value=2100)
     scheme = forms.ChoiceField(label=_("评价方案"))
     evaluator = forms.CharField(label=_("评价机构"), max_length=120, required=False, help_text=_("第三方评价必填"))
     is_blind = forms.BooleanField(label=_("背靠背评分：全部提交前互相看不到分数"), required=False, initial=True)
@@ -45,11 +47,9 @@ class NewAppraisalForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        projects = Project.objects.visible_to(user, Permission.APPRAISAL_MANAGE).order_by("-pk")[:OFFERED]
-        self.fields["project"].queryset = Project.objects.filter(pk__in=[one.pk for one in projects])  # type: ignore[attr-defined]
-        owners = Organisation.objects.filter(kind__in=("office", "recipient_office", "forward_hq")).order_by("path")
-        allowed = [one.pk for one in owners[:OFFERED] if user.may(Permission.APPRAISAL_MANAGE, one)]
-        self.fields["owner"].queryset = Organisation.objects.filter(pk__in=allowed)  # type: ignore[attr-defined]
+        project = self.fields["project"]
+        assert isinstance(project, ManyField)
+        project.offer(self, "project", projects_to_appraise(user), "evaluation:appraisal_projects")
         this_year = timezone.localdate().year
         self.fields["year"].initial = this_year - 1
         schemes = {
@@ -75,9 +75,7 @@ class InviteForm(forms.Form):
         label=_("登录账号"), max_length=150, help_text=_("有“评价打分”权限、不在被评价单位任职的人")
     )
     weight = forms.CharField(label=_("权重"), max_length=10, initial="1")
-    due_on = forms.DateField(
-        label=_("评分截止"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = DayField(label=_("评分截止"), required=False)
 
 
 class DropForm(forms.Form):
@@ -89,7 +87,7 @@ class DropForm(forms.Form):
 class ExchangeForm(VersionForm):
     """Until when the evaluated unit answers."""
 
-    due_on = forms.DateField(label=_("答复期限"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    due_on = DayField(label=_("答复期限"))
 
 
 class AnswerForm(VersionForm):
@@ -110,27 +108,28 @@ class ExplainForm(forms.Form):
     """Why a mismatch may stand."""
 
     reason = forms.CharField(label=_("说明"), max_length=1000, widget=forms.Textarea({"rows": 4}))
+    opened_reason = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class MaterialForm(forms.Form):
     """A file of the evidence store that was published."""
 
-    evidence = forms.ModelChoiceField(label=_("文件"), queryset=Evidence.objects.none())
-    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
-    published_on = forms.DateField(
-        label=_("公开日期"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    evidence = ManyField(label=_("文件"), queryset=Evidence.objects.none())
+    year = CountField(label=_("年度"), min_value=2015, max_value=2100)
+    published_on = DayField(label=_("公开日期"), required=False)
     url = forms.CharField(label=_("公开网址"), max_length=300, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["evidence"].queryset = evidence_seen_by(user).order_by("-pk")  # type: ignore[attr-defined]
+        evidence = self.fields["evidence"]
+        assert isinstance(evidence, ManyField)
+        evidence.offer(self, "evidence", evidence_seen_by(user).order_by("-pk"), "evaluation:material_files")
 
 
 class DiscloseForm(VersionForm):
     """When and where the result was published."""
 
-    on = forms.DateField(label=_("公开日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    on = DayField(label=_("公开日期"))
     url = forms.CharField(label=_("公开地址"), max_length=300, help_text=_("网址，或公开栏的名称"))
 
 
@@ -139,7 +138,7 @@ class FindingForm(forms.Form):
 
     title = forms.CharField(label=_("问题"), max_length=200)
     responsible = forms.ModelChoiceField(label=_("责任人"), queryset=User.objects.none())
-    due_on = forms.DateField(label=_("整改期限"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    due_on = DayField(label=_("整改期限"))
     description = forms.CharField(label=_("问题描述"), required=False, widget=forms.Textarea({"rows": 3}))
     demanded = forms.CharField(label=_("整改要求"), required=False, widget=forms.Textarea({"rows": 3}))
     amount_fen = MoneyField(label=_("涉及金额"), required=False)

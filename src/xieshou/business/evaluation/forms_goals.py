@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xieshou.business.evaluation.entries import LABELS, NAMES, Row
-from xieshou.business.evaluation.services.checking import Checked, Finding
+from xieshou.business.evaluation.forms_choices import ManyField
+from xieshou.business.evaluation.services.checking import Checked, Finding, said
+from xieshou.business.evaluation.services.goals import schemes_for
 from xieshou.business.evaluation.services.past import MOST_REASON, past_schemes
 from xieshou.business.projects.api import Project
 from xieshou.kernel.text import normalise
@@ -103,12 +105,14 @@ def _at(checked: Checked | None, n: int) -> Mapping[str, Sequence[Finding]]:
 def scheme_choices() -> list[tuple[str, str]]:
     """Every scheme with indicators of the office's own; which fit a year and subject is checked when goals are begun."""
     schemes = [load_scheme(one) for one in scheme_ids()]
-    return [(one.id, f"{one.words.zh}（{_years(one.first_year, one.last_year)}）") for one in schemes if one.groups()]
+    return [
+        (one.id, f"{said(one.words)}（{_years(one.first_year, one.last_year)}）") for one in schemes if one.groups()
+    ]
 
 
 def past_scheme_choices() -> list[tuple[str, str]]:
     """Every scheme of a project's or a department's own table, those over facts too."""
-    return [(one.id, f"{one.words.zh}（{_years(one.first_year, one.last_year)}）") for one in past_schemes()]
+    return [(one.id, f"{said(one.words)}（{_years(one.first_year, one.last_year)}）") for one in past_schemes()]
 
 
 def _years(first: int, last: int | None) -> str:
@@ -117,10 +121,18 @@ def _years(first: int, last: int | None) -> str:
     return f"{first}–{last}" if last is not None else _("%(year)s 年起") % {"year": first}
 
 
+def offer_projects(form: forms.BaseForm, user: User) -> None:
+    """The projects for which the person may fill in, in the form's field `project`."""
+    mine = Project.objects.visible_to(user, Permission.GOAL_EDIT).order_by("-pk")
+    field = form.fields["project"]
+    assert isinstance(field, ManyField)
+    field.offer(form, "project", mine, "evaluation:project_options")
+
+
 class NewGoalsForm(forms.Form):
     """Goals of a project, or of a department."""
 
-    project = forms.ModelChoiceField(
+    project = ManyField(
         label=_("项目"), queryset=Project.objects.none(), required=False, help_text=_("部门整体目标不选项目")
     )
     owner = OrganisationField(label=_("单位（部门整体）"), required=False)
@@ -132,15 +144,16 @@ class NewGoalsForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Project.objects.visible_to(user, Permission.GOAL_EDIT).order_by("-pk")
-        self.fields["project"].queryset = mine  # type: ignore[attr-defined]
-        self.fields["year"].initial = timezone.localdate().year
+        offer_projects(self, user)
+        year = timezone.localdate().year
+        self.fields["year"].initial = year
+        self.fields["scheme"].initial = next((one.id for one in schemes_for(year, is_department=False)), None)
 
 
 class PastGoalsForm(forms.Form):
     """Goals approved before the system kept them: whose, where they stand, and the table itself."""
 
-    project = forms.ModelChoiceField(
+    project = ManyField(
         label=_("项目"), queryset=Project.objects.none(), required=False, help_text=_("部门整体目标不选项目")
     )
     owner = OrganisationField(label=_("单位（部门整体）"), required=False)
@@ -154,8 +167,7 @@ class PastGoalsForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Project.objects.visible_to(user, Permission.GOAL_EDIT).order_by("-pk")
-        self.fields["project"].queryset = mine  # type: ignore[attr-defined]
+        offer_projects(self, user)
 
 
 class AdjustForm(forms.Form):

@@ -8,11 +8,14 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from xieshou.business.evaluation.forms_choices import ManyField
 from xieshou.business.evaluation.models import FormState, GoalSet
-from xieshou.business.evaluation.services import monitoring, self_checks
+from xieshou.business.evaluation.services import self_checks
+from xieshou.business.evaluation.services.checking import said
 from xieshou.business.evaluation.services.forms_funds import FUND_LABELS
-from xieshou.business.evaluation.services.monitoring import RowEntry
-from xieshou.business.evaluation.services.self_evaluation import Typed, ValueEntry
+from xieshou.business.evaluation.services.monitoring_typed import RowEntry
+from xieshou.business.evaluation.services.monitoring_typed import Typed as TypedMonitoring
+from xieshou.business.evaluation.services.self_typed import Typed, ValueEntry
 from xieshou.kernel.evaluation import EvaluationKind
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
@@ -24,7 +27,6 @@ _VALUE = re.compile("v-([0-9A-Za-z_-]{1,20})-([a-z_]+)")
 _FACT = re.compile("f-([0-9A-Za-z_]{1,60})-(value|note)")
 _NOTE = re.compile("n-([0-9A-Za-z_-]{1,40})")
 _MONEY = Column("forecast", "全年预计执行数", Kind.MONEY, "元")
-MOST_GOALS = 200
 
 
 def _clean(text: str) -> str:
@@ -67,13 +69,13 @@ def _notes(data: QueryDict) -> dict[str, str]:
     return {match[1]: _clean(value) for match, value in matches if match is not None}
 
 
-def monitoring_typed(data: QueryDict) -> monitoring.Typed:
+def monitoring_typed(data: QueryDict) -> TypedMonitoring:
     """A posted monitoring. `Invalid` where an amount cannot be read."""
     rows = {}
     for code, cells_ in _by_code(data).items():
         causes = tuple(data.getlist(f"v-{code}-causes"))
         rows[code] = RowEntry(**_only(cells_, RowEntry) | {"causes": causes})  # type: ignore[arg-type]
-    return monitoring.Typed(
+    return TypedMonitoring(
         rows=rows, words=_text(data, "words"), measures=_text(data, "measures"), forecasts=_forecasts(data)
     )
 
@@ -105,7 +107,7 @@ def _without(rows: Any, taken: Iterable[int]) -> Any:
 class NewSelfForm(forms.Form):
     """Which goals in force to evaluate."""
 
-    goals = forms.ModelChoiceField(
+    goals = ManyField(
         label=_("绩效目标"),
         queryset=GoalSet.objects.none(),
         help_text=_("只列出已批准、还没有自评的目标"),
@@ -116,24 +118,34 @@ class NewSelfForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = goals_to_fill(user).filter(self_evaluations=None)
         schemes = [load_scheme(one) for one in scheme_ids()]
-        departments = [(one.id, one.words.zh) for one in schemes if one.kind is EvaluationKind.DEPARTMENT]
+        departments = [(one.id, said(one.words)) for one in schemes if one.kind is EvaluationKind.DEPARTMENT]
         self.fields["scheme"].choices = [("", _("目标的方案")), *departments]  # type: ignore[attr-defined]
-        self.fields["goals"].queryset = rows  # type: ignore[attr-defined]
+        _offer(self, goals_to_evaluate(user), "evaluation:goal_options_to_evaluate")
 
 
 class NewMonitoringForm(forms.Form):
     """Which goals in force to monitor, up to which month."""
 
-    goals = forms.ModelChoiceField(label=_("绩效目标"), queryset=GoalSet.objects.none())
+    goals = ManyField(label=_("绩效目标"), queryset=GoalSet.objects.none())
     month = forms.IntegerField(
         label=_("截至月份"), min_value=1, max_value=12, initial=6, help_text=_("一般填 6 或 9；汇总到当月末")
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["goals"].queryset = goals_to_fill(user)  # type: ignore[attr-defined]
+        _offer(self, goals_to_fill(user), "evaluation:goal_options")
+
+
+def _offer(form: forms.BaseForm, rows: Any, options: str) -> None:
+    field = form.fields["goals"]
+    assert isinstance(field, ManyField)
+    field.offer(form, "goals", rows, options)
+
+
+def goals_to_evaluate(user: User) -> Any:
+    """Those of the goals in force that have no self-evaluation yet."""
+    return goals_to_fill(user).filter(self_evaluations=None)
 
 
 def goals_to_fill(user: User) -> Any:

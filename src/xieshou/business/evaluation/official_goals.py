@@ -5,10 +5,11 @@ say. What could not be read for certain is refused with its place, never guessed
 """
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from xieshou.business.evaluation import sheet_goals
 from xieshou.business.evaluation.entries import Row, rows_of
@@ -27,15 +28,26 @@ _BOOK = "xl/workbook.xml"
 _LONGEST_BOOK = 1024 * 1024
 
 
+def read_file_sent(goals: GoalSet, file: Any) -> tuple[str, list[Row]]:
+    """The same from the file of a form (an `UploadedFile`); one that is too large is not read into memory."""
+    _refuse_large(file.size or 0, file.name or "")
+    return read_upload(goals, file.read(), file.name or "")
+
+
+def _refuse_large(size: int, name: str) -> None:
+    if size > MOST_BYTES:
+        raise Invalid(Problem(f"文件有 {-(-size >> 20)} MB，太大", name, "不超过 10 MB", "只留下申报表"))
+
+
 def read_upload(goals: GoalSet, data: bytes, name: str) -> tuple[str, list[Row]]:
     """The overall goal and the rows of an uploaded file; raises `Invalid` with everything that cannot be taken over."""
-    if len(data) > MOST_BYTES:
-        raise Invalid(Problem(f"文件有 {len(data) >> 20} MB，太大", name, "不超过 10 MB", "只留下申报表"))
+    _refuse_large(len(data), name)
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"upload{Path(name).suffix.lower()[:6]}"
         path.write_bytes(data)
         if _is_template(path, name):
-            return sheet_goals.read(data, name)
+            expected, rows = sheet_goals.read(data, name)
+            return (goals.expected if expected is None else expected), rows
         return taken(goals, read_file(path), name)
 
 
@@ -63,9 +75,19 @@ def taken(goals: GoalSet, found: ReadFile, name: str) -> tuple[str, list[Row]]:
                 for one in uncertain
             )
         )
-    before = {key(row.name): row for row in rows_of(goals)}
-    rows = [_row(line, before.get(key(line.name.text), Row())) for line in table.indicators]
+    rows = [_row(line, before) for line, before in _matched(table.indicators, rows_of(goals))]
     return _expected(table.goals) or goals.expected, rows
+
+
+def _matched(lines: Iterable[IndicatorLine], rows: Iterable[Row]) -> Iterator[tuple[IndicatorLine, Row]]:
+    """Each line with the row it stands for, by name and level; a row stands for one line only, as there are several 无."""
+    left = list(rows)
+    for line in lines:
+        named = [row for row in left if key(row.name) == key(line.name.text)]
+        same = next((row for row in named if row.level2 == line.level2), named[0] if named else Row())
+        if named:
+            left.remove(same)
+        yield line, same
 
 
 def _table(goals: GoalSet, found: ReadFile, name: str) -> ReadTable:

@@ -1,5 +1,7 @@
 """The official forms of goals and of the ex-ante assessment as files: Word, Excel, PDF."""
 
+from django.utils import timezone
+
 from xieshou.business.evaluation.entries import Row, row_of, stored
 from xieshou.business.evaluation.kernel_bridge import with_unit, yuan
 from xieshou.business.evaluation.models import ExAnte, ExAnteConclusion, FormState, GoalSet
@@ -90,7 +92,7 @@ def _notes(goals: GoalSet) -> tuple[str, ...]:
     """Which version this is, and whether it is in force."""
     said = [f"第 {goals.number} 版，{FormState(goals.state).label}。"]
     if goals.approved_at is not None:
-        said.append(f"{goals.approved_at:%Y-%m-%d} 批准。")
+        said.append(f"{timezone.localdate(goals.approved_at):%Y-%m-%d} 批准。")
     if goals.adjusts is not None:
         said.append(f"调整理由：{goals.change_reason}；依据：{goals.change_basis}。")
     if goals.is_demo:

@@ -6,7 +6,7 @@ from typing import Any
 
 from xieshou.business.evaluation.kernel_bridge import Reached, evaluation_of, with_unit, yuan
 from xieshou.business.evaluation.models import FormState, Monitoring, OfYear, SelfEvaluation
-from xieshou.business.evaluation.services import forms_funds, monitoring, scoring
+from xieshou.business.evaluation.services import forms_funds, monitoring_lines, scoring
 from xieshou.documents.api import render_bytes
 from xieshou.documents.document import Block, Document, Heading, Layout, Note, Paragraph, Section, Title
 from xieshou.documents.layouts.department_goals import department_goals
@@ -191,15 +191,15 @@ def monitoring_document(form: Monitoring) -> Document:
             month=form.month,
             department=str((project.department if project is not None else None) or form.owner),
             implementer=str((project.implementer if project is not None else None) or form.owner),
-            indicators=tuple(_monitoring_row(one) for one in monitoring.lines_of(form)),
-            funds=tuple(_fund(row) for row in forms_funds.shown_rows(monitoring.funds_now(form))),
+            indicators=tuple(_monitoring_row(one) for one in monitoring_lines.lines_of(form)),
+            funds=tuple(_fund(row) for row in forms_funds.shown_rows(monitoring_lines.funds_now(form))),
             annual=form.goals.expected,
             notes=tuple(notes),
         )
     )
 
 
-def _monitoring_row(line: monitoring.Line) -> MonitoringRow:
+def _monitoring_row(line: monitoring_lines.Line) -> MonitoringRow:
     one, row = line.indicator, line.row
     return MonitoringRow(
         level1=one.level1,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xieshou.business.evaluation.models import ActualValue, FormState, Monitoring, SelfEvaluation
 from xieshou.business.evaluation.services import prepared
+from xieshou.business.evaluation.services.self_lines import has_points
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.goals import Monitoring as Monitored
 from xieshou.lib.keys import key_of
@@ -86,7 +87,9 @@ def listed(forms: Sequence[SelfEvaluation]) -> list[ListedSelf]:
 
 def completeness(evaluations: Sequence[int]) -> tuple[Counter[int], Counter[int]]:
     """How many values with points have their source, and of how many, by form."""
-    rows = ActualValue.objects.filter(evaluation__in=evaluations).order_by().exclude(indicator__points__in=["", "0"])
+    every = ActualValue.objects.filter(evaluation__in=evaluations).order_by()
+    points = set(every.values_list("indicator__points", flat=True).distinct())
+    rows = every.filter(indicator__points__in=[text for text in points if has_points(text)])
     has_metric = Q(indicator__metric__isnull=False, is_entered=False)
     kind = ContentType.objects.get_for_model(ActualValue)
     cited = Citation.objects.filter(content_type=kind, object_id__in=rows.values("pk")).values("object_id")

@@ -77,8 +77,11 @@ def _help(book: xlsxwriter.Workbook, goals: GoalSet) -> None:
         sheet.write_string(number, 1, words)
 
 
-def read(data: bytes, name: str = "文件") -> tuple[str, list[Row]]:
-    """The overall goal and the rows of a filled-in workbook; raises `Invalid` with every wrong cell."""
+def read(data: bytes, name: str = "文件") -> tuple[str | None, list[Row]]:
+    """The overall goal and the rows of a filled-in workbook; raises `Invalid` with every wrong cell.
+
+    The goal is None where the workbook has no sheet for it any more: nothing is said of it then.
+    """
     with TemporaryDirectory() as folder:
         path = Path(folder) / "goals.xlsx"
         path.write_bytes(data)
@@ -90,13 +93,17 @@ def read(data: bytes, name: str = "文件") -> tuple[str, list[Row]]:
         raise Invalid(Problem(f"没有工作表“{SHEET}”（有：{names}）", name, SHEET, "请在本页下载的模板里填写"))
     problems: list[Problem] = []
     rows = _rows(*tables[SHEET], problems)
+    if not rows and not problems:
+        problems.append(Problem("没有一行指标", f"“{SHEET}”", "一行一个指标", "填好再导入；要清空表，在填报页删除各行"))
     if problems:
         raise Invalid(*problems)
     return _expected(tables.get(GOAL_SHEET)), rows
 
 
-def _expected(found: tuple[sheets.Table, list[list[Any]]] | None) -> str:
-    if found is None or not found[1] or len(found[1][0]) < 2:
+def _expected(found: tuple[sheets.Table, list[list[Any]]] | None) -> str | None:
+    if found is None:
+        return None
+    if not found[1] or len(found[1][0]) < 2:
         return ""
     return cells.as_written(found[1][0][1])
 

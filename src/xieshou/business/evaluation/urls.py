@@ -9,6 +9,7 @@ from xieshou.business.evaluation import (
     views_ex_ante,
     views_goals,
     views_list,
+    views_options,
     views_own_template,
     views_past,
     views_review,
@@ -20,6 +21,9 @@ _GOALS = "goals/<int:pk>/"
 _EX_ANTE = "ex-ante/<int:pk>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views_list.performance_list, name="list"),
+    path("options/projects/", views_options.project_options, name="project_options"),
+    path("options/goals/", views_options.goal_options, name="goal_options"),
+    path("options/goals-to-evaluate/", views_options.goal_options_to_evaluate, name="goal_options_to_evaluate"),
     path("goals/new/", views_goals.goals_new, name="goals_new"),
     path("goals/past/", views_past.goals_past, name="goals_past"),
     path("goals/past/<slug:scheme>.xlsx", views_past.goals_past_sheet, name="goals_past_sheet"),
@@ -47,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ex-ante/new/", views_ex_ante.ex_ante_new, name="ex_ante_new"),
     path(_EX_ANTE, views_ex_ante.ex_ante_page, name="ex_ante"),
     path(f"{_EX_ANTE}edit/", views_ex_ante.ex_ante_edit, name="ex_ante_edit"),
+    path(f"{_EX_ANTE}delete/", views_ex_ante.ex_ante_delete, name="ex_ante_delete"),
     path(f"{_EX_ANTE}submit/", views_ex_ante.ex_ante_submit, name="ex_ante_submit"),
     path(f"{_EX_ANTE}pass/", views_ex_ante.ex_ante_pass, name="ex_ante_pass"),
     path(f"{_EX_ANTE}return/", views_ex_ante.ex_ante_return, name="ex_ante_return"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xieshou.business.evaluation import forms_appraisal as forms
 from xieshou.business.evaluation.models import Application, Appraisal, FormState
+from xieshou.business.evaluation.selectors_appraisal import money_url
 from xieshou.business.evaluation.services import applying
 from xieshou.business.evaluation.services.application_document import application_document
 from xieshou.business.evaluation.services.applying import FoundProblem
@@ -35,6 +36,7 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
     found, user = _loaded(request, pk)
     context = {
         "application": found,
+        "money_url": money_url(found, found.year - 1),
         "may_answer": found.state in applying.UNANSWERED and user.may(Permission.GOAL_EDIT, found),
         "may_decide": found.state == FormState.SUBMITTED and user.may(Permission.APPRAISAL_MANAGE, found),
         "entries": audit.history_of(found)[:HISTORY_SHOWN],

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.business.evaluation import forms_appraisal as forms
+from xieshou.business.evaluation.forms_choices import MOST_OFFERED
 from xieshou.business.evaluation.models import Appraisal, AppraisalState
-from xieshou.business.evaluation.selectors_appraisal import score_rows, totals
-from xieshou.business.evaluation.services import appraisal_card, appraising, expert_scoring, signing
+from xieshou.business.evaluation.selectors_appraisal import given_scores, known_otherwise, money_url, score_rows, totals
+from xieshou.business.evaluation.services import appraisal_card, appraising, consistency, expert_scoring, signing
+from xieshou.business.evaluation.services.judged import judged_items
 from xieshou.business.rectification.api import findings_of
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
@@ -51,10 +53,21 @@ def appraisal_new(request: HttpRequest) -> HttpResponse:
         asked = dict(form.cleaned_data)
         if asked["project"] is not None:
             asked["owner"] = None
+        elif asked["owner"] is not None and not user.may(Permission.APPRAISAL_MANAGE, asked["owner"]):
+            told = _("您没有组织这个单位评价的权限")
+            raise Invalid(Problem(told, "owner", remedy=_("另选单位，或请有权的处室建立")))
         return appraising.appraisal_create(actor=user, **asked)
 
     note = _("已登记的资金和自评的完成情况会自动填入评分事实，可以改，改了留痕。")
     return shell.change(request, form, save, title=_("新建绩效评价"), trail=trail(), button=_("建立"), note=note)
+
+
+@require_GET
+def appraisal_projects(request: HttpRequest) -> JsonResponse:
+    """Projects to evaluate whose name holds what is typed."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    rows = forms.projects_to_appraise(user_of(request)).filter(name__icontains=words)[:MOST_OFFERED]
+    return JsonResponse([{"value": one.pk, "text": str(one)} for one in rows], safe=False)
 
 
 @require_GET
@@ -86,7 +99,8 @@ def page_of(
         "stages": AppraisalState.choices,
         "must_score": expert is not None and expert.submitted_at is None and found.stage == AppraisalState.SCORING,
         "experts": list(found.experts.select_related("user")) if may_manage or expert is not None else (),
-        "is_judged": bool(appraisal_card.judged_items(load_scheme(found.scheme))),
+        "given": given_scores(user, found),
+        "is_judged": bool(judged_items(load_scheme(found.scheme))),
         "findings": findings_of(found) if user.may(Permission.FINDING_READ, found) else (),
         "applications": found.applications.all(),
         "citations": evidence.citations_of(found),
@@ -94,6 +108,9 @@ def page_of(
         "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_change else (),
         "entries": audit.history_of(found)[:HISTORY_SHOWN],
         "problems": problems,
+        "checked": consistency.summary(found, user),
+        "money_url": money_url(found, found.year),
+        "known": known_otherwise(found) if found.stage != AppraisalState.SIGNED else {},
         "before_signing": signing.sign_problems(found, user) if _nears_signing(found, may_manage) else (),
     }
     return render(request, "evaluation/appraisal/page.html", context, status=status)
@@ -185,8 +202,8 @@ def appraisal_cite(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = evidence.evidence_seen_by(user).filter(pk=key_of(request.POST.get("evidence", "")) or 0).first()
     if chosen is None:
         raise Invalid(_("没有选择证据，或证据不在可见范围内"))
-    proves = request.POST.get("proves", "")
-    appraising.appraisal_cite(actor=user, appraisal=found, evidence_file=chosen, proves=proves)
+    proves, fact = request.POST.get("proves", ""), request.POST.get("fact", "")
+    appraising.appraisal_cite(actor=user, appraisal=found, evidence_file=chosen, proves=proves, fact=fact)
     return redirect(f"{found.get_absolute_url()}#evidence")
 
 

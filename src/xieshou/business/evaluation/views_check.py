@@ -20,13 +20,14 @@ from xieshou.business.evaluation.forms_goals import (
     rows_typed,
 )
 from xieshou.business.evaluation.models import GoalSet
-from xieshou.business.evaluation.official_goals import read_upload
+from xieshou.business.evaluation.official_goals import read_file_sent
 from xieshou.business.evaluation.printing import goals_file
 from xieshou.business.evaluation.services import approval, checking, goals, indicators
 from xieshou.business.evaluation.templatetags.evaluation import TOLD_FIELDS
+from xieshou.business.evaluation.views_autosave import why_not
 from xieshou.business.evaluation.views_goals import check_typed, edit_page, goals_for, trail
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem, Stale
+from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, opened_version
 from xieshou.platform.shell import change as shell
 
@@ -45,7 +46,7 @@ def goals_check(request: HttpRequest, pk: int) -> HttpResponse:
     rows, expected = rows_typed(request.POST), request.POST.get("expected", "")
     if request.headers.get("HX-Request"):
         return _pieces(request, found, rows, user)
-    return edit_page(request, found, user, rows, expected)
+    return edit_page(request, found, user, rows, expected, is_unsaved=True)
 
 
 def _pieces(request: HttpRequest, found: GoalSet, rows: list[Row], user: User, **more: Any) -> HttpResponse:
@@ -63,13 +64,11 @@ def goals_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps a draft while one types. What cannot be kept stays in the page and is told there."""
     found, user = goals_for(request, pk, Permission.GOAL_EDIT)
     rows, expected = rows_typed(request.POST), request.POST.get("expected", "").replace("\r\n", "\n").strip()
-    told = ""
-    try:
+
+    def save() -> None:
         goals.goals_save(actor=user, goals=found, opened_version=opened_version(request), expected=expected, rows=rows)
-    except Invalid as error:
-        told = _("没有自动保存：%(what)s") % {"what": error.problems[0]}
-    except Stale as error:
-        told = _("%(by)s也在改这张表，没有自动保存。点“保存”查看两边的不同，您填的内容还在。") % {"by": error.by}
+
+    told = why_not(save)
     numbers = [n for n, _row in numbered_rows(request.POST)]
     codes = [] if told else list(zip(numbers, (row.code for row in rows_of(found)), strict=False))
     return _pieces(request, found, rows, user, told=told, codes=codes, is_saved=not told)
@@ -110,9 +109,11 @@ def goals_library(request: HttpRequest, pk: int) -> HttpResponse:
             problems = error.problems
     words, category = request.GET.get("q", "").strip(), request.GET.get("category", "")
     rows = rows_of(found)
+    offers = indicators.offers(found.year, words, category, indicators.MOST_OFFERS + 1)
     context = {
         "goals": found,
-        "offers": indicators.offers(found.year, words, category),
+        "offers": offers[: indicators.MOST_OFFERS],
+        "has_more": len(offers) > indicators.MOST_OFFERS,
         "words": words,
         "category": category,
         "categories": indicators.categories(),
@@ -124,8 +125,11 @@ def goals_library(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _take(request: HttpRequest, found: GoalSet, user: User) -> HttpResponse:
-    chosen = [indicators.offer(found.year, code) for code in request.POST.getlist("code")[:50]]
-    new = [one.row for one in chosen if one is not None]
+    codes = request.POST.getlist("code")
+    new = [one.row for one in indicators.offers_of(found.year, codes)]
+    if gone := sorted(set(codes) - {row.library for row in new}):
+        told = _("%(year)d 年没有可用的“%(codes)s”") % {"year": found.year, "codes": "、".join(gone)[:200]}
+        raise Invalid(Problem(told, _("指标"), remedy=_("刷新页面再选")))
     if not new:
         raise Invalid(Problem(_("没有选择指标"), _("指标"), remedy=_("勾选一个或几个再点“选用”")))
     rows = [*rows_of(found), *new]
@@ -171,7 +175,7 @@ def goals_import(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save() -> str:
         file = form.cleaned_data["file"]
-        expected, rows = read_upload(found, file.read(), file.name)
+        expected, rows = read_file_sent(found, file)
         goals.goals_save(
             actor=user,
             goals=found,

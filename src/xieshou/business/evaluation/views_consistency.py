@@ -1,7 +1,8 @@
 """The check before signing, explanations, published material, signing, disclosure."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -9,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.business.evaluation import forms_appraisal as forms
+from xieshou.business.evaluation.forms_choices import MOST_OFFERED
 from xieshou.business.evaluation.models import Appraisal, AppraisalState, PublicMaterial
 from xieshou.business.evaluation.services import appraising, consistency, materials, signing
 from xieshou.business.evaluation.views_appraisal import appraisal_for, page_of, trail
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import load, opened_version, user_of
+from xieshou.platform.evidence.api import evidence_seen_by
 from xieshou.platform.shell import change as shell
 from xieshou.platform.shell import paging
 
@@ -25,15 +28,15 @@ _CHECKED = (AppraisalState.DRAFTING, AppraisalState.EXCHANGED)
 def check_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the last check found, and what was said of it."""
     found, user = appraisal_for(request, pk)
-    rows = consistency.shown(found)
-    result = found.check_result or {}
+    rows = consistency.shown_to(user, found)
+    result = consistency.result_for(user, found)
     may_check = user.may(Permission.APPRAISAL_MANAGE, found) and found.stage in _CHECKED
     context = {
         "appraisal": found,
         "result": result,
         "checked_at": parse_datetime(result["at"]) if result else None,
         "own": [one for one in rows if one.data["is_own"]],
-        "others": [one for one in rows if not one.data["is_own"]],
+        **_elsewhere(rows),
         "unsettled": sum(not one.is_settled for one in rows),
         "outlived": consistency.outlived(found),
         "is_fresh": bool(result) and may_check and consistency.is_fresh(found, user),
@@ -41,6 +44,13 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
         "materials": materials.public_materials(found, user),
     }
     return render(request, "evaluation/appraisal/check.html", context)
+
+
+def _elsewhere(rows: list[consistency.Shown]) -> dict[str, list[consistency.Shown]]:
+    """What published files say among themselves: mismatches, and what is uncertain."""
+    found = [one for one in rows if not one.data["is_own"]]
+    wrong = [one for one in found if one.is_mismatch]
+    return {"elsewhere": wrong, "questions": [one for one in found if not one.is_mismatch]}
 
 
 @require_POST
@@ -61,13 +71,12 @@ def check_explain(request: HttpRequest, pk: int, fingerprint: str) -> HttpRespon
     one = next((row for row in consistency.shown(found) if row.data["fingerprint"] == fingerprint), None)
     if one is None:
         raise Http404
-    form = forms.ExplainForm(
-        request.POST or None, initial={"reason": one.explanation.reason if one.explanation is not None else ""}
-    )
+    held = one.explanation.reason if one.explanation is not None else ""
+    form = forms.ExplainForm(request.POST or None, initial={"reason": held, "opened_reason": held})
 
     def save() -> str:
-        reason = form.cleaned_data["reason"]
-        consistency.explanation_set(actor=user, appraisal=found, fingerprint=fingerprint, reason=reason)
+        asked = form.cleaned_data
+        consistency.explanation_set(actor=user, appraisal=found, fingerprint=fingerprint, **asked)
         return reverse("evaluation:appraisal_check", args=[found.pk])
 
     note = f"{one.data['title']}：{_('公布')} {one.data['published']}，{_('复算')} {one.data['recomputed']}。{one.data['explanation']}"
@@ -116,6 +125,15 @@ def material_list(request: HttpRequest) -> HttpResponse:
         "may_mark": user.may(Permission.APPRAISAL_MANAGE),
     }
     return render(request, "evaluation/appraisal/materials.html", context)
+
+
+@require_GET
+def material_files(request: HttpRequest) -> JsonResponse:
+    """Files of the evidence store whose title or name holds what is typed."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    rows = evidence_seen_by(user_of(request)).filter(Q(title__icontains=words) | Q(name__icontains=words))
+    found = [{"value": one.pk, "text": str(one)} for one in rows.order_by("-pk")[:MOST_OFFERED]]
+    return JsonResponse(found, safe=False)
 
 
 def _material_trail() -> list[shell.Crumb]:

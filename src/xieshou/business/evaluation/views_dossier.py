@@ -19,9 +19,12 @@ from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
 
 FILES_SHOWN = 20
+YEARS = range(1990, 2101)
 
 
-def _project(request: HttpRequest, project: int) -> tuple[Project, User]:
+def _project(request: HttpRequest, project: int, year: int) -> tuple[Project, User]:
+    if year not in YEARS:
+        raise Http404
     user = user_of(request)
     return load(Project, user, pk=project), user
 
@@ -29,7 +32,7 @@ def _project(request: HttpRequest, project: int) -> tuple[Project, User]:
 @require_GET
 def dossier_page(request: HttpRequest, project: int, year: int) -> HttpResponse:
     """Every part of the cycle with its documents and evidence."""
-    found, user = _project(request, project)
+    found, user = _project(request, project, year)
     return _page(request, found, user, year)
 
 
@@ -61,7 +64,7 @@ def _file_of(project: Project, year: int, entry: Any) -> dict[str, Any] | None:
 @require_GET
 def dossier_index(request: HttpRequest, project: int, year: int) -> HttpResponse:
     """The index as one printable PDF."""
-    found, user = _project(request, project)
+    found, user = _project(request, project, year)
     document = dossier_file.dossier_document(dossier.dossier_of(user=user, project=found, year=year))
     return attachment(render_bytes(document, "pdf"), "pdf", f"dossier-{found.code}-{year}")
 
@@ -69,7 +72,7 @@ def dossier_index(request: HttpRequest, project: int, year: int) -> HttpResponse
 @require_POST
 def dossier_make(request: HttpRequest, project: int, year: int) -> HttpResponse:
     """Asks for the file."""
-    found, user = _project(request, project)
+    found, user = _project(request, project, year)
     job = dossier_file.dossier_ask(actor=user, project=found, year=year)
     return redirect("jobs:page", pk=job.pk)
 
@@ -77,7 +80,7 @@ def dossier_make(request: HttpRequest, project: int, year: int) -> HttpResponse:
 @require_GET
 def dossier_download(request: HttpRequest, project: int, year: int, manifest: str) -> HttpResponseBase:
     """A file that was made, to whoever may read the dossier."""
-    found, user = _project(request, project)
+    found, user = _project(request, project, year)
     dossier.check_reads(user, found)
     path = dossier_file.path_of(manifest)
     if dossier_file.logged(found, manifest) is None or not path.exists():
@@ -88,7 +91,7 @@ def dossier_download(request: HttpRequest, project: int, year: int, manifest: st
 @require_http_methods(["POST"])
 def dossier_verify(request: HttpRequest, project: int, year: int) -> HttpResponse:
     """Whether a file that somebody brought is as it was made."""
-    found, user = _project(request, project)
+    found, user = _project(request, project, year)
     form = forms.VerifyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, found, user, year, status=422, verify=form)

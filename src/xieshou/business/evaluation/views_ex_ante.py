@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xieshou.business.evaluation.forms_goals import ReturnForm
+from xieshou.business.evaluation.forms_choices import ManyField
+from xieshou.business.evaluation.forms_goals import ReturnForm, VersionForm, offer_projects
 from xieshou.business.evaluation.models import ExAnte, ExAnteConclusion
 from xieshou.business.evaluation.printing import ex_ante_file
 from xieshou.business.evaluation.services import approval, ex_ante
@@ -34,13 +35,12 @@ OFFERED_EVIDENCE = 100
 class NewExAnteForm(forms.Form):
     """Which project, for which year."""
 
-    project = forms.ModelChoiceField(label=gettext_lazy("项目"), queryset=Project.objects.none())
+    project = ManyField(label=gettext_lazy("项目"), queryset=Project.objects.none())
     year = forms.IntegerField(label=gettext_lazy("年度"), min_value=2015, max_value=2100)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Project.objects.visible_to(user, Permission.GOAL_EDIT).order_by("-pk")
-        self.fields["project"].queryset = mine  # type: ignore[attr-defined]
+        offer_projects(self, user)
         self.fields["year"].initial = timezone.localdate().year
 
 
@@ -93,6 +93,7 @@ def _page(
         "rules": ex_ante.rules(),
         "suggested": dict(ExAnteConclusion.choices).get(ex_ante.suggested(found), ""),
         "may_edit": may_edit,
+        "may_delete": may_edit and found.submitted_at is None,
         "may_decide": approval.reviews(found, user),
         "citations": evidence.citations_of(found),
         "cite_url": reverse("evaluation:ex_ante_cite", args=[found.pk]) if may_edit else "",
@@ -133,10 +134,9 @@ def ex_ante_edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         _save(user, found, request, entered)
     except Invalid as error:
-        return _edit(request, found, lines, shown, problems=error.problems, status=422)
+        return _edit(request, form_for(request, pk)[0], lines, shown, problems=error.problems, status=422)
     except Stale as error:
-        fresh = load(ExAnte, user, pk=pk)
-        return _edit(request, fresh, lines, shown, conflict=error, stored=_lines(fresh.criteria), status=409)
+        return _edit(request, form_for(request, pk)[0], lines, shown, conflict=error, status=409)
     messages.success(request, _("已保存"))
     return redirect(found)
 
@@ -188,7 +188,8 @@ def ex_ante_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def ex_ante_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer agrees."""
     found, user = form_for(request, pk)
-    ex_ante.ex_ante_pass(actor=user, form=found, comment=request.POST.get("comment", ""))
+    seen = key_of(request.POST.get("opened_version", ""))
+    ex_ante.ex_ante_pass(actor=user, form=found, comment=request.POST.get("comment", ""), opened_version=seen)
     messages.success(request, _("已同意"))
     return redirect(found)
 
@@ -214,8 +215,24 @@ def ex_ante_cite(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = evidence.evidence_seen_by(user).filter(pk=key_of(request.POST.get("evidence", "")) or 0).first()
     if chosen is None:
         raise Invalid(_("没有选择证据，或证据不在可见范围内"))
-    evidence.cite(actor=user, evidence=chosen, record=found, proves=request.POST.get("proves", ""))
+    ex_ante.ex_ante_cite(actor=user, form=found, evidence_file=chosen, proves=request.POST.get("proves", ""))
     return redirect(f"{found.get_absolute_url()}#evidence")
+
+
+@require_http_methods(["GET", "POST"])
+def ex_ante_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throws a draft away."""
+    found, user = form_for(request, pk, Permission.GOAL_EDIT)
+    form = VersionForm(request.POST or None, initial={"opened_version": found.version})
+
+    def save() -> str:
+        ex_ante.ex_ante_delete(actor=user, form=found, opened_version=form.cleaned_data["opened_version"])
+        return reverse("evaluation:list") + "?tab=ex_ante"
+
+    note = _("删除后不能恢复；改动记录仍保留。")
+    return shell.change(
+        request, form, save, title=_("删除草稿"), trail=_trail(found), button=_("删除"), note=note, is_grave=True
+    )
 
 
 @require_GET

@@ -24,7 +24,7 @@ from xieshou.business.evaluation.services import approval, checking, goals, revi
 from xieshou.business.evaluation.services.checking import Checked
 from xieshou.business.metrics.api import Metric
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Stale
+from xieshou.lib.problems import Invalid, Problem, Stale
 from xieshou.platform.accounts.api import User, load, opened_version, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.shell import change as shell
@@ -58,8 +58,7 @@ def goals_new(request: HttpRequest) -> HttpResponse:
         asked = form.cleaned_data
         project, year = asked["project"], asked["year"]
         owner = asked["owner"] if project is None else None
-        last = selectors.goals_in_force(project=project, owner=owner, year=year - 1) if asked["copy"] else None
-        copied = load(GoalSet, user, pk=last.pk) if last is not None else None
+        copied = _copied(user, project, owner, year) if asked["copy"] else None
         made = goals.goals_create(
             actor=user, project=project, owner=owner, year=year, scheme=asked["scheme"], copied=copied
         )
@@ -67,6 +66,17 @@ def goals_new(request: HttpRequest) -> HttpResponse:
 
     note = _("一个项目（或部门）一年一份目标；批准后的修改走“年中调整”。")
     return shell.change(request, form, save, title=_("新建绩效目标"), trail=trail(), button=_("建立并填写"), note=note)
+
+
+def _copied(user: User, project: Any, owner: Any, year: int) -> GoalSet:
+    """Last year's goals, which were asked for. `Invalid` at the box where there are none."""
+    has_subject = project is not None or owner is not None
+    last = selectors.goals_in_force(project=project, owner=owner, year=year - 1) if has_subject else None
+    if last is None:
+        raise Invalid(
+            Problem(_("没有 %(year)d 年已批准的目标可以复制") % {"year": year - 1}, "copy", remedy=_("不勾选再建立"))
+        )
+    return load(GoalSet, user, pk=last.pk)
 
 
 @require_GET
@@ -77,9 +87,9 @@ def goals_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def page_of(
-    request: HttpRequest, found: GoalSet, user: User, problems: tuple[Any, ...] = (), status: int = 200
+    request: HttpRequest, found: GoalSet, user: User, problems: tuple[Any, ...] = (), status: int = 200, **more: Any
 ) -> HttpResponse:
-    """The page, also after something was refused."""
+    """The page, also after something was refused; `kept` is then the opinion that was typed."""
     rows = stored(found)
     checked = checking.check_stored(found, user)
     opinions = list(found.opinions.select_related("reviewer", "indicator").order_by("pk"))
@@ -95,6 +105,7 @@ def page_of(
         "asked_reviewers": reviewing.asked_reviewers(found),
         "entries": audit.history_of(found)[:HISTORY_SHOWN],
         "problems": problems,
+        **more,
     }
     return render(request, "evaluation/goals/page.html", context, status=status)
 
@@ -131,7 +142,7 @@ def goals_edit(request: HttpRequest, pk: int) -> HttpResponse:
     except Invalid as error:
         return edit_page(request, found, user, rows, expected, problems=error.problems, status=422)
     except Stale as error:
-        fresh = load(GoalSet, user, pk=pk)
+        fresh, user = goals_for(request, pk)
         return edit_page(request, fresh, user, rows, expected, conflict=error, status=409)
     messages.success(request, _("已保存"))
     return redirect(_next(request, found))
@@ -151,9 +162,10 @@ def edit_page(
     *,
     problems: tuple[Any, ...] = (),
     conflict: Stale | None = None,
+    is_unsaved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The form with these rows, checked as they are."""
+    """The form with these rows, checked as they are. `is_unsaved`: they stand in the page alone."""
     checked = check_typed(found, rows, user)
     context = {
         **row_context(found),
@@ -164,6 +176,7 @@ def edit_page(
         "checked": checked,
         "problems": problems,
         "conflict": conflict,
+        "is_unsaved": is_unsaved,
         "has_last_year": not rows and _last_year(found) is not None,
         "opinions": [one for one in found.opinions.select_related("reviewer", "indicator") if one.must_change],
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -86,5 +87,5 @@ def _narrowed(model: type[OfYear], filters: dict[str, str]) -> Any:
 
 
 def _tab_url(tab: Tab, filters: dict[str, str]) -> str:
-    kept = [f"{name}={value}" for name, value in filters.items() if value and name in {"year", "project"}]
-    return "?" + "&".join([f"tab={tab.code}", *kept])
+    kept = {name: filters[name] for name in ("year", "project", "q") if filters[name]}
+    return f"?{urlencode({'tab': tab.code, **kept})}"

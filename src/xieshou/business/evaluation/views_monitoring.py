@@ -14,12 +14,16 @@ from xieshou.business.evaluation import printing_self, selectors_self
 from xieshou.business.evaluation.forms_goals import ReturnForm, VersionForm
 from xieshou.business.evaluation.forms_self import NewMonitoringForm, OpenMonitoringsForm, monitoring_typed
 from xieshou.business.evaluation.models import FormState, GoalSet, Monitoring, Possibility, Reach
-from xieshou.business.evaluation.services import approval, forms_funds
+from xieshou.business.evaluation.services import approval, forms_funds, monitoring_lines, monitoring_year
 from xieshou.business.evaluation.services import monitoring as services
 from xieshou.business.evaluation.services.checking import SEVERITY_WORDS, said
-from xieshou.business.evaluation.services.self_evaluation import check_open
+from xieshou.business.evaluation.services.fill_in import check_open
+from xieshou.business.evaluation.services.monitoring_typed import CAUSES
+from xieshou.business.evaluation.services.self_goals import newer_goals
+from xieshou.business.evaluation.views_autosave import autosaved
 from xieshou.business.evaluation.views_check import TYPES, attachment
 from xieshou.kernel import goals as kernel
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.accounts.api import User, load, opened_version, user_of
@@ -97,7 +101,7 @@ def monitoring_open(request: HttpRequest) -> HttpResponse:
     form = OpenMonitoringsForm(request.POST or None, initial={"year": timezone.localdate().year})
 
     def save() -> str:
-        job = services.monitorings_open(actor=user, **form.cleaned_data)
+        job = monitoring_year.monitorings_open(actor=user, **form.cleaned_data)
         return reverse("jobs:page", args=[job.pk])
 
     note = _("为您负责的、目标已批准的每个项目建立一份；已有的不动。每年 7 月、10 月初系统也会自动建立。")
@@ -130,6 +134,7 @@ def page_of(
             "delete": may_edit and found.submitted_at is None,
             "decide": approval.reviews(found, user),
         },
+        "newer": newer_goals(found),
         "matter": approval.matter_of(found),
         "entries": audit.history_of(found)[:HISTORY_SHOWN],
         "problems": problems,
@@ -139,8 +144,8 @@ def page_of(
 
 def _shown(found: Monitoring) -> dict[str, Any]:
     """What both the page and the form show."""
-    lines, funds = services.lines_of(found), services.funds_now(found)
-    told = services.monitored(found, lines, funds)
+    lines, funds = monitoring_lines.lines_of(found), monitoring_lines.funds_now(found)
+    told = monitoring_lines.monitored(found, lines, funds)
     findings = [_finding(one) for one in told.findings]
     progress = {one.code: one for one in told.progress}
     own = {line.indicator.code for line in lines}
@@ -169,7 +174,9 @@ def _finding(one: kernel.GoalFinding) -> dict[str, Any]:
     }
 
 
-def _row(line: services.Line, findings: list[dict[str, Any]], progress: dict[str, kernel.Progress]) -> dict[str, Any]:
+def _row(
+    line: monitoring_lines.Line, findings: list[dict[str, Any]], progress: dict[str, kernel.Progress]
+) -> dict[str, Any]:
     known = progress.get(line.indicator.code)
     forecast = known.forecast if known is not None else None
     return {
@@ -177,7 +184,7 @@ def _row(line: services.Line, findings: list[dict[str, Any]], progress: dict[str
         "findings": [one for one in findings if one["indicator"] == line.indicator.code],
         "arithmetic": said(known.arithmetic) if known is not None and known.arithmetic is not None else "",
         "forecast": said(forecast.arithmetic) if forecast is not None else "",
-        "causes": [_(services.CAUSES[cause]) for cause in line.row.causes if cause in services.CAUSES],
+        "causes": [_(CAUSES[cause]) for cause in line.row.causes if cause in CAUSES],
     }
 
 
@@ -195,11 +202,23 @@ def monitoring_edit(request: HttpRequest, pk: int) -> HttpResponse:
         typed = monitoring_typed(request.POST)
         services.monitoring_save(actor=user, monitoring=found, opened_version=opened_version(request), typed=typed)
     except Invalid as error:
-        return _edit(request, load(Monitoring, user, pk=pk), problems=error.problems, status=422)
+        return _edit(request, form_for(request, pk)[0], problems=error.problems, status=422)
     except Stale as error:
-        return _edit(request, load(Monitoring, user, pk=pk), conflict=error, status=409)
+        return _edit(request, form_for(request, pk)[0], conflict=error, status=409)
     messages.success(request, _("已保存"))
     return redirect(found if request.POST.get("next") == "page" else reverse("evaluation:monitoring_edit", args=[pk]))
+
+
+@require_POST
+def monitoring_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeps the draft while one types."""
+    found, user = form_for(request, pk, Permission.GOAL_EDIT)
+
+    def save() -> None:
+        typed, opened = monitoring_typed(request.POST), opened_version(request)
+        services.monitoring_save(actor=user, monitoring=found, opened_version=opened, typed=typed)
+
+    return autosaved(request, found, save)
 
 
 def _edit(request: HttpRequest, found: Monitoring, status: int = 200, **more: Any) -> HttpResponse:
@@ -213,7 +232,7 @@ def _edit(request: HttpRequest, found: Monitoring, status: int = 200, **more: An
         **shown,
         "form": found,
         "texts": {name: _text(posted, name, getattr(found, name)) for name in ("words", "measures")},
-        "causes": [(cause, _(words)) for cause, words in services.CAUSES.items()],
+        "causes": [(cause, _(words)) for cause, words in CAUSES.items()],
         "possibilities": Possibility.choices,
         "reaches": Reach.choices,
         **more,
@@ -225,7 +244,7 @@ def _text(posted: Any, name: str, stored: str) -> str:
     return str(posted.get(name, stored)) if posted is not None else stored
 
 
-def _typed(line: services.Line, posted: Any) -> dict[str, Any]:
+def _typed(line: monitoring_lines.Line, posted: Any) -> dict[str, Any]:
     code, row = line.indicator.code, line.row
     names = ("actual", "forecast", "reason", "possibility", "note", "reach")
     typed: dict[str, Any] = {name: _text(posted, f"v-{code}-{name}", getattr(row, name)) for name in names}
@@ -259,7 +278,8 @@ def monitoring_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def monitoring_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer agrees."""
     found, user = form_for(request, pk)
-    services.monitoring_pass(actor=user, monitoring=found, comment=request.POST.get("comment", ""))
+    seen, comment = key_of(request.POST.get("opened_version", "")), request.POST.get("comment", "")
+    services.monitoring_pass(actor=user, monitoring=found, comment=comment, opened_version=seen)
     messages.success(request, _("已同意"))
     return redirect(found)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xieshou.business.evaluation import sheet_goals
 from xieshou.business.evaluation.forms_goals import PastGoalsForm
 from xieshou.business.evaluation.models import GoalSet
-from xieshou.business.evaluation.official_goals import read_upload
+from xieshou.business.evaluation.official_goals import read_file_sent
 from xieshou.business.evaluation.services.past import goals_register_past, past_begun, past_schemes
 from xieshou.business.evaluation.views_check import attachment
 from xieshou.business.evaluation.views_goals import trail
@@ -36,7 +36,7 @@ def goals_past(request: HttpRequest) -> HttpResponse:
         project = asked["project"]
         owner = asked["owner"] if project is None else None
         begun = past_begun(asked["year"], asked["scheme"], project, owner)
-        expected, rows = read_upload(begun, asked["file"].read(), asked["file"].name)
+        expected, rows = read_file_sent(begun, asked["file"])
         return goals_register_past(
             actor=user,
             project=project,

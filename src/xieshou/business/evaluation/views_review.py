@@ -10,6 +10,7 @@ from xieshou.business.evaluation.forms_goals import AnswerForm, ReturnForm, Revi
 from xieshou.business.evaluation.models import GoalSet, Opinion
 from xieshou.business.evaluation.services import reviewing
 from xieshou.business.evaluation.views_goals import goals_for, page_of, trail
+from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, opened_version
@@ -34,7 +35,8 @@ def goals_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer agrees."""
     found, user = goals_for(request, pk)
     try:
-        reviewing.goals_pass(actor=user, goals=found, comment=request.POST.get("comment", ""))
+        seen = key_of(request.POST.get("opened_version", ""))
+        reviewing.goals_pass(actor=user, goals=found, comment=request.POST.get("comment", ""), opened_version=seen)
     except Invalid as error:
         fresh, user = goals_for(request, pk)
         return page_of(request, fresh, user, problems=error.problems, status=422)
@@ -72,7 +74,8 @@ def opinion_add(request: HttpRequest, pk: int) -> HttpResponse:
             must_change=request.POST.get("must_change") == "1",
         )
     except Invalid as error:
-        return page_of(request, found, user, problems=error.problems, status=422)
+        kept = {"code": code, "words": request.POST.get("words", "")}
+        return page_of(request, found, user, problems=error.problems, status=422, kept=kept)
     messages.success(request, _("意见已记下"))
     return redirect(f"{found.get_absolute_url()}#{code or 'general'}")
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xieshou.business.evaluation import forms_appraisal as forms
 from xieshou.business.evaluation.models import Appraisal, AppraisalState
 from xieshou.business.evaluation.services import (
-    appraisal_card,
     appraising,
     expert_scoring,
     reconciling,
@@ -19,6 +18,7 @@ from xieshou.business.evaluation.services import (
     report_text,
 )
 from xieshou.business.evaluation.services.expert_scoring import Given, Invited
+from xieshou.business.evaluation.services.judged import judged_items
 from xieshou.business.evaluation.views_appraisal import appraisal_for, trail
 from xieshou.business.evaluation.views_check import TYPES, attachment
 from xieshou.documents.api import render_bytes
@@ -70,7 +70,7 @@ def expert_score(request: HttpRequest, pk: int) -> HttpResponse:
     expert = expert_scoring.expert_of(found, user)
     if expert is None:
         raise Refused(_("您不在这次评价的专家名单中"))
-    items = appraisal_card.judged_items(load_scheme(found.scheme))
+    items = judged_items(load_scheme(found.scheme))
     held = {one.item: one for one in expert.scores.all()}
     if request.method == "GET":
         shown = {code: {"score": one.score, "words": one.words} for code, one in held.items()}
@@ -196,7 +196,7 @@ def _chapters(
     request: HttpRequest, found: Appraisal, texts: dict[str, str], status: int = 200, **more: Any
 ) -> HttpResponse:
     known = report_text.known_text(found)
-    chapters = [(one, texts.get(one.key, "")) for one in report_text.CHAPTERS]
+    chapters = [(one, texts.get(one.key, "")) for one in report_text.chapters_of(found)]
     labels = report_text.labels_of(found)
     analysis = [
         (key, labels[key].partition("· ")[2], texts.get(key, ""))

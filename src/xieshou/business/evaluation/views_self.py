@@ -14,12 +14,16 @@ from xieshou.business.evaluation import printing_self, selectors_self
 from xieshou.business.evaluation.forms_goals import ReturnForm, VersionForm
 from xieshou.business.evaluation.forms_self import AwardForm, NewSelfForm, self_typed
 from xieshou.business.evaluation.models import FormState, GoalSet, Reach, SelfEvaluation
-from xieshou.business.evaluation.services import approval, forms_funds, scoring, self_checks, since
+from xieshou.business.evaluation.services import approval, awarding, fill_in, forms_funds, scoring, self_checks, since
 from xieshou.business.evaluation.services import self_evaluation as services
+from xieshou.business.evaluation.services.checking import said
+from xieshou.business.evaluation.services.self_goals import newer_goals, self_goals_take
+from xieshou.business.evaluation.services.self_typed import VALUE_LABELS
+from xieshou.business.evaluation.views_autosave import autosaved
 from xieshou.business.evaluation.views_check import TYPES, attachment
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem, Refused, Stale
+from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.accounts.api import User, load, opened_version, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
@@ -98,7 +102,7 @@ def page_of(
     """The page, also after something was refused."""
     standing = scoring.standing_of(found)
     is_kept = found.state == FormState.APPROVED and found.card is not None
-    card = found.card if is_kept else _card_json(standing)
+    card = found.card if is_kept else card_now(standing)
     own = {one.code for one in standing.lines}
     items = {item["code"]: item for item in card["items"]} if card is not None else {}
     context = {
@@ -106,12 +110,13 @@ def page_of(
         "standing": standing,
         "card": card,
         "is_kept": is_kept,
-        "rows": [_shown(found, standing, one, items) for one in standing.lines],
+        "rows": [shown_line(found, standing, one, items) for one in standing.lines],
         "items": [item for item in items.values() if item["code"] not in own],
         "held_items": found.items,
         "funds": forms_funds.shown_rows(standing.funds),
         "facts": scoring.fact_lines(found) if found.project_id is None else [],
         "since": since.changed_since(found),
+        "newer": newer_goals(found) if found.state != FormState.APPROVED else None,
         "scheme": load_scheme(found.scheme_used),
         "may": _rights(found, user),
         "matter": approval.matter_of(found),
@@ -132,11 +137,12 @@ def _evidence_context(found: SelfEvaluation, user: User) -> dict[str, Any]:
     }
 
 
-def _card_json(standing: scoring.Standing) -> dict[str, Any] | None:
+def card_now(standing: scoring.Standing) -> dict[str, Any] | None:
+    """The card as it scores now, in the form in which it is kept."""
     return scoring.card_json(standing.card, standing.lines) if standing.card is not None else None
 
 
-def _shown(
+def shown_line(
     found: SelfEvaluation, standing: scoring.Standing, line: scoring.Line, items: dict[str, Any]
 ) -> dict[str, Any]:
     """One indicator for the page: what is known, how it scores, what it loses for want of evidence."""
@@ -155,7 +161,7 @@ def _rights(found: SelfEvaluation, user: User) -> dict[str, bool]:
     return {
         "edit": may_edit and found.is_editable,
         "delete": may_edit and found.is_editable and found.submitted_at is None,
-        "award": services.may_award(user, found),
+        "award": awarding.may_award(user, found),
         "decide": approval.reviews(found, user),
     }
 
@@ -167,7 +173,7 @@ def _rights(found: SelfEvaluation, user: User) -> dict[str, bool]:
 def self_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form. A wrong cell or somebody else's change loses nothing: what was typed stays in the form."""
     found, user = form_for(request, pk, Permission.GOAL_EDIT)
-    services.check_open(user, found)
+    fill_in.check_open(user, found)
     if request.method == "GET":
         return _edit(request, found)
     typed = self_typed(request.POST)
@@ -176,9 +182,21 @@ def self_edit(request: HttpRequest, pk: int) -> HttpResponse:
     except Invalid as error:
         return _edit(request, found, problems=error.problems, status=422)
     except Stale as error:
-        return _edit(request, load(SelfEvaluation, user, pk=pk), conflict=error, status=409)
+        return _edit(request, form_for(request, pk)[0], conflict=error, status=409)
     messages.success(request, _("已保存"))
     return redirect(found if request.POST.get("next") == "page" else reverse("evaluation:self_edit", args=[pk]))
+
+
+@require_POST
+def self_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeps the draft while one types."""
+    found, user = form_for(request, pk, Permission.GOAL_EDIT)
+
+    def save() -> None:
+        typed, opened = self_typed(request.POST), opened_version(request)
+        services.self_evaluation_save(actor=user, evaluation=found, opened_version=opened, typed=typed)
+
+    return autosaved(request, found, save)
 
 
 def _edit(request: HttpRequest, found: SelfEvaluation, status: int = 200, **more: Any) -> HttpResponse:
@@ -210,7 +228,7 @@ def _row(
     found: SelfEvaluation, standing: scoring.Standing, line: scoring.Line, items: dict[str, Any], posted: Any
 ) -> dict[str, Any]:
     value = line.value
-    typed = {name: _text(posted, f"v-{line.code}-{name}", getattr(value, name)) for name in services.VALUE_LABELS}
+    typed = {name: _text(posted, f"v-{line.code}-{name}", getattr(value, name)) for name in VALUE_LABELS}
     if line.indicator.metric is not None and not value.is_entered and posted is None:
         typed["actual"] = ""
     item = items.get(line.code)
@@ -248,58 +266,13 @@ def _noted(found: SelfEvaluation, item: Any, posted: Any) -> dict[str, Any]:
     return {"item": item, "note": _text(posted, f"n-{item.code}", held)}
 
 
-@require_GET
-def self_value(request: HttpRequest, pk: int, value: int) -> HttpResponse:
-    """One value: where it comes from, its evidence, how it scores."""
-    found, user = form_for(request, pk)
-    standing = scoring.standing_of(found)
-    line = next((one for one in standing.lines if one.value.pk == value), None)
-    if line is None:
-        raise Http404
-    may_edit = found.is_editable and user.may(Permission.GOAL_EDIT, found)
-    card = found.card if found.state == FormState.APPROVED else _card_json(standing)
-    items = {item["code"]: item for item in card["items"]} if card is not None else {}
-    context = {
-        "form": found,
-        "row": _shown(found, standing, line, items),
-        "may_edit": may_edit,
-        "may": {"award": services.may_award(user, found)},
-        "citations": evidence.citations_of(line.value),
-        "cite_url": reverse("evaluation:self_value_cite", args=[found.pk, value]) if may_edit else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_edit else (),
-        "entries": audit.history_of(line.value)[:HISTORY_SHOWN],
-    }
-    return render(request, "evaluation/self/value.html", context)
-
-
-def _chosen(request: HttpRequest, user: User) -> evidence.Evidence:
-    key = key_of(request.POST.get("evidence", "")) or 0
-    chosen: evidence.Evidence | None = evidence.evidence_seen_by(user).filter(pk=key).first()
-    if chosen is None:
-        raise Invalid(Problem(_("没有选择证据，或证据不在可见范围内"), _("证据")))
-    return chosen
-
-
 @require_POST
-def self_value_cite(request: HttpRequest, pk: int, value: int) -> HttpResponse:
-    """Says that a value rests on a piece of evidence."""
+def self_goals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Carries the form over to the version of the goals in force."""
     found, user = form_for(request, pk, Permission.GOAL_EDIT)
-    row = found.values.select_related("indicator").filter(pk=value).first()
-    if row is None:
-        raise Http404
-    row.evaluation = found
-    proves = request.POST.get("proves", "")
-    services.value_cite(actor=user, value=row, evidence_file=_chosen(request, user), proves=proves)
-    return redirect(reverse("evaluation:self_value", args=[pk, value]) + "#evidence")
-
-
-@require_POST
-def self_cite(request: HttpRequest, pk: int) -> HttpResponse:
-    """Says that a department's facts rest on a piece of evidence."""
-    found, user = form_for(request, pk, Permission.GOAL_EDIT)
-    services.check_open(user, found)
-    evidence.cite(actor=user, evidence=_chosen(request, user), record=found, proves=request.POST.get("proves", ""))
-    return redirect(f"{found.get_absolute_url()}#evidence")
+    self_goals_take(actor=user, evaluation=found, opened_version=opened_version(request))
+    messages.success(request, _("已换用新版目标，请核对各指标的完成值"))
+    return redirect("evaluation:self_edit", pk)
 
 
 # --- awarding, submitting, deciding ---
@@ -309,24 +282,24 @@ def self_cite(request: HttpRequest, pk: int) -> HttpResponse:
 def self_award(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Another score than the rule's, with the reason."""
     found, user = form_for(request, pk)
-    if not services.may_award(user, found):
+    if not awarding.may_award(user, found):
         raise Refused(_("现在不能改评定得分：填报中由填报单位提出，审核中由审核人决定"))
     item = scoring.card_of(found).item(code)
     if item is None:
         raise Http404
-    initial = {"awarded": item.awarded.text() if item.differs else "", "opened_version": found.version}
+    initial = {**awarding.awarded_so_far(found, code), "opened_version": found.version}
     form = AwardForm(request.POST or None, initial=initial)
 
     def save() -> str:
-        services.self_award(actor=user, evaluation=found, code=code, **form.cleaned_data)
+        awarding.self_award(actor=user, evaluation=found, code=code, **form.cleaned_data)
         return f"{found.get_absolute_url()}#{code}"
 
     rule = item.by_rule.text() if item.by_rule is not None else _("规则无法判断")
     note = _("%(name)s：满分 %(points)s，按规则 %(rule)s。%(words)s") % {
-        "name": item.words.zh,
+        "name": said(item.words),
         "points": item.points.text(),
         "rule": rule,
-        "words": "；".join(words.zh for words in item.arithmetic),
+        "words": "；".join(map(said, item.arithmetic)),
     }
     return shell.change(request, form, save, title=_("评定得分"), trail=trail(found), note=note)
 
@@ -348,7 +321,8 @@ def self_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def self_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer agrees."""
     found, user = form_for(request, pk)
-    services.self_evaluation_pass(actor=user, evaluation=found, comment=request.POST.get("comment", ""))
+    seen, comment = key_of(request.POST.get("opened_version", "")), request.POST.get("comment", "")
+    services.self_evaluation_pass(actor=user, evaluation=found, comment=comment, opened_version=seen)
     messages.success(request, _("已同意"))
     return redirect(found)
 

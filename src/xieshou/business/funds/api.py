@@ -1,6 +1,6 @@
 """The door of money."""
 
-from xieshou.business.funds import gates
+from xieshou.business.funds import amounts, gates
 from xieshou.business.funds.balances import Account, account_of, accounts_of, standing_of
 from xieshou.business.funds.figures import (
     Adjusted,
@@ -49,12 +49,13 @@ from xieshou.business.funds.services.allocations import (
     allocation_adjust,
     allocation_compute,
     allocation_create,
+    allocation_discard,
     allocation_documents,
     allocation_submit,
     allocation_values,
 )
 from xieshou.business.funds.services.budgets import budget_correct, budget_set
-from xieshou.business.funds.services.changes import change_ask
+from xieshou.business.funds.services.changes import change_ask, change_ask_again, change_drop
 from xieshou.business.funds.services.payments import (
     payment_ask,
     payment_draft,
@@ -109,9 +110,11 @@ __all__ = [
     "allocation_adjust",
     "allocation_compute",
     "allocation_create",
+    "allocation_discard",
     "allocation_documents",
     "allocation_submit",
     "allocation_values",
+    "amounts",
     "budget_correct",
     "budget_in_force",
     "budget_set",
@@ -119,6 +122,8 @@ __all__ = [
     "chain_of",
     "chain_rows",
     "change_ask",
+    "change_ask_again",
+    "change_drop",
     "facts_of",
     "four_figures",
     "fund_block",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 
 from xieshou.business.funds.models import FundRule
 from xieshou.lib import paths
@@ -50,13 +51,19 @@ def send(*, actor: User, record: Scoped, kind: str, title: str, amount_fen: int,
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a record's approval is: the matter, the step, since when, who has it; `stuck`: why nobody has."""
+    """Where a record's approval is: the matter, the step, since when, who has it; `stuck`: why nobody has.
+
+    `returned_because`: why it came back to where it is; empty: it did not. `is_with_starter`: who sent it has it again.
+    """
 
     matter: Matter
     step: str
     since: datetime | None
     holders: tuple[str, ...]
     due_at: datetime | None
+    returned_because: str = ""
+    is_with_starter: bool = False
+    recall_url: str = ""
 
     @property
     def stuck(self) -> str:
@@ -77,11 +84,24 @@ def standings_of(records: Sequence[Scoped]) -> dict[int, Standing]:
     open_tasks = Task.objects.filter(matter__in=[one.pk for one in matters.values()], state="open")
     for task in open_tasks.select_related("step", "user").order_by("id"):
         tasks.setdefault(task.matter_id, []).append(task)
-    return {key: _standing(matter, tasks.get(matter.pk, [])) for key, matter in matters.items() if key is not None}
+    return {
+        key: _standing(matter, tasks.get(matter.pk, []), reverse("funds:recall", args=[kind.model, key]))
+        for key, matter in matters.items()
+        if key is not None
+    }
 
 
-def _standing(matter: Matter, tasks: list[Task]) -> Standing:
+def _standing(matter: Matter, tasks: list[Task], recall_url: str) -> Standing:
     if not tasks:
-        return Standing(matter, "", matter.started_at, (), None)
+        return Standing(matter, "", matter.started_at, (), None, recall_url=recall_url)
     first = tasks[0]
-    return Standing(matter, first.step.name, first.step.opened_at, tuple(str(one.user) for one in tasks), first.due_at)
+    return Standing(
+        matter,
+        first.step.name,
+        first.step.opened_at,
+        tuple(str(one.user) for one in tasks),
+        first.due_at,
+        first.step.return_reason,
+        any(one.user_id == matter.started_by_id for one in tasks),
+        recall_url,
+    )

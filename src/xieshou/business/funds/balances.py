@@ -4,8 +4,8 @@
 rate of every year would become 100 %; they only take from what can still be paid.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -85,21 +85,32 @@ class Account:
 def accounts_of(
     budgets: Iterable[ProjectBudget], as_of: date | None = None, *, leaving_out: Payment | None = None
 ) -> dict[int, Account]:
-    """Each budget's account by its key: as of a day, or with everything there is. Four queries for any number."""
+    """Each budget's account by its key: as of a day, or with everything there is. Five queries for any number."""
     rows = list(budgets)
-    keys = [row.pk for row in rows]
-    changes, arriving = _changes(keys, as_of)
-    paid, pending = _payments(keys, as_of, leaving_out)
-    held = _held(keys) if as_of is None else {}
+    others = Q() if leaving_out is None or leaving_out.pk is None else ~Q(pk=leaving_out.pk)
+    payments, keys = Payment.objects.filter(others), [row.pk for row in rows]
+    days = dict.fromkeys(keys, as_of)
+    if as_of is not None:
+        return _accounts(rows, days, payments)
+    pending = _by_budget(payments.filter(budget__in=keys, state__in=PENDING))
+    outgoing = BudgetChange.objects.filter(budget__in=keys, state=ChangeState.SUBMITTED, kind__in=OUTGOING)
+    held = _by_budget(outgoing)
+    standing = _accounts(rows, days, payments)
+    return {key: replace(one, pending=pending.get(key, 0), held=held.get(key, 0)) for key, one in standing.items()}
+
+
+def accounts_on(days: Mapping[ProjectBudget, date]) -> dict[int, Account]:
+    """Each budget's account by its key, as of a day of its own. Three queries for any number of budgets and days."""
+    return _accounts(days, {row.pk: day for row, day in days.items()}, Payment.objects.all())
+
+
+def _accounts(
+    rows: Iterable[ProjectBudget], days: Mapping[int, date | None], payments: QuerySet[Payment]
+) -> dict[int, Account]:
+    changes, arriving = _changes(days)
+    paid = _by_budget(payments.filter(_each(days, "budget", spent_on)))
     return {
-        row.pk: Account(
-            row.initial_fen,
-            changes.get(row.pk, {}),
-            arriving.get(row.pk, 0),
-            paid.get(row.pk, 0),
-            pending.get(row.pk, 0),
-            held.get(row.pk, 0),
-        )
+        row.pk: Account(row.initial_fen, changes.get(row.pk, {}), arriving.get(row.pk, 0), paid.get(row.pk, 0))
         for row in rows
     }
 
@@ -109,33 +120,30 @@ def account_of(budget: ProjectBudget, as_of: date | None = None, *, leaving_out:
     return accounts_of([budget], as_of, leaving_out=leaving_out)[budget.pk]
 
 
-def _changes(keys: list[int], as_of: date | None) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
+def _each(days: Mapping[int, date | None], budget: str, condition: Callable[[date | None], Q]) -> Q:
+    """Rows of each budget that meet a condition as of that budget's day."""
+    found = Q(pk__in=[])
+    for day in set(days.values()):
+        keys = [key for key, own in days.items() if own == day]
+        found |= Q(**{f"{budget}__in": keys}) & condition(day)
+    return found
+
+
+def _changes(days: Mapping[int, date | None]) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
     """Approved changes by budget and kind, and what transfers bring, by the budget they reach."""
     approved = BudgetChange.objects.filter(state=ChangeState.APPROVED)
-    if as_of is not None:
-        approved = approved.filter(changed_on__lte=as_of)
     changes: dict[int, dict[str, int]] = {}
-    for row in _summed(approved.filter(budget__in=keys), "budget_id", "kind"):
+    for row in _summed(approved.filter(_each(days, "budget", _changed_by)), "budget_id", "kind"):
         changes.setdefault(row["budget_id"], {})[str(row["kind"])] = row["total"]
-    arriving = _summed(approved.filter(other_budget__in=keys, kind=ChangeKind.TRANSFER), "other_budget_id")
-    return changes, {row["other_budget_id"]: row["total"] for row in arriving}
+    transfers = approved.filter(_each(days, "other_budget", _changed_by), kind=ChangeKind.TRANSFER)
+    return changes, {row["other_budget_id"]: row["total"] for row in _summed(transfers, "other_budget_id")}
 
 
-def _payments(
-    keys: list[int], as_of: date | None, leaving_out: Payment | None
-) -> tuple[dict[int, int], dict[int, int]]:
-    rows = Payment.objects.filter(budget__in=keys)
-    if leaving_out is not None and leaving_out.pk:
-        rows = rows.exclude(pk=leaving_out.pk)
-    spent = {row["budget_id"]: row["total"] for row in _summed(rows.filter(spent_on(as_of)), "budget_id")}
-    if as_of is not None:
-        return spent, {}
-    pending = _summed(rows.filter(state__in=PENDING), "budget_id")
-    return spent, {row["budget_id"]: row["total"] for row in pending}
+def _changed_by(day: date | None) -> Q:
+    return Q() if day is None else Q(changed_on__lte=day)
 
 
-def _held(keys: list[int]) -> dict[int, int]:
-    rows = BudgetChange.objects.filter(budget__in=keys, state=ChangeState.SUBMITTED, kind__in=OUTGOING)
+def _by_budget(rows: QuerySet[BudgetChange] | QuerySet[Payment]) -> dict[int, int]:
     return {row["budget_id"]: row["total"] for row in _summed(rows, "budget_id")}
 
 

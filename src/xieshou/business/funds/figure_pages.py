@@ -22,6 +22,7 @@ from xieshou.documents.table import Align, Table
 from xieshou.kernel.exact import Exact
 from xieshou.lib import paths
 from xieshou.platform.accounts.api import User
+from xieshou.platform.exchange.api import cells
 from xieshou.platform.registry.api import DayField, Organisation, OrganisationField, Region, RegionField
 
 BY = {
@@ -43,7 +44,12 @@ class FiguresForm(forms.Form):
     level = forms.ChoiceField(
         label=gettext_lazy("来源级别"), choices=[("", gettext_lazy("全部")), *Level.choices], required=False
     )
-    source = forms.ModelChoiceField(label=gettext_lazy("资金"), queryset=FundSource.objects.none(), required=False)
+    source = forms.ModelChoiceField(
+        label=gettext_lazy("资金"),
+        queryset=FundSource.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("全部"),
+    )
     place = RegionField(label=gettext_lazy("地区（含下级）"), required=False, help_text="")
     owner = OrganisationField(label=gettext_lazy("单位（含下级）"), required=False, help_text="")
     project = forms.ModelChoiceField(
@@ -247,7 +253,7 @@ def document_of(asked: Asked, lines: list[PeriodLine], parts: list[Group]) -> Do
     periods = [(line.label, line.figures) for line in lines]
     blocks: list[Any] = [Title(title_of(asked)), _table("periods", "期间（累计）", periods)]
     blocks.append(_table("parts", str(BY[asked.by]), [(part.name, part.figures) for part in parts[:MOST_GROUPS]]))
-    falls = [f"{day} {what} {-amount / FEN_PER_WAN:,.2f} 万元" for line in lines for day, what, amount in line.falls]
+    falls = [f"{day} {what} {cells.money(amount, '万元')} 万元" for line in lines for day, what, amount in line.falls]
     blocks += [Note(text) for text in falls]
     if len(parts) > MOST_GROUPS:
         blocks.append(Note(f"按计划数从大到小列 {MOST_GROUPS} 行，另有 {len(parts) - MOST_GROUPS} 行没有列出。"))

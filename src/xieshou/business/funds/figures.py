@@ -250,6 +250,20 @@ def adjustments(scope: Scope, as_of: date | None = None) -> Adjusted:
     return Adjusted(initial, rows.aggregate(total=Sum("amount_fen"))["total"] or 0)
 
 
+def adjustments_by_year(scope: Scope) -> dict[int, Adjusted]:
+    """The same for each year that has a budget in scope; two queries for all. A transfer between years counts in both."""
+    budgets = list(scope.budgets().values_list("pk", "year", "initial_fen"))
+    year_of = {pk: year for pk, year, _fen in budgets}
+    initial: dict[int, int] = defaultdict(int)
+    adjusted: dict[int, int] = defaultdict(int)
+    for _pk, year, fen in budgets:
+        initial[year] += fen
+    for leaving, reaching, fen in scope.changes().values_list("budget", "other_budget", "amount_fen"):
+        for year in {year_of[pk] for pk in (leaving, reaching) if pk in year_of}:
+            adjusted[year] += fen
+    return {year: Adjusted(fen, adjusted[year]) for year, fen in initial.items()}
+
+
 GROUPS = ("level", "source", "place", "owner", "project")
 _GROUP_FIELDS = {
     "level": "source__level",

@@ -167,9 +167,20 @@ class ValuesForm(forms.Form):
             who = OrganisationField(label=_("受款单位"), required=False, help_text="")
             who.initial = row.recipient if row is not None else None
             self.fields[f"who_{number}"] = who
-            for code in self.codes:
-                value = row.values.get(code, "") if row is not None else ""
-                self.fields[f"{code}_{number}"] = forms.CharField(max_length=40, required=False, initial=value)
+            for one in allocation.factors:
+                value = row.values.get(one["code"], "") if row is not None else ""
+                self.fields[f"{one['code']}_{number}"] = forms.CharField(
+                    label=one["name"], max_length=40, required=False, initial=value
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """A row with values and no unit is told, not left out."""
+        data = super().clean() or {}
+        for n in range(self.count):
+            has_value = any(str(data.get(f"{code}_{n}") or "").strip() for code in self.codes)
+            if has_value and data.get(f"who_{n}") is None and f"who_{n}" not in self.errors:
+                self.add_error(f"who_{n}", _("填了数值，没有写受款单位；不要这一行的把数值也清空"))
+        return data
 
     def grid(self) -> list[list[Any]]:
         """The boxes, row by row."""
@@ -272,11 +283,16 @@ class ChangeForm(forms.Form):
     changed_on = DayField(label=_("生效日期"))
     reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     basis = forms.CharField(label=_("依据文号"), max_length=200, required=False)
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, budgets: QuerySet[ProjectBudget], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other_budget"].queryset = budgets  # type: ignore[attr-defined]
         self.fields["amount_fen"].help_text = _("不写单位是万元；结转不填，按未支出数自动带出")
+
+    def asked(self) -> dict[str, Any]:
+        """What the service is called with."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "opened_version"}
 
 
 class PaymentForm(forms.Form):

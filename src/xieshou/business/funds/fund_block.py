@@ -1,6 +1,6 @@
 """The money block of the official forms: 年初预算数, 全年预算数, 全年执行数 and the rate, for the total and its three rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from xieshou.business.funds.balances import Account, accounts_of
+from xieshou.business.funds.balances import Account, accounts_on
 from xieshou.business.funds.models import BudgetRow, ProjectBudget
 from xieshou.business.projects import api as projects
 
@@ -52,10 +52,21 @@ class FundRow:
 
 def fund_block(project: projects.Project, year: int, as_of: date) -> tuple[FundRow, ...]:
     """The four rows of a project's year as of a day (a change counts from its effective day, a payment from its day)."""
-    budgets = list(ProjectBudget.objects.filter(project=project, year=year))
-    accounts = accounts_of(budgets, as_of)
-    rows = [_row(kind, [accounts[b.pk] for b in budgets if b.row == kind.value]) for kind in FundRowKind]
-    total = _row(FundRowKind.TOTAL, accounts.values())
+    return fund_blocks(list(ProjectBudget.objects.filter(project=project, year=year)), {year: as_of})[year]
+
+
+def fund_blocks(budgets: Sequence[ProjectBudget], days: Mapping[int, date]) -> dict[int, tuple[FundRow, ...]]:
+    """The four rows of each year as of a day of its own, out of the budgets of one project; three queries for all years.
+
+    `days`: year → day; there is one for every year of the budgets.
+    """
+    accounts = accounts_on({budget: days[budget.year] for budget in budgets})
+    return {year: _block([(b, accounts[b.pk]) for b in budgets if b.year == year]) for year in days}
+
+
+def _block(budgets: Sequence[tuple[ProjectBudget, Account]]) -> tuple[FundRow, ...]:
+    rows = [_row(kind, [account for one, account in budgets if one.row == kind.value]) for kind in FundRowKind]
+    total = _row(FundRowKind.TOTAL, [account for _one, account in budgets])
     return (total, *rows[1:])
 
 

@@ -39,7 +39,11 @@ SOURCE_COLUMNS = (
     Column("categories", "可用于的项目类别", help="几个之间用顿号隔开，不填为不限"),
     Column("owner", "管理单位", Kind.ORGANISATION, help="不填为您任职的单位"),
     Column("note", "备注", max_length=500),
+    Column(
+        "is_other_line", "同一文件的另一笔", Kind.FLAG, help="一个文号有几笔钱时，从第二笔起填“是”，资金名称各不相同"
+    ),
 )
+MOST_ROWS = 300  # each row goes through its service; more would keep the browser waiting
 PAYMENT_COLUMNS = (
     Column("number", "拨付编号", Kind.WHOLE, is_required=True, least=1, help="拨付页上的编号，导出的表中有"),
     Column("amount_fen", "金额", Kind.MONEY, "元", is_required=True, help="用来核对，须与申请一致"),
@@ -87,11 +91,12 @@ def sources_import(*, actor: User, file: "File[bytes]", owner: Organisation) -> 
     def create(row: small_table.TableRow) -> FundSource:
         values: dict[str, Any] = {name: "" if value is None else value for name, value in row.values.items()}
         values["document_date"] = row.values.get("document_date")
+        values["is_other_line"] = bool(row.values.get("is_other_line"))
         values["owner"] = _organisation(values.get("owner", ""), "管理单位") if values.get("owner") else owner
         values["categories"] = _categories(values.get("categories", ""))
         return sources.source_create(actor=actor, **values)
 
-    return _each(small_table.rows_of(file, SOURCE_COLUMNS), create)
+    return _each(small_table.rows_of(file, SOURCE_COLUMNS, most=MOST_ROWS), create)
 
 
 def _organisation(text: str, where: str) -> Organisation:
@@ -112,7 +117,7 @@ def _categories(text: str) -> list[str]:
 
 def payments_import(*, actor: User, file: "File[bytes]") -> list[Payment]:
     """Registers many payments that were approved: each by its number, the amount agreeing."""
-    rows = small_table.rows_of(file, PAYMENT_COLUMNS)
+    rows = small_table.rows_of(file, PAYMENT_COLUMNS, most=MOST_ROWS)
     numbers = [row.values["number"] for row in rows]
     seen = Payment.objects.visible_to(actor).select_related("budget", "owner", "place", "project")
     known = {payment.pk: payment for payment in seen.filter(pk__in=numbers)}

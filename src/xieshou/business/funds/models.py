@@ -165,6 +165,9 @@ class AllocationShare(models.Model):
     def __str__(self) -> str:
         return str(self.recipient)
 
+    def get_absolute_url(self) -> str:
+        return reverse("funds:issued", args=[self.pk])
+
     @property
     def amount_fen(self) -> int | None:
         """What the place gets: as adjusted, else as computed; missing before the arithmetic was done."""

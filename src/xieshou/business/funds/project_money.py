@@ -16,10 +16,10 @@ def project_money(user: User, project: projects.Project) -> dict[str, Any]:
     rows = list(selectors.budgets_of(project))
     accounts = balances.accounts_of(rows)
     today = timezone.localdate()
-    years = sorted({row.year for row in rows}, reverse=True)
+    days = {row.year: max(today, date(row.year, 12, 31)) for row in rows}  # the newest year first, as the rows are
     return {
         "budgets": [(row, accounts[row.pk]) for row in rows],
-        "blocks": [(year, fund_block.fund_block(project, year, max(today, date(year, 12, 31)))) for year in years],
+        "blocks": list(fund_block.fund_blocks(rows, days).items()),
         "may_budget": selectors.may_arrange(user, project),
         "may_ask": user.may(Permission.PAYMENT_ASK, project),
         "seen_sources": {row.source_id for row in rows if row.source and user.may(Permission.FUND_READ, row.source)},

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from xieshou.business.funds.balances import accounts_of
@@ -75,13 +75,26 @@ class ChainLine:
 
 def chain_of(budget: ProjectBudget) -> list[ChainLine]:
     """The initial budget and every approved change in the order of their effective days, before and after each."""
-    lines = [ChainLine(_("年初预算"), 0, budget.initial_fen, budget.carried_from)]
+    return chains_of([budget])[budget.pk]
+
+
+def chains_of(budgets: Sequence[ProjectBudget]) -> dict[int, list[ChainLine]]:
+    """The same for each of many by its key; one query."""
+    keys = [budget.pk for budget in budgets]
     approved = BudgetChange.objects.filter(state=ChangeState.APPROVED).select_related(
         "budget__project", "other_budget__project", "asked_by"
     )
-    rows = approved.filter(budget=budget) | approved.filter(other_budget=budget)
+    rows = approved.filter(Q(budget__in=keys) | Q(other_budget__in=keys)).order_by("changed_on", "pk")
+    changes = list(rows)
+    return {budget.pk: _chain(budget, changes) for budget in budgets}
+
+
+def _chain(budget: ProjectBudget, changes: Iterable[BudgetChange]) -> list[ChainLine]:
+    lines = [ChainLine(_("年初预算"), 0, budget.initial_fen, budget.carried_from)]
     at = budget.initial_fen
-    for change in rows.order_by("changed_on", "pk"):
+    for change in changes:
+        if budget.pk not in {change.budget_id, change.other_budget_id}:
+            continue
         after = at + _signed(change, budget)
         lines.append(ChainLine(str(change.get_kind_display()), at, after, change))
         at = after
@@ -108,6 +121,17 @@ def spent_shares(project_ids: Sequence[int]) -> dict[int, Fraction | None]:
         planned[budget.project_id] += account.in_force - account.left_behind
         paid[budget.project_id] += account.paid
     return {pk: Fraction(paid[pk], planned[pk]) if planned[pk] else None for pk in project_ids}
+
+
+def money_of(project_id: int) -> projects.money_known.Money:
+    """What is in a project's budgets, was asked for or paid, all years together; carried money counts once."""
+    budgets = list(ProjectBudget.objects.filter(project=project_id))
+    if not budgets:
+        return projects.money_known.Money()
+    accounts = accounts_of(budgets).values()
+    paid = sum(one.paid for one in accounts)
+    in_budgets = sum(one.in_force - one.left_behind for one in accounts)
+    return projects.money_known.Money(paid, max(in_budgets, paid + sum(one.pending for one in accounts)))
 
 
 def paid_by_contract(contract_ids: Sequence[int]) -> dict[int, int]:

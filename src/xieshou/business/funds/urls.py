@@ -6,6 +6,7 @@ from xieshou.business.funds import views_allocations as allocations
 from xieshou.business.funds import views_budgets as budgets
 from xieshou.business.funds import views_figures as figures
 from xieshou.business.funds import views_payments as payments
+from xieshou.business.funds import views_recall as recall
 from xieshou.business.funds import views_sources as sources
 
 app_name = "funds"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("allocations/", allocations.allocation_list, name="allocations"),
     path("allocations/<int:pk>/", allocations.allocation_page, name="allocation"),
     path("allocations/<int:pk>/edit/", allocations.allocation_edit, name="allocation_edit"),
+    path("allocations/<int:pk>/discard/", allocations.allocation_discard, name="allocation_discard"),
     path("allocations/<int:pk>/values/", allocations.values_edit, name="values"),
     path("allocations/<int:pk>/values/import/", allocations.values_import, name="values_import"),
     path("allocations/<int:pk>/values.xlsx", allocations.values_export, name="values_export"),
@@ -33,6 +35,7 @@ urlpatterns = [
     path("allocations/<int:pk>/documents/", allocations.allocation_documents, name="allocation_documents"),
     path("allocations/<int:pk>/submit/", allocations.allocation_submit, name="allocation_submit"),
     path("allocations/<int:pk>/shares/<int:share>/", allocations.share_page, name="share"),
+    path("issued/<int:share>/", allocations.issued_page, name="issued"),
     path("projects/<int:pk>/", budgets.project_page, name="project"),
     path("projects/<int:pk>/budgets/new/", budgets.budget_new, name="budget_new"),
     path("projects/<int:project>/pay/", payments.payment_new, name="payment_new"),
@@ -40,6 +43,8 @@ urlpatterns = [
     path("budgets/<int:pk>/change/", budgets.change_new, name="change_new"),
     path("changes/", budgets.change_list, name="changes"),
     path("changes/<int:pk>/", budgets.change_page, name="change"),
+    path("changes/<int:pk>/edit/", budgets.change_edit, name="change_edit"),
+    path("changes/<int:pk>/drop/", budgets.change_drop, name="change_drop"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/board/", payments.payment_board, name="board"),
     path("payments/export.xlsx", payments.payment_export, name="payment_export"),
@@ -53,6 +58,7 @@ urlpatterns = [
     path("payments/<int:pk>/register/", payments.payment_register, name="payment_register"),
     path("payments/<int:pk>/reverse/", payments.payment_reverse, name="payment_reverse"),
     path("payments/<int:pk>/cite/", payments.payment_cite, name="payment_cite"),
+    path("recall/<str:kind>/<int:pk>/", recall.recall, name="recall"),
     path("figures/", figures.figures_page, name="figures"),
     path("figures/file.<str:form>", figures.figures_file, name="figures_file"),
     path("figures/rows/<str:kind>/", figures.figure_rows, name="rows"),

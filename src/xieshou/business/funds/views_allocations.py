@@ -10,10 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.business.funds import allocating, approvals, imports
-from xieshou.business.funds.forms import AdjustForm, AllocationForm, DocumentsForm, UploadForm, ValuesForm
-from xieshou.business.funds.models import Allocation, AllocationState, FundSource
+from xieshou.business.funds.balances import standing_of
+from xieshou.business.funds.forms import (
+    AdjustForm,
+    AllocationForm,
+    DocumentsForm,
+    ReasonForm,
+    UploadForm,
+    ValuesForm,
+)
+from xieshou.business.funds.models import Allocation, AllocationShare, AllocationState, FundSource
 from xieshou.business.funds.services import allocations
 from xieshou.business.funds.views_sources import may_anywhere
+from xieshou.business.projects import api as projects
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid
@@ -74,12 +83,16 @@ def allocation_new(request: HttpRequest, source: int) -> HttpResponse:
 def allocation_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan: factors, values, shares, whether computing again gives the same, where its approval stands."""
     user = user_of(request)
-    allocation = _allocation(user, pk)
+    return render(request, "funds/allocation.html", _shown(user, _allocation(user, pk)))
+
+
+def _shown(user: User, allocation: Allocation) -> dict[str, Any]:
+    """What the page of a plan shows."""
     rows = allocating.shares_of(allocation)
     missing = allocating.missing(allocation, rows)
     is_computed = bool(rows) and all(row.computed_fen is not None for row in rows)
     codes = [one["code"] for one in allocation.factors]
-    context = {
+    return {
         "allocation": allocation,
         "rows": [(row, [row.values.get(code, "") for code in codes]) for row in rows],
         "missing": missing,
@@ -92,7 +105,6 @@ def allocation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "source_seen": user.may(Permission.FUND_READ, allocation.source),
         "entries": audit.history_of(allocation)[:30],
     }
-    return render(request, "funds/allocation.html", context)
 
 
 @require_GET
@@ -113,6 +125,28 @@ def share_page(request: HttpRequest, pk: int, share: int) -> HttpResponse:
         "again": again.amount,
     }
     return render(request, "funds/share.html", context)
+
+
+@require_GET
+def issued_page(request: HttpRequest, share: int) -> HttpResponse:
+    """What was issued to a unit, for those who read its money; they need not see the grant itself."""
+    user = user_of(request)
+    rows = AllocationShare.objects.select_related("recipient__region", "allocation__source")
+    row = rows.filter(pk=share, allocation__state=AllocationState.ISSUED).first()
+    if row is None or not user.may(Permission.FUND_READ, row.recipient):
+        raise Http404
+    source = row.allocation.source
+    standing = next((one for one in standing_of(source).shares if one.share.pk == row.pk), None)
+    names = dict(projects.Category.choices)
+    context = {
+        "share": row,
+        "allocation": row.allocation,
+        "source": source,
+        "budgeted": standing.budgeted if standing is not None else None,
+        "left": standing.left if standing is not None else None,
+        "category_names": [names.get(code, code) for code in source.categories],
+    }
+    return render(request, "funds/issued.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,6 +172,31 @@ def allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def allocation_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft deleted."""
+    user = user_of(request)
+    allocation = _allocation(user, pk, Permission.FUND_EDIT)
+    form = ReasonForm(request.POST or None, initial={"opened_version": allocation.version})
+
+    def save() -> str:
+        opened, reason = form.cleaned_data["opened_version"] or 0, form.cleaned_data["reason"]
+        allocations.allocation_discard(actor=user, allocation=allocation, opened_version=opened, reason=reason)
+        return reverse("funds:allocations")
+
+    return change(
+        request,
+        form,
+        save,
+        title=_("删除分配方案草稿"),
+        trail=_trail(allocation),
+        note=_("删除后不能恢复；谁、何时、为什么删除记在审计日志里。"),
+        button=_("删除"),
+        done=_("已删除"),
+        is_grave=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
 def values_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The recipients and their factor values."""
     user = user_of(request)
@@ -158,7 +217,7 @@ def values_edit(request: HttpRequest, pk: int) -> HttpResponse:
         save,
         title=_("受款单位和因素数值"),
         trail=_trail(allocation),
-        note=_("空着是没有数，不是 0；没有写单位的行不保存。行不够时先保存再打开。"),
+        note=_("空着是没有数，不是 0；整行空着的不保存。行不够时先保存再打开。"),
         template="funds/allocation_values.html",
         factors=allocation.factors,
     )
@@ -229,10 +288,14 @@ def allocation_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
-    """One button of the plan's page: done and told, or the page of what is wrong."""
+    """One button of the plan's page: done and told, or the page again with everything that is wrong."""
     user = user_of(request)
     allocation = _allocation(user, pk, Permission.FUND_EDIT)
-    act(actor=user, allocation=allocation, opened_version=_opened(request))
+    try:
+        act(actor=user, allocation=allocation, opened_version=_opened(request))
+    except Invalid as error:
+        context = {**_shown(user, _allocation(user, pk)), "problems": error.problems}
+        return render(request, "funds/allocation.html", context, status=422)
     messages.success(request, done)
     return redirect(allocation)
 

@@ -1,5 +1,7 @@
 """Pages of a project's money: its budgets, their changes as chains, the list of changes, the rules."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xieshou.business.funds import approvals, balances, figures, selectors
-from xieshou.business.funds.forms import BudgetForm, ChangeForm, CorrectBudgetForm, RuleForm
+from xieshou.business.funds.forms import BudgetForm, ChangeForm, CorrectBudgetForm, ReasonForm, RuleForm
 from xieshou.business.funds.models import BudgetChange, ChangeState, FundRule, ProjectBudget
 from xieshou.business.funds.project_money import project_money
 from xieshou.business.funds.services import budgets, changes, rules
@@ -20,7 +22,8 @@ from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.shell import paging
-from xieshou.platform.shell.change import Crumb, change
+from xieshou.platform.shell.change import Crumb, change, to
+from xieshou.platform.workflow.api import FlowDefinition
 
 SHOWN_PAYMENTS = 50
 
@@ -52,17 +55,18 @@ def project_page(request: HttpRequest, pk: int) -> HttpResponse:
         )
     )
     payments = list(selectors.payments_of(project)[:SHOWN_PAYMENTS])
+    chains, waiting = (
+        selectors.chains_of([row for row, _account in money["budgets"]]),
+        approvals.standings_of(open_changes),
+    )
     context = {
         **money,
         "project": project,
-        "chains": [(row, account, selectors.chain_of(row)) for row, account in money["budgets"]],
-        "open_changes": [(row, approvals.standings_of([row]).get(row.pk)) for row in open_changes],
+        "chains": [(row, account, chains[row.pk]) for row, account in money["budgets"]],
+        "open_changes": [(row, waiting.get(row.pk)) for row in open_changes],
         "payments": payments,
         "standings": approvals.standings_of(payments),
-        "adjusted": [
-            (year, figures.adjustments(figures.Scope(year=year, project=project.pk)))
-            for year, _block in money["blocks"]
-        ],
+        "adjusted": list(figures.adjustments_by_year(figures.Scope(project=project.pk)).items()),
     }
     return render(request, "funds/project.html", context)
 
@@ -115,16 +119,11 @@ def change_new(request: HttpRequest, pk: int) -> HttpResponse:
     budget = _budget(user, pk)
     if not budgets.may_budget(user, budget) and not user.may(Permission.PAYMENT_ASK, budget):
         raise Refused(_("您可以查看，但没有在此“%(right)s”的权限") % {"right": Permission.PAYMENT_ASK.label})
-    others = ProjectBudget.objects.filter(year=budget.year, source=budget.source).exclude(pk=budget.pk)
-    form = ChangeForm(
-        request.POST or None,
-        budgets=others.visible_to(user).select_related("project"),
-        initial={"changed_on": timezone.localdate()},
-    )
+    form = ChangeForm(request.POST or None, budgets=_others(user, budget), initial={"changed_on": timezone.localdate()})
     return change(
         request,
         form,
-        lambda: changes.change_ask(actor=user, budget=budget, **form.cleaned_data),
+        lambda: changes.change_ask(actor=user, budget=budget, **form.asked()),
         title=_("申请预算调整"),
         trail=_trail(budget.project),
         button=_("报批"),
@@ -132,6 +131,65 @@ def change_new(request: HttpRequest, pk: int) -> HttpResponse:
         budget=budget,
         account=balances.account_of(budget),
     )
+
+
+def _others(user: User, budget: ProjectBudget) -> Any:
+    """The budgets that money may be transferred to."""
+    rows = ProjectBudget.objects.filter(year=budget.year, source=budget.source).exclude(pk=budget.pk)
+    return rows.visible_to(user).select_related("project")
+
+
+def _in_hand(user: User, pk: int) -> BudgetChange:
+    """A change that the person may ask for again, or give up."""
+    found = load(BudgetChange, user, pk=pk)
+    links = ("budget__project", "budget__source", "budget__owner", "budget__place", "owner", "place")
+    record: BudgetChange = BudgetChange.objects.select_related(*links).get(pk=found.pk)
+    if not budgets.may_budget(user, record.budget) and not user.may(Permission.PAYMENT_ASK, record.budget):
+        raise Refused(_("您可以查看，但没有在此“%(right)s”的权限") % {"right": Permission.PAYMENT_ASK.label})
+    return record
+
+
+@require_http_methods(["GET", "POST"])
+def change_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A change that came back, corrected and sent again."""
+    user = user_of(request)
+    record = _in_hand(user, pk)
+    names = ("kind", "amount_fen", "other_budget", "changed_on", "reason", "basis")
+    initial = {name: getattr(record, name) for name in names} | {"opened_version": record.version}
+    form = ChangeForm(request.POST or None, budgets=_others(user, record.budget), initial=initial)
+
+    def save() -> BudgetChange:
+        opened = form.cleaned_data["opened_version"] or 0
+        return changes.change_ask_again(actor=user, change=record, opened_version=opened, **form.asked())
+
+    return change(
+        request,
+        form,
+        save,
+        title=_("修改后再报批"),
+        trail=[*_trail(record.budget.project), to(record)],
+        button=_("报批"),
+        template="funds/change_form.html",
+        budget=record.budget,
+        account=balances.account_of(record.budget),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def change_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """A withdrawn change given up."""
+    user = user_of(request)
+    record = _in_hand(user, pk)
+    form = ReasonForm(request.POST or None, initial={"opened_version": record.version})
+
+    def save() -> BudgetChange:
+        data = form.cleaned_data
+        return changes.change_drop(
+            actor=user, change=record, opened_version=data["opened_version"] or 0, reason=data["reason"]
+        )
+
+    trail = [*_trail(record.budget.project), to(record)]
+    return change(request, form, save, title=_("作废预算调整"), trail=trail, note=_("作废后不再报批，记录保留。"))
 
 
 @require_GET
@@ -148,6 +206,8 @@ def change_page(request: HttpRequest, pk: int) -> HttpResponse:
         "account": balances.account_of(record.budget),
         "carried": ProjectBudget.objects.filter(carried_from=record).select_related("project").first(),
         "standing": approvals.standings_of([record]).get(record.pk),
+        "may_ask": record.state in changes.ASKABLE
+        and (budgets.may_budget(user, record.budget) or user.may(Permission.PAYMENT_ASK, record.budget)),
         "entries": audit.history_of(record)[:30],
     }
     return render(request, "funds/change.html", context)
@@ -179,7 +239,8 @@ def rule_page(request: HttpRequest) -> HttpResponse:
     may_anywhere(user, Permission.FUND_READ)
     rows = FundRule.objects.visible_to(user).select_related("owner").order_by("owner_path")
     own = own_unit(user, Permission.FUND_EDIT)
-    context = {"rules": rows, "own": own, "own_rule": approvals.rule_of(own) if own is not None else None}
+    flows = {flow.code: str(flow) for flow in FlowDefinition.objects.all()}
+    context = {"rules": rows, "own": own, "flows": flows}
     return render(request, "funds/rules.html", context)
 
 

@@ -13,7 +13,7 @@ from xieshou.business.funds import approvals, imports, selectors, stops
 from xieshou.business.funds.forms import PaymentForm, ReasonForm, RegisterForm, TakeBackForm, UploadForm
 from xieshou.business.funds.models import Payment, PaymentState
 from xieshou.business.funds.services import payments
-from xieshou.business.funds.views_sources import may_anywhere
+from xieshou.business.funds.views_sources import cut_note, may_anywhere
 from xieshou.business.projects import api as projects
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
@@ -121,7 +121,7 @@ def payment_export(request: HttpRequest) -> HttpResponse:
     """What the list shows, all pages; the first four columns are those of the bulk registration."""
     user = user_of(request)
     may_anywhere(user, Permission.FUND_READ)
-    found = _matching(request).visible_to(user).order_by("-pk")[:MOST_EXPORTED]
+    found = list(_matching(request).visible_to(user).order_by("-pk")[: MOST_EXPORTED + 1])
     rows = [
         [
             one.pk,
@@ -136,9 +136,10 @@ def payment_export(request: HttpRequest) -> HttpResponse:
             one.payee_name,
             one.reversed_on.isoformat() if one.reversed_on else "",
         ]
-        for one in found
+        for one in found[:MOST_EXPORTED]
     ]
-    return small_table.download(small_table.workbook("拨付", EXPORTED, rows), "拨付.xlsx")
+    data = small_table.workbook("拨付", EXPORTED, rows, cut_note(len(found), MOST_EXPORTED))
+    return small_table.download(data, "拨付.xlsx")
 
 
 @require_GET
@@ -196,13 +197,17 @@ def payment_new(request: HttpRequest, project: int) -> HttpResponse:
 def payment_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One payment: what stops it or let it pass, where it is stuck, its links up to the source."""
     user = user_of(request)
-    payment = _payment(user, pk)
+    return render(request, "funds/payment.html", _shown(user, _payment(user, pk)))
+
+
+def _shown(user: User, payment: Payment) -> dict[str, Any]:
+    """What the page of a payment shows."""
     is_draft = payment.state == PaymentState.DRAFT
     judged = (
         [stop.packed() | {"refuses": stop.refuses} for stop in stops.stops_of(payment)] if is_draft else payment.stops
     )
     may_ask, may_decide = (user.may(one, payment) for one in (Permission.PAYMENT_ASK, Permission.PAYMENT_DECIDE))
-    context = {
+    return {
         "payment": payment,
         "stops": judged,
         "refusing": [stop for stop in judged if not stop["is_open"] and not stop["is_waived"]],
@@ -218,7 +223,6 @@ def payment_page(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_ask else (),
         "entries": audit.history_of(payment)[:30],
     }
-    return render(request, "funds/payment.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -241,7 +245,13 @@ def payment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def payment_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends a draft into approval, or shows everything that stops it."""
     user = user_of(request)
-    payment = payments.payment_submit(actor=user, payment=_payment(user, pk, Permission.PAYMENT_ASK))
+    found = _payment(user, pk, Permission.PAYMENT_ASK)
+    opened = key_of(request.POST.get("opened_version", ""))
+    try:
+        payment = payments.payment_submit(actor=user, payment=found, opened_version=opened)
+    except Invalid as error:
+        context = {**_shown(user, _payment(user, pk)), "problems": error.problems}
+        return render(request, "funds/payment.html", context, status=422)
     messages.success(request, _("已提交审核"))
     return redirect(payment)
 

@@ -24,7 +24,7 @@ from xieshou.platform.registry.api import Organisation
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import Crumb, change, to
 
-SHOWN_PAYMENTS = 100
+SHOWN_PAYMENTS = 50
 SHOWN_BUDGETS = 200
 MOST_EXPORTED = 20_000
 
@@ -79,7 +79,7 @@ def source_export(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     may_anywhere(user, Permission.FUND_READ)
     names = dict(projects.Category.choices)
-    found = _matching(request).visible_to(user).order_by("-year", "-pk")[:MOST_EXPORTED]
+    found = list(_matching(request).visible_to(user).order_by("-year", "-pk")[: MOST_EXPORTED + 1])
     rows = [
         [
             one.year,
@@ -93,10 +93,19 @@ def source_export(request: HttpRequest) -> HttpResponse:
             "、".join(str(names.get(code, code)) for code in one.categories),
             f"编号 {one.owner_id}",
             one.note,
+            "",
         ]
-        for one in found
+        for one in found[:MOST_EXPORTED]
     ]
-    return small_table.download(small_table.workbook("资金来源", imports.SOURCE_COLUMNS, rows), "资金来源.xlsx")
+    data = small_table.workbook("资金来源", imports.SOURCE_COLUMNS, rows, cut_note(len(found), MOST_EXPORTED))
+    return small_table.download(data, "资金来源.xlsx")
+
+
+def cut_note(found: int, most: int) -> list[str]:
+    """What a file says below its rows when not all are in it."""
+    if found <= most:
+        return []
+    return [_("只列出最新的 %(most)s 行，还有没列出的，请用筛选条件缩小范围后分次导出。") % {"most": f"{most:,}"}]
 
 
 @require_GET
@@ -169,7 +178,7 @@ def source_page(request: HttpRequest, pk: int) -> HttpResponse:
         "in_approval": balances.in_approval(source),
         "budgets": [(row, accounts[row.pk]) for row in budgets],
         "hidden": every.count() - len(budgets),
-        "payments": list(paid.visible_to(user).order_by("-pk")[:SHOWN_PAYMENTS]),
+        "page": paging.newest_page(request, user, paid, size=SHOWN_PAYMENTS),
         "receipts": receipts,
         "received": sum(one.amount_fen for one in receipts),
         "allocations": source.allocations.order_by("-pk"),

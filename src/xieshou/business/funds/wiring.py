@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from xieshou.business.funds import approvals, selectors
+from xieshou.business.funds import approvals, issuing, selectors
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.balances import accounts_of
 from xieshou.business.funds.models import FundSource, Payment, PaymentState, ProjectBudget
@@ -16,6 +17,7 @@ from xieshou.business.funds.services import allocations, changes, payments
 from xieshou.business.projects import api as projects
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
+from xieshou.platform.inbox import api as inbox
 from xieshou.platform.shell import search
 from xieshou.platform.shell.navigation import Entry, add
 from xieshou.platform.workflow.api import on_end
@@ -28,8 +30,10 @@ def wire() -> None:
     on_end(approvals.PAYMENT, payments.ended)
     on_end(approvals.CHANGE, changes.ended)
     on_end(approvals.ALLOCATION, allocations.ended)
+    inbox.category_add(inbox.Category(issuing.ISSUED, _("资金下达"), can_mute=False))
     projects.panel_add(projects.Panel("money", _("资金"), _panel, "funds/_panel.html", PANEL_ORDER))
     projects.spent_share.set(selectors.spent_shares)
+    projects.money_known.set(selectors.money_of)
     projects.contract_totals.add(_contract_totals)
     projects.effects.add(_effects)
     read = (Permission.FUND_READ,)
@@ -62,22 +66,24 @@ def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) ->
     budgets = list(ProjectBudget.objects.filter(project=project).select_related("source"))
     accounts = accounts_of(budgets)
     url = reverse("funds:project", args=[project.pk])
-    found = [
-        projects.effects.Effect(
-            str(_("预算")),
-            f"{budget.year} {budget.get_row_display()}",
-            f"全年预算数 {yuan(accounts[budget.pk].in_force)}，未支出 {yuan(accounts[budget.pk].unspent)}",
-            str(_("按变更后的投资办预算调整、调剂、收回或结转")),
-            url,
-        )
-        for budget in budgets
-        if accounts[budget.pk].unspent
-    ]
+    todo = gettext_noop("按变更后的投资办预算调整、调剂、收回或结转")
+    found = []
+    for budget in budgets:
+        account = accounts[budget.pk]
+        facts = {
+            "row": str(budget.get_row_display()),
+            "planned": yuan(account.in_force),
+            "unspent": yuan(account.unspent),
+        }
+        figures = gettext_noop("%(row)s：全年预算数 %(planned)s，未支出 %(unspent)s")
+        if account.unspent:
+            name = f"{budget.year} {budget.source.name if budget.source else ''}".strip()
+            found.append(projects.effects.Effect(gettext_noop("预算"), name, figures, todo, url, facts))
     pending = Payment.objects.filter(project=project, state__in=[PaymentState.ASKED, PaymentState.APPROVED])
-    words = str(_("暂停、终止后不能支付：办结、撤回或作废"))
+    words = gettext_noop("暂停、终止后不能支付：办结、撤回或作废")
     found += [
         projects.effects.Effect(
-            str(_("在途拨付")), payment.purpose, yuan(payment.amount_fen), words, payment.get_absolute_url()
+            gettext_noop("在途拨付"), payment.purpose, yuan(payment.amount_fen), words, payment.get_absolute_url()
         )
         for payment in pending
     ]

@@ -59,9 +59,11 @@ def keys(version: MetricVersion, rows: QuerySet[Any]) -> set[str]:
 
 
 def digests(values: Iterable[object]) -> set[str]:
-    """Keys of 128 bits: a name or a number cannot be read back from the table of keys."""
-    return {blake2b(str(value).strip().encode(), digest_size=16).hexdigest() for value in values if _is_there(value)}
+    """The keys of what is there."""
+    return {key for value in values if (key := digest(value))}
 
 
-def _is_there(value: object) -> bool:
-    return value is not None and str(value).strip() != ""
+def digest(value: object) -> str:
+    """A key of 128 bits: a name or a number cannot be read back from the table of keys; empty for what names nothing."""
+    text = "" if value is None else str(value).strip()
+    return blake2b(text.encode(), digest_size=16).hexdigest() if text else ""

@@ -65,6 +65,16 @@ def difference(
     return _difference(kept, before, set(fresh))
 
 
+def on_days(version: MetricVersion, part: Scope, without: Sequence[Bucket]) -> set[str]:
+    """The stored keys that occur on some days of one month, but for those of some buckets."""
+    month = part.starts_on.replace(day=1)
+    days = sum(1 << (day - 1) for day in range(part.starts_on.day, part.ends_on.day + 1))
+    rows = _stored(version, part, (month, month)).annotate(hit=F("days").bitand(days)).filter(hit__gt=0)
+    if without:
+        rows = rows.exclude(any_of(bucket.condition() for bucket in without))
+    return set(rows.values_list("key", flat=True).distinct())
+
+
 def forget(version: MetricVersion) -> None:
     """Drops every total of a version whose keys are written anew."""
     DistinctTotal.objects.filter(version=version).delete()

@@ -39,6 +39,8 @@ class Figure:
             over, under = (part.text for part in self.parts)
             times = "" if self.version.factor == "1" else f" × {self.version.factor}"
             return f"{over} ÷ {under}{times} = {self.text} {self.version.unit}"
+        if self.version.measure == Measure.SUM and not self.tally.valued:
+            return f"{self.tally.records:,} 条记录，都没有填这个数" if self.tally.records else "没有记录"
         if self.version.measure == Measure.SUM:
             divided = f" ÷ {self.version.per:,}" if self.version.per != 1 else ""
             left = self.tally.records - self.tally.valued

@@ -116,6 +116,7 @@ class ReviseMetricForm(MetricForm):
 
     valid_from = DayField(label=_("起用"))
     reason = forms.CharField(label=_("为何改"), max_length=300)
+    opened_number = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod
     def opened(cls, version: MetricVersion, data: Any) -> "ReviseMetricForm":
@@ -124,6 +125,7 @@ class ReviseMetricForm(MetricForm):
             name: getattr(version, name)
             for name in ("definition", "measure", "unit", "numerator", "denominator", "factor")
         }
+        initial["opened_number"] = version.number
         initial["field"] = f"{version.source}.{version.field}" if version.source else ""
         for number, one in enumerate(version.filters, start=1):
             initial[f"on_{number}"] = f"{version.source}.{one['field']}"

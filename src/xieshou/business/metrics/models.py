@@ -90,7 +90,8 @@ class MetricVersion(models.Model):
 class Cell(models.Model):
     """A maintained sum: what the counted records of one version give for one owner, place and month.
 
-    `records` is how many match, `valued` how many of them have the summed field, `amount` the sum of the stored integers.
+    `records` is how many match, `valued` how many of them have the summed field, `amount` the sum of the stored integers;
+    `days` has the same three for each day with records ({"20": [1, 1, 50]}), for spans that cut a month.
     Computed anew for every bucket that the database marked as touched; a full recount gives the same. Personal data: none.
     """
 
@@ -101,6 +102,7 @@ class Cell(models.Model):
     records = models.BigIntegerField(default=0)
     valued = models.BigIntegerField(default=0)
     amount = models.BigIntegerField(default=0)
+    days = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -116,13 +118,17 @@ class Cell(models.Model):
 
 
 class DistinctKey(models.Model):
-    """For counting once: a key that occurs for one owner, place and month. `key` is a digest, never the name itself."""
+    """For counting once: a key that occurs for one owner, place and month. `key` is a digest, never the name itself.
+
+    `days` has a bit for each day of the month on which it occurs, the lowest for the first.
+    """
 
     version = models.ForeignKey(MetricVersion, on_delete=models.CASCADE, related_name="keys")
     owner_path = models.CharField(max_length=63)
     place_path = models.CharField(max_length=63, blank=True)
     month = models.DateField()
     key = models.CharField(max_length=32)
+    days = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

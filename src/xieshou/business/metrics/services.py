@@ -65,12 +65,20 @@ def metric_create(
 
 
 @transaction.atomic
-def metric_revise(*, actor: User, metric: Metric, declaration: Declaration) -> MetricVersion:
-    """A new version from a day on; figures of spans that end before it keep the old one."""
+def metric_revise(
+    *, actor: User, metric: Metric, declaration: Declaration, opened_number: int | None = None
+) -> MetricVersion:
+    """A new version from a day on; figures of spans that end before it keep the old one.
+
+    `opened_number`: the version that the person began from; a newer one is told, never replaced unseen.
+    """
     _may_declare(actor)
     metric = Metric.objects.select_for_update().get(pk=metric.pk)
     newest = metric.versions.order_by("-number")[0]
     problems = _problems(declaration, metric)
+    if opened_number is not None and opened_number != newest.number:
+        told = f"您打开之后，{newest.declared_by or '系统'}登记了第 {newest.number} 版"
+        problems.append(Problem(told, remedy="先看那一版；还要改的，从那一版重新登记"))
     if declaration.valid_from is None:
         problems.append(Problem("没有写起用日期", "起用"))
     elif newest.valid_from is not None and declaration.valid_from <= newest.valid_from:

@@ -1,16 +1,18 @@
-"""Keeping the cells right, and answering from them: whole months from cells, touched buckets and odd days live."""
+"""Keeping the cells right, and answering from them: months and days from cells, touched buckets live."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, DateTimeField, F, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from xieshou.business.metrics import distinct, triggers
-from xieshou.business.metrics.counting import Tally, counted, digests, keys, matching, tally
+from xieshou.business.metrics.counting import Tally, counted, digest, keys, matching, tally
 from xieshou.business.metrics.models import Cell, DistinctKey, Measure, MetricVersion, Touched
 from xieshou.business.metrics.scope import Bucket, Scope, any_of, month_end
 from xieshou.business.metrics.sources import Source, source_named, sources
@@ -19,6 +21,7 @@ MOST_LIVE = 300  # touched buckets that one answer counts live; with more, the c
 AT_ONCE = 200
 WRITTEN_AT_ONCE = 2000
 _MARKS_AT_ONCE = 50_000
+_PLACES = ("owner_path", "place_path")
 
 
 def watch() -> None:
@@ -100,41 +103,58 @@ def _recompute(slug: str, buckets: Sequence[Bucket]) -> None:
 
 def _write(version: MetricVersion, source: Source, rows: QuerySet[Any], wanted: set[Bucket] | None) -> None:
     """Cells (and keys) of the rows, of the wanted buckets only; None: of all."""
-    grouped = rows.annotate(of=TruncMonth(source.day)).order_by()
-    cells = (
-        Cell(
-            version=version,
-            owner_path=bucket.owner_path,
-            place_path=bucket.place_path,
-            month=bucket.month,
-            records=one["n"],
-            valued=one.get("v", one["n"]) or 0,
-            amount=one.get("total") or 0,
-        )
-        for one in grouped.values("owner_path", "place_path", "of").annotate(n=Count("pk"), **_sums(version)).iterator()
-        if (bucket := _bucket(one)) in (wanted or {bucket})
-    )
-    _create(Cell, cells)
+    of_day = _dated(source, rows).order_by(*_PLACES, "on")
+    _create(Cell, _cells_of(version, of_day, wanted))
     if version.measure == Measure.DISTINCT:
-        _create(DistinctKey, _keys(version, grouped, wanted))
+        _create(DistinctKey, _keys_of(version, of_day, wanted))
+
+
+def _dated(source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows with their day as a date."""
+    is_moment = isinstance(source.model._meta.get_field(source.day), DateTimeField)
+    on: Any = TruncDate(source.day) if is_moment else F(source.day)
+    dated: QuerySet[Any] = rows.annotate(on=on)
+    return dated
+
+
+def _cells_of(version: MetricVersion, of_day: QuerySet[Any], wanted: set[Bucket] | None) -> Iterator[Cell]:
+    sums = {"n": Count("pk"), **_sums(version)}
+    rows = of_day.values(*_PLACES, "on").annotate(**sums).values_list(*_PLACES, "on", *sums)
+    for bucket, found in groupby(rows.iterator(), _bucket):
+        if wanted is None or bucket in wanted:
+            days = {str(on.day): _of_day(*sums_of) for _owner, _place, on, *sums_of in found}
+            whole = sum((Tally(*one) for one in days.values()), Tally())
+            yield Cell(version=version, **bucket._asdict(), **asdict(whole), days=days)
+
+
+def _of_day(records: int, valued: int | None = None, amount: int | None = None) -> list[int]:
+    """What a cell keeps of a day; where nothing is summed every record is valued."""
+    return [records, records if valued is None else valued, amount or 0]
 
 
 def _sums(version: MetricVersion) -> dict[str, Any]:
     return {"v": Count(version.field), "total": Sum(version.field)} if version.measure == Measure.SUM else {}
 
 
-def _bucket(one: dict[str, Any]) -> Bucket:
-    month = one["of"]
-    return Bucket(one["owner_path"], one["place_path"], month.date() if isinstance(month, datetime) else month)
+def _bucket(row: tuple[Any, ...]) -> Bucket:
+    owner_path, place_path, on = row[:3]
+    return Bucket(owner_path, place_path, on.replace(day=1))
 
 
-def _keys(version: MetricVersion, grouped: QuerySet[Any], wanted: set[Bucket] | None) -> Iterator[DistinctKey]:
-    places = ("owner_path", "place_path", "of")
-    rows = grouped.values(*places, version.field).distinct().order_by(*places)
+def _keys_of(version: MetricVersion, of_day: QuerySet[Any], wanted: set[Bucket] | None) -> Iterator[DistinctKey]:
+    rows = of_day.values_list(*_PLACES, "on", version.field).distinct()
     for bucket, found in groupby(rows.iterator(), _bucket):
         if wanted is None or bucket in wanted:
-            for key in digests(one[version.field] for one in found):
-                yield DistinctKey(version=version, key=key, **bucket._asdict())
+            days: dict[str, int] = defaultdict(int)
+            for _owner, _place, on, value in found:
+                days[digest(value)] |= _bit(on)
+            days.pop("", None)
+            for key, held in days.items():
+                yield DistinctKey(version=version, key=key, days=held, **bucket._asdict())
+
+
+def _bit(day: date) -> int:
+    return 1 << (day.day - 1)
 
 
 def _create(model: Any, rows: Iterable[Any]) -> None:
@@ -152,43 +172,29 @@ def _create(model: Any, rows: Iterable[Any]) -> None:
 
 def answer(version: MetricVersion, scope: Scope) -> Tally:
     """The tally within a scope. For a distinct count `amount` is the number of different keys."""
-    months = scope.whole_months()
-    if scope.project is not None or months is None:
+    if scope.project is not None:
         return _live(version, scope)
-    touched = _touched(version.source, scope, months)
-    if len(touched) > MOST_LIVE:
-        refresh(version.source)
-        touched = _touched(version.source, scope, months)
+    touched = _touched(version.source, scope)
     if version.measure == Measure.DISTINCT:
-        return _distinct(version, scope, months, touched)
-    found = _cells(version, scope, months) - _of_buckets(version, touched)
-    live = [_rows_of(version, touched)] if touched else []
-    live += [counted(version, edge) for edge in scope.edges()]
-    return sum((tally(version, rows) for rows in live), found)
+        return _distinct(version, scope, touched)
+    found = _kept(version, scope, touched)
+    return found + tally(version, _rows_of(version, touched, scope)) if touched else found
 
 
 def by_month(version: MetricVersion, scope: Scope) -> dict[date, Tally]:
-    """The tallies of single months (first day → tally); parts of months at the ends are of those days only."""
-    found: dict[date, Tally] = {}
-    months = scope.whole_months()
-    touched: list[Bucket] = []
-    if months is not None:
-        if len(touched := _touched(version.source, scope, months)) > MOST_LIVE:
-            refresh(version.source)
-            touched = _touched(version.source, scope, months)
-        rows = Cell.objects.filter(scope.condition(), version=version, month__gte=months[0], month__lte=months[1])
+    """The tallies of single months (first day → tally), parts at the ends of those days only; not for a project alone."""
+    found: dict[date, Tally] = defaultdict(Tally)
+    touched = _touched(version.source, scope)
+    if (months := scope.whole_months()) is not None:
+        rows = _cells(version, scope, months)
         rows = rows.exclude(any_of(bucket.condition() for bucket in touched)) if touched else rows
         for month, *sums in rows.order_by().values_list("month").annotate(Sum("records"), Sum("valued"), Sum("amount")):
             found[month] = Tally(*sums)
-    live = [_rows_of(version, [bucket]) for bucket in touched]
-    starts = [bucket.month for bucket in touched]
-    for edge in scope.edges():
-        for part in edge.by_month():
-            live.append(counted(version, part))
-            starts.append(part.starts_on.replace(day=1))
-    for month, rows_of_month in zip(starts, live, strict=True):
-        found[month] = found.get(month, Tally()) + tally(version, rows_of_month)
-    return found
+    for part in _cut(scope):
+        found[part.starts_on.replace(day=1)] += _days(version, part, touched)
+    for bucket in touched:
+        found[bucket.month] += tally(version, _rows_of(version, [bucket], scope))
+    return dict(found)
 
 
 def _live(version: MetricVersion, scope: Scope) -> Tally:
@@ -199,22 +205,51 @@ def _live(version: MetricVersion, scope: Scope) -> Tally:
     return Tally(found.records, found.records, len(keys(version, rows)))
 
 
-def _touched(slug: str, scope: Scope, months: tuple[date, date]) -> list[Bucket]:
-    marks = Touched.objects.filter(scope.condition(), source=slug, month__gte=months[0], month__lte=months[1])
+def _touched(slug: str, scope: Scope) -> list[Bucket]:
+    """The buckets of a scope that its cells do not tell of yet; if there are many, the cells are computed anew first."""
+    first = scope.starts_on.replace(day=1)
+    marks = Touched.objects.filter(scope.condition(), source=slug, month__gte=first, month__lte=scope.ends_on)
     rows = marks.order_by().values_list("owner_path", "place_path", "month").distinct()[: MOST_LIVE + 1]
-    return [Bucket(*row) for row in rows]
+    if len(found := list(rows)) > MOST_LIVE:
+        refresh(slug)
+        found = list(rows.all()[:MOST_LIVE])
+    return [Bucket(*row) for row in found]
 
 
-def _cells(version: MetricVersion, scope: Scope, months: tuple[date, date]) -> Tally:
-    rows = Cell.objects.filter(scope.condition(), version=version, month__gte=months[0], month__lte=months[1])
-    return _added(rows)
+def _kept(version: MetricVersion, scope: Scope, touched: Sequence[Bucket]) -> Tally:
+    """What the cells of a scope tell without the touched buckets."""
+    months, found = scope.whole_months(), Tally()
+    if months is not None:
+        rows = _cells(version, scope, months)
+        found = _added(rows)
+        if touched:
+            found -= _added(rows.filter(any_of(bucket.condition() for bucket in touched)))
+    return sum((_days(version, part, touched) for part in _cut(scope)), found)
 
 
-def _of_buckets(version: MetricVersion, buckets: Sequence[Bucket]) -> Tally:
-    """What the cells of touched buckets still say."""
-    if not buckets:
-        return Tally()
-    return _added(Cell.objects.filter(any_of(bucket.condition() for bucket in buckets), version=version))
+def _cut(scope: Scope) -> list[Scope]:
+    """The parts of months at the ends of a scope, none longer than its month."""
+    return [part for edge in scope.edges() for part in edge.by_month()]
+
+
+def _days(version: MetricVersion, part: Scope, touched: Sequence[Bucket]) -> Tally:
+    """What the cells of one month tell of some of its days."""
+    left_out, records, valued, amount = set(touched), 0, 0, 0
+    wanted = [str(day) for day in range(part.starts_on.day, part.ends_on.day + 1)]
+    month = part.starts_on.replace(day=1)
+    rows = _cells(version, part, (month, month)).values_list("owner_path", "place_path", "days")
+    for owner_path, place_path, days in rows.iterator():
+        if left_out and Bucket(owner_path, place_path, month) in left_out:
+            continue
+        for day in wanted:
+            if day in days:
+                one = days[day]
+                records, valued, amount = records + one[0], valued + one[1], amount + one[2]
+    return Tally(records, valued, amount)
+
+
+def _cells(version: MetricVersion, scope: Scope, months: tuple[date, date]) -> QuerySet[Cell]:
+    return Cell.objects.filter(scope.condition(), version=version, month__gte=months[0], month__lte=months[1])
 
 
 def _added(rows: QuerySet[Cell]) -> Tally:
@@ -222,22 +257,27 @@ def _added(rows: QuerySet[Cell]) -> Tally:
     return Tally(found["r"] or 0, found["v"] or 0, found["a"] or 0)
 
 
-def _rows_of(version: MetricVersion, buckets: Sequence[Bucket]) -> QuerySet[Any]:
+def _rows_of(version: MetricVersion, buckets: Sequence[Bucket], scope: Scope) -> QuerySet[Any]:
+    """The records of buckets on the days of a scope."""
     source = source_named(version.source)
-    return matching(version, source).filter(any_of(bucket.rows(source.day) for bucket in buckets))
+    span = {f"{source.day}__gte": scope.starts_on, f"{source.day}__lte": scope.ends_on}
+    return matching(version, source).filter(any_of(bucket.rows(source.day) for bucket in buckets), **span)
 
 
-def _distinct(version: MetricVersion, scope: Scope, months: tuple[date, date], touched: Sequence[Bucket]) -> Tally:
-    live = [_rows_of(version, touched)] if touched else []
-    live += [counted(version, edge) for edge in scope.edges()]
-    fresh = {key for rows in live for key in keys(version, rows)}
+def _distinct(version: MetricVersion, scope: Scope, touched: Sequence[Bucket]) -> Tally:
+    live = _rows_of(version, touched, scope) if touched else None
+    months = scope.whole_months()
 
     def stored() -> tuple[Tally, int]:
-        kept = _cells(version, scope, months)
+        fresh = keys(version, live) if live is not None else set()
+        for part in _cut(scope):
+            fresh |= distinct.on_days(version, part, touched)
+        kept = _kept(version, scope, touched)
+        if months is None:
+            return kept, len(fresh)
         number = distinct.total(version, scope, months, rows=kept.records)
-        more = distinct.difference(version, scope, months, touched, fresh)
-        return kept - _of_buckets(version, touched), number + more
+        return kept, number + distinct.difference(version, scope, months, touched, fresh)
 
     kept, number = distinct.steady(version, stored)
-    found = sum((tally(version, rows) for rows in live), kept)
-    return Tally(found.records, found.records, number)
+    records = kept.records + (tally(version, live).records if live is not None else 0)
+    return Tally(records, records, number)

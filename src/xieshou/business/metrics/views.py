@@ -231,7 +231,7 @@ def metric_revise(request: HttpRequest, code: str) -> HttpResponse:
     def save() -> Metric:
         data = form.cleaned_data
         asked = form.declaration(valid_from=data["valid_from"], reason=data["reason"])
-        services.metric_revise(actor=user, metric=metric, declaration=asked)
+        services.metric_revise(actor=user, metric=metric, declaration=asked, opened_number=data["opened_number"])
         return metric
 
     note = _("已冻结的数和起用日期以前的数不受影响。")

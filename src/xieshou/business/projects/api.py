@@ -1,6 +1,6 @@
-"""The door of projects. `contract_totals`, `effects` and `spent_share` are hooks that apps above fill."""
+"""The door of projects. `contract_totals`, `effects`, `money_known` and `spent_share` are hooks that apps above fill."""
 
-from xieshou.business.projects import contract_totals, effects, spent_share
+from xieshou.business.projects import contract_totals, effects, money_known, spent_share
 from xieshou.business.projects.counts import CountField
 from xieshou.business.projects.duties import bonds_remind, warnings_nightly
 from xieshou.business.projects.models import (
@@ -110,6 +110,7 @@ __all__ = [
     "effects",
     "hits",
     "maturity_set",
+    "money_known",
     "move",
     "negative_exempt",
     "overall",

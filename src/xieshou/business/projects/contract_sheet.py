@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, ProtectedError, TextChoices
@@ -21,18 +20,15 @@ from xieshou.platform.exchange.api import (
     ExportSource,
     ImportBatch,
     ImportSession,
-    ImportTarget,
     Kind,
     Row,
     RowResult,
-    Unreadable,
     Verdict,
-    cells,
+    at_once,
 )
 
 KEY = "projects:contracts"
 CHUNK = 500
-_FEN_PER_YUAN = Decimal(100)
 
 
 def _choices(kind: type[TextChoices]) -> tuple[tuple[str, Any], ...]:
@@ -62,7 +58,7 @@ SHOWN_ONLY = (
 _DAYS = {column.name for column in COLUMNS if column.kind is Kind.DATE}
 
 
-class ContractTarget(ImportTarget):
+class ContractTarget(at_once.AtOnceTarget):
     """Contracts of any project; each row says of which."""
 
     key, label, columns = KEY, "合同台账", COLUMNS
@@ -72,9 +68,6 @@ class ContractTarget(ImportTarget):
 
     def session(self, user: User, present: Sequence[str]) -> ImportSession:
         return _Session(user)
-
-    def discard(self, batch: ImportBatch) -> None:
-        """Nothing is written before everything is."""
 
     def undo(self, batch: ImportBatch, actor: User) -> int:
         rows = list(Contract.objects.select_for_update(of=("self",)).filter(batch=batch))
@@ -102,30 +95,25 @@ def take_back(contract: Contract) -> None:
         raise Invalid(Problem(f"已有{held_by}", str(contract), remedy="请逐条处理")) from error
 
 
-class _Session(ImportSession):
-    """Judges row by row; writes all rows in the one transaction that shows them."""
+class _Session(at_once.AtOnceSession):
+    """One import of contracts."""
 
     def __init__(self, user: User) -> None:
-        self.user = user
+        super().__init__(user)
         self._projects: dict[str, Project | None] = {}
-        self._seen: dict[tuple[str, str], int] = {}
 
-    def check(self, rows: Sequence[Row]) -> list[RowResult]:
-        return [self._judged(row) for row in rows]
-
-    def _judged(self, row: Row) -> RowResult:
-        written = {name: cells.as_written(cell) for name, cell in row.cells.items()}
-        values, told = _read(row.cells)
-        if not told:
-            told = self._refusals(values, row.number)
-        if told:
-            return RowResult(row.number, Verdict.WRONG, {}, written, tuple(told))
+    def judged(self, row: Row) -> RowResult:
+        values, told = at_once.read_row(COLUMNS, row.cells)
+        if told := told or self._refusals(values, row.number):
+            return at_once.wrong(row, told)
+        written = at_once.written(row)
         there = Contract.objects.filter(project__code=values["project"], number=values["number"]).first()
         if there is None:
             return RowResult(row.number, Verdict.NEW, _packed(values), written)
         if differing := _differing(there, values):
-            problem = Problem(f"台账中已有，{'、'.join(differing)}不同", "合同编号", remedy="在合同页登记变更")
-            return RowResult(row.number, Verdict.WRONG, {}, written, (problem,))
+            remedy = "登记错的在合同页“更正”；双方商定的变动“登记变更”"
+            told = [Problem(f"台账中已有，{'、'.join(differing)}不同", "合同编号", remedy=remedy)]
+            return at_once.wrong(row, told)
         return RowResult(row.number, Verdict.SAME, _packed(values), written, pk=there.pk)
 
     def _refusals(self, values: Mapping[str, Any], number: int) -> list[Problem]:
@@ -138,25 +126,13 @@ class _Session(ImportSession):
             told.append(Problem(f"没有编号为“{code}”的项目，或您看不到它", "项目编号", "项目页上的编号"))
         elif not self.user.may(Permission.PROJECT_EDIT, project):
             told.append(Problem(f"您没有在“{project}”登记合同的权限", "项目编号"))
-        first = self._seen.setdefault((code, values["number"]), number)
-        if first != number:
+        if first := self.seen_at((code, values["number"]), number):
             told.append(Problem(f"与第 {first} 行重复", "合同编号", remedy="请删去其中一行"))
         return told
 
-    def stage(self, batch: ImportBatch, results: Sequence[RowResult]) -> None:
-        """Rows of a batch wait as checked; see `show`."""
-
-    def overwrite(self, batch: ImportBatch, results: Sequence[RowResult]) -> None:
-        """No row is ever judged as changed: a contract is changed on its page, with its reason."""
-
-    def show(self, batch: ImportBatch) -> int:
-        count = 0
-        for chunk in batch.chunks.order_by("number").iterator(chunk_size=1):
-            for result in map(RowResult.unpack, chunk.rows):
-                if result.verdict is Verdict.NEW:
-                    self._sign(batch, result)
-                    count += 1
-        return count
+    def write(self, batch: ImportBatch, new: Sequence[RowResult]) -> None:
+        for result in new:
+            self._sign(batch, result)
 
     def _sign(self, batch: ImportBatch, result: RowResult) -> None:
         values: dict[str, Any] = {
@@ -171,22 +147,6 @@ class _Session(ImportSession):
                 *(Problem(one.what, f"第 {result.number} 行 {one.where}") for one in error.problems)
             ) from error
         Contract.objects.filter(pk=contract.pk).update(batch=batch)
-
-
-def _read(row: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    told = []
-    for column in COLUMNS:
-        try:
-            value = cells.read(column, row.get(column.name))
-        except Unreadable as error:
-            wrong = error.problem
-            told.append(Problem(wrong.what, column.label, wrong.allowed, wrong.remedy))
-            continue
-        if column.is_required and value in (None, ""):
-            told.append(Problem("没有填", column.label, column.allowed))
-        values[column.name] = value
-    return values, told
 
 
 def _differing(there: Contract, values: Mapping[str, Any]) -> list[str]:
@@ -229,9 +189,4 @@ def _cell(column: Column, contract: Contract) -> Any:
         return contract.project.code
     if column.name == "supplier_name":
         return str(contract.supplier) if contract.supplier is not None else contract.supplier_name
-    value = getattr(contract, column.name)
-    if value is None or value == "":
-        return None
-    if column.kind is Kind.MONEY:
-        return Decimal(value) / _FEN_PER_YUAN
-    return cells.shown(column, value)
+    return at_once.exported(column, getattr(contract, column.name))

@@ -113,6 +113,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=500, widget=_area(3))
 
 
+class DiscardForm(ReasonForm):
+    """Why something is deleted, and which version of it was seen."""
+
+    opened_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class CopyForm(forms.Form):
     """A copy's own name and whose it is."""
 

@@ -1,5 +1,6 @@
 """What people enter about contracts, nodes, warnings, changes, acceptance and settlement."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -29,6 +30,12 @@ class _Opened(forms.Form):
 
 class ReasonForm(_Opened):
     """Why."""
+
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=_LINES)
+
+
+class WhyForm(forms.Form):
+    """Why, of something that has no version."""
 
     reason = forms.CharField(label=_("理由"), max_length=300, widget=_LINES)
 
@@ -82,6 +89,14 @@ class ContractForm(forms.Form):
                 field.source = source  # type: ignore[attr-defined] # shown by shell/_field.html
         if values.get("supplier"):
             self.fields.pop("supplier_name")
+
+
+class ContractCorrectForm(ContractForm):
+    """What was registered wrongly."""
+
+    planned_fen = MoneyField(label=_("采购预算"), required=False)
+    reason = forms.CharField(label=_("更正理由"), max_length=300, widget=_LINES, help_text=_("原来错在哪里，依据什么"))
+    opened_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ContractChangeForm(_Opened):
@@ -205,13 +220,16 @@ class ChangeForm(forms.Form):
     basis = forms.CharField(
         label=_("依据"), max_length=300, required=False, help_text=_("会议纪要、批复、通知的名称和文号")
     )
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, project: Project, kind: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, project: Project, kind: str, asked_before: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.names = FIELDS[kind]
         for name in self.names:
             field = _CHANGE_FIELDS[name]()
-            field.initial = getattr(project, name)
+            field.initial = (asked_before or {}).get(name, getattr(project, name))
             self.fields[name] = field
         self.order_fields([*self.names, "reason", "basis"])
 
@@ -252,8 +270,9 @@ class SettlementForm(forms.Form):
 
 
 class SettlementAuditForm(_Opened):
-    """What an audit let stand."""
+    """What an audit let stand, of what was submitted."""
 
+    submitted_fen = MoneyField(label=_("送审金额"), required=False, help_text=_("登记错了可以在这里更正，要写更正理由"))
     audited_fen = MoneyField(label=_("审定金额"))
     auditor = forms.CharField(label=_("审计（审核）单位"), max_length=120)
     document_number = forms.CharField(label=_("报告文号"), max_length=80, required=False)

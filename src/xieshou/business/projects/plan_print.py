@@ -19,7 +19,7 @@ _HEADS = ("序号", "项目编号", "项目名称", "类别", "建设性质", "�
 _WIDTHS = (4, 11, 16, 8, 7, 10, 13, 26, 9, 9)
 _SUM_HEADS = ("分项", "项目数", "计划金额", "占比")
 _SUM_WIDTHS = (14, 8, 12, 8)
-_AMOUNT = NumberFormat(2, thousands=True)
+MOST_DECIMALS = 6  # 万元 to the 分
 
 
 def plan_bytes(plan: YearPlan, totals: PlanTotals, form: str) -> bytes:
@@ -75,8 +75,11 @@ def _project_row(row: int, item: PlanItem) -> list[Cell]:
 
 
 def _amount(row: int, col: int, fen: int, kind: Kind = Kind.VALUE) -> Cell:
+    """Two decimals, and as many more as the amount has, so that nothing is rounded and sums can be done again."""
     number = Exact(fen, FEN_PER_WAN)
-    return Cell(row, col, _AMOUNT.text(number), number=number, format=_AMOUNT, kind=kind, align=Align.RIGHT)
+    decimals = next(places for places in range(2, MOST_DECIMALS + 1) if fen % 10 ** (MOST_DECIMALS - places) == 0)
+    form = NumberFormat(decimals, thousands=True)
+    return Cell(row, col, form.text(number), number=number, format=form, kind=kind, align=Align.RIGHT)
 
 
 def _sums(totals: PlanTotals) -> Table:

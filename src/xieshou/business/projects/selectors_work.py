@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xieshou.business.projects import contract_checks, contract_totals
+from xieshou.business.projects import contract_checks, contract_totals, money_known
 from xieshou.business.projects.amounts import percent, share
 from xieshou.business.projects.contract_checks import Concern, Execution
 from xieshou.business.projects.models import (
@@ -32,8 +32,9 @@ from xieshou.business.projects.models import (
     Settlement,
 )
 from xieshou.business.projects.work_data import warning_rules
+from xieshou.lib import paths
 from xieshou.lib.permission import Permission
-from xieshou.platform.accounts.api import Post, ScopedQuerySet, User
+from xieshou.platform.accounts.api import Post, Scoped, ScopedQuerySet, User
 from xieshou.platform.evidence.api import Citation
 
 SOON_DAYS = 30
@@ -228,12 +229,18 @@ def settlement_of(project: Project) -> Settlement | None:
 
 @dataclass(frozen=True)
 class SettlementRow:
-    """A settlement with its cut (审减) in 分 and the rate: rounded, and exact. Not audited yet: None, and dashes."""
+    """A settlement with its cut (审减) in 分 and the rate: rounded, and exact. Not audited yet: None, and dashes.
+
+    `paid_fen`: paid of the project's budgets, all years together; missing: it never had one. `overpaid_fen`: what was
+    paid beyond what the audit let stand; missing: nothing was, or it is not known.
+    """
 
     settlement: Settlement
     cut_fen: int | None
     cut_rate: str
     exact: str
+    paid_fen: int | None = None
+    overpaid_fen: int | None = None
 
 
 def settlement_row(settlement: Settlement) -> SettlementRow:
@@ -242,6 +249,23 @@ def settlement_row(settlement: Settlement) -> SettlementRow:
     cut = None if audited is None else settlement.submitted_fen - audited
     rate = None if cut is None else share(cut, settlement.submitted_fen)
     return SettlementRow(settlement, cut, percent(rate), rate.text() if rate is not None else "")
+
+
+def settlement_with_paid(settlement: Settlement) -> SettlementRow:
+    """The same with what was paid, for the page of one settlement."""
+    paid, audited = money_known.of(settlement.project_id).paid_fen, settlement.audited_fen
+    over = paid - audited if paid is not None and audited is not None and paid > audited else None
+    return replace(settlement_row(settlement), paid_fen=paid, overpaid_fen=over)
+
+
+def deciders_of(record: Scoped) -> list[User]:
+    """Who is to decide about a record of a project: those of the nearest unit, the own one first, then upwards."""
+    above = paths.ids(record.owner_path)
+    held = people_for(above, Permission.PROJECT_DECIDE)
+    for unit in reversed(above):
+        if people := [one for one in held.get(unit, []) if one.may(Permission.PROJECT_DECIDE, record)]:
+            return people
+    return []
 
 
 def people_for(owner_ids: Sequence[int], permission: Permission = Permission.PROJECT_EDIT) -> dict[int, list[User]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
@@ -19,7 +18,6 @@ from xieshou.platform.exchange.api import (
     ExportSource,
     ImportBatch,
     ImportSession,
-    ImportTarget,
     Kind,
     Row,
     RowResult,
@@ -27,12 +25,11 @@ from xieshou.platform.exchange.api import (
     Verdict,
     add_source,
     add_target,
-    cells,
+    at_once,
 )
 from xieshou.platform.registry.api import Organisation, Region, organisation_choice, region_choice
 
 CHUNK = 500
-FEN_PER_WAN = 1_000_000
 
 
 def _choices(kind: Any) -> tuple[tuple[str, str], ...]:
@@ -83,7 +80,7 @@ def refuse_unless_may_import(user: User) -> None:
         raise Refused(f"您没有“{Permission.PROJECT_EDIT.label}”的权限")
 
 
-class ProposalTarget(ImportTarget):
+class ProposalTarget(at_once.AtOnceTarget):
     """Drafts of proposals, one row each."""
 
     key = "projects"
@@ -96,9 +93,6 @@ class ProposalTarget(ImportTarget):
     def session(self, user: User, present: Sequence[str]) -> ImportSession:
         return ProposalSession(user)
 
-    def discard(self, batch: ImportBatch) -> None:
-        """Nothing is written before the last transaction."""
-
     def undo(self, batch: ImportBatch, actor: User) -> int:
         drafts = list(Project.objects.filter(batch=batch).order_by("pk"))
         touched = [one for one in drafts if one.version > 1 or one.stage != Stage.DRAFT]
@@ -108,55 +102,32 @@ class ProposalTarget(ImportTarget):
             proposing.project_discard(actor=actor, project=draft, reason=f"撤回导入“{batch}”")
         return len(drafts)
 
-    def rows_url(self, batch: ImportBatch) -> str:
-        return f"{self.list_url()}?batch={batch.pk}"
-
     def list_url(self) -> str:
         return reverse("projects:list")
 
 
-class ProposalSession(ImportSession):
+class ProposalSession(at_once.AtOnceSession):
     """One import. A row is there already when its name, unit and place are those of a project."""
 
     def __init__(self, user: User) -> None:
-        self.user = user
+        super().__init__(user)
         self._found: dict[tuple[str, str], Any] = {}
-        self._seen: dict[tuple[Any, ...], int] = {}
 
-    def check(self, rows: Sequence[Row]) -> list[RowResult]:
-        return [self._checked(row) for row in rows]
-
-    def _checked(self, row: Row) -> RowResult:
-        written = {name: cells.as_written(cell) for name, cell in row.cells.items()}
-        values, problems = self._read(row)
+    def judged(self, row: Row) -> RowResult:
+        values, problems = at_once.read_row(COLUMNS, row.cells, self._looked_up)
         if not problems:
             problems = self._refusals(values)
         key = (similar.core(str(values.get("name", ""))), values.get("owner"), values.get("place"))
-        if not problems and (first := self._seen.setdefault(key, row.number)) != row.number:
+        if not problems and (first := self.seen_at(key, row.number)):
             problems = [Problem(f"与第 {first} 行是同一项目", "项目名称", remedy="请删去其中一行，或写明区别")]
         if problems:
-            return RowResult(row.number, Verdict.WRONG, {}, written, tuple(problems))
+            return at_once.wrong(row, problems)
         there = self._there(values)
         verdict = Verdict.NEW if there is None else Verdict.SAME
-        return RowResult(row.number, verdict, values, written, (), there.pk if there else None)
-
-    def _read(self, row: Row) -> tuple[dict[str, Any], list[Problem]]:
-        """Every cell; plain data, organisations and regions as their keys."""
-        values: dict[str, Any] = {}
-        problems = []
-        for column in COLUMNS:
-            try:
-                value = cells.read(column, row.cells.get(column.name))
-                values[column.name] = self._looked_up(column, value)
-            except Unreadable as error:
-                told = error.problem
-                problems.append(Problem(told.what, column.label, told.allowed, told.remedy))
-                continue
-            if column.is_required and values[column.name] is None:
-                problems.append(Problem("没有填", column.label, column.allowed))
-        return values, problems
+        return RowResult(row.number, verdict, values, at_once.written(row), pk=there.pk if there else None)
 
     def _looked_up(self, column: Column, value: Any) -> Any:
+        """Plain data; organisations and regions as their keys."""
         if value is None or column.kind not in {Kind.ORGANISATION, Kind.REGION}:
             return value.isoformat() if isinstance(value, date) else value
         key = (str(column.kind), value)
@@ -189,20 +160,12 @@ class ProposalSession(ImportSession):
         rows = Project.objects.filter(owner=values["owner"], place=values["place"])
         return rows.filter(similar_key=similar.core(values["name"])).exclude(stage=Stage.REFUSED).first()
 
-    def stage(self, batch: ImportBatch, results: Sequence[RowResult]) -> None:
-        """Drafts appear all at once, in `show`."""
-
     def overwrite(self, batch: ImportBatch, results: Sequence[RowResult]) -> None:
         raise Invalid(Problem("项目不能用导入覆盖", remedy="请选择“跳过”，到项目页上修改"))
 
-    def show(self, batch: ImportBatch) -> int:
-        count = 0
-        for chunk in batch.chunks.order_by("number"):
-            for result in map(RowResult.unpack, chunk.rows):
-                if result.verdict is Verdict.NEW:
-                    self._create(batch, result.values)
-                    count += 1
-        return count
+    def write(self, batch: ImportBatch, new: Sequence[RowResult]) -> None:
+        for result in new:
+            self._create(batch, result.values)
 
     def _create(self, batch: ImportBatch, values: Mapping[str, Any]) -> None:
         owner = _organisation(values["owner"])
@@ -258,24 +221,11 @@ class ProjectSource(ExportSource):
 
     def rows(self, user: User, arguments: Mapping[str, Any], *, is_full: bool) -> Iterator[list[Any]]:
         for project in self._rows(user, arguments).iterator(chunk_size=CHUNK):
-            yield [_cell(column, project) for column in LISTED_COLUMNS]
+            yield [at_once.exported(column, getattr(project, column.name)) for column in LISTED_COLUMNS]
 
     def data_version(self) -> str:
         latest = Project.objects.aggregate(at=Max("updated_at"), last=Max("pk"), ranks=Max("rank"))
         return f"{latest['at']}-{latest['last']}-{latest['ranks']}-{Project.objects.count()}"
-
-
-def _cell(column: Column, project: Project) -> Any:
-    value = getattr(project, column.name)
-    if value is None or value == "":
-        return None
-    if column.kind is Kind.MONEY:
-        return Decimal(value) / FEN_PER_WAN
-    if column.kind is Kind.WHOLE:
-        return value
-    if column.kind in {Kind.ORGANISATION, Kind.REGION}:
-        return str(value)
-    return cells.shown(column, value)
 
 
 def wire() -> None:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("plans/new/", views_plan.plan_new, name="plan_new"),
     path("plans/<int:pk>/", views_plan.plan_page, name="plan"),
     path("plans/<int:pk>/edit/", views_plan.plan_edit, name="plan_edit"),
+    path("plans/<int:pk>/discard/", views_plan.plan_discard, name="plan_discard"),
     path("plans/<int:pk>/choose/", views_plan.plan_choose, name="plan_choose"),
     path("plans/<int:pk>/submit/", views_plan.plan_submit, name="plan_submit"),
     path("plans/<int:pk>/print/<str:form>/", views_plan.plan_print, name="plan_print"),

@@ -1,12 +1,12 @@
 """Pages of acceptance."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.business.projects import selectors_work as selectors
-from xieshou.business.projects.forms_work import AcceptanceForm, DecideForm, DueForm, ReasonForm
+from xieshou.business.projects.forms_work import AcceptanceForm, DecideForm, DueForm, ReasonForm, WhyForm
 from xieshou.business.projects.models import Acceptance, AcceptanceItem, AcceptanceState, Project
 from xieshou.business.projects.services import accepting as services
 from xieshou.business.projects.views_contract import OFFERED, chosen_piece, reader, trail_of
@@ -114,6 +114,24 @@ def item_file(request: HttpRequest, pk: int) -> HttpResponse:
     piece = None if upload is not None else chosen_piece(request)
     services.item_file(actor=user, item=item, upload=upload, piece=piece)
     return redirect(f"{item.get_absolute_url()}#item-{item.pk}")
+
+
+@require_http_methods(["GET", "POST"])
+def item_unfile(request: HttpRequest, pk: int, citation: int) -> HttpResponse:
+    """Takes a file off again."""
+    user, item = _item(request, pk)
+    found = evidence.citations_of(item).filter(pk=citation).first()
+    if found is None:
+        raise Http404
+    form = WhyForm(request.POST or None)
+
+    def save() -> str:
+        services.item_unfile(actor=user, item=item, citation=found, **form.cleaned_data)
+        return f"{item.get_absolute_url()}#item-{item.pk}"
+
+    note = _("从“%(item)s”撤下“%(file)s”；文件仍在证据库。") % {"item": item, "file": found.evidence}
+    trail = _trail(item.acceptance)
+    return change(request, form, save, title=_("撤下资料"), note=note, button=_("撤下"), trail=trail)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from xieshou.business.projects.forms_work import (
     AwardForm,
     BondForm,
     ContractChangeForm,
+    ContractCorrectForm,
     ContractEndForm,
     ContractForm,
     ProcurementForm,
@@ -214,6 +215,25 @@ def contract_change(request: HttpRequest, pk: int) -> HttpResponse:
     note = _("现合同金额 %(now)s 元。变更后的金额由系统按签订金额加各次变更算出。")
     shown = exchange.cells.money(contract.amount_fen, "元")
     return change(request, form, save, title=_("登记合同变更"), note=note % {"now": shown}, trail=_trail(contract))
+
+
+@require_http_methods(["GET", "POST"])
+def contract_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was registered wrongly."""
+    user, contract = _editable(request, pk)
+    known = {name: getattr(contract, name) for name in services.SIGNED_LABELS}
+    form = ContractCorrectForm(request.POST or None, initial={**known, "opened_version": contract.version})
+    given = services.known_names(contract)
+    if contract.procurement is not None:
+        source = {"label": f"{_('采购计划')} {contract.procurement}", "url": contract.procurement.get_absolute_url()}
+        form.know({name: known[name] for name in given}, source)
+
+    def save() -> Contract:
+        values = {name: value for name, value in form.cleaned_data.items() if name not in given}
+        return services.contract_correct(actor=user, contract=contract, **values)
+
+    note = _("只更正登记错的；双方后来商定的增减、延期，办“登记变更”。")
+    return change(request, form, save, title=_("更正合同登记"), note=note, trail=_trail(contract))
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xieshou.business.projects import progress
 from xieshou.business.projects import selectors_work as selectors
-from xieshou.business.projects.forms_work import NodeForm, ProgressForm, StartForm
+from xieshou.business.projects.forms_work import NodeForm, ProgressForm, StartForm, WhyForm
 from xieshou.business.projects.models import Milestone, ProgressReport, Project, Stage
 from xieshou.business.projects.schedule_start import suggested
 from xieshou.business.projects.services import milestones as services
@@ -55,6 +55,7 @@ def milestone_page(request: HttpRequest, pk: int) -> HttpResponse:
         and project.stage == Stage.RUNNING
         and bool(milestones)
         and all(one.percent == 100 for one in milestones),
+        "may_reopen": may_edit and project.stage == Stage.COMPLETED,
         "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED] if may_edit else (),
     }
     return render(request, "projects/work/milestones.html", context)
@@ -157,6 +158,22 @@ def project_start(request: HttpRequest, pk: int) -> HttpResponse:
         return services.project_start(actor=user, project=project, **form.cleaned_data)
 
     return change(request, form, save, title=_("开工（启动）"), trail=trail_of(project, _crumb(project)))
+
+
+@require_http_methods(["GET", "POST"])
+def project_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is not completed after all."""
+    user = user_of(request)
+    project = load(Project, user, Permission.PROJECT_EDIT, pk=pk)
+    form = WhyForm(request.POST or None)
+
+    def save() -> str:
+        services.project_reopen(actor=user, project=project, **form.cleaned_data)
+        return _crumb(project)[1]
+
+    note = _("项目回到“实施中”，可以继续填报进度；已提交验收的不能撤回。")
+    trail = trail_of(project, _crumb(project))
+    return change(request, form, save, title=_("撤回完工"), note=note, button=_("撤回完工"), trail=trail)
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xieshou.business.projects import plan_print as printing
 from xieshou.business.projects import selectors
-from xieshou.business.projects.forms_library import AmountForm, PlanEditForm, PlanForm, ReasonForm, SubmitForm, sent
+from xieshou.business.projects.forms_library import (
+    AmountForm,
+    DiscardForm,
+    PlanEditForm,
+    PlanForm,
+    ReasonForm,
+    SubmitForm,
+    sent,
+)
 from xieshou.business.projects.models import Category, Maturity, PlanItem, PlanState, Project, YearPlan
 from xieshou.business.projects.money import MoneyField
 from xieshou.business.projects.services import planning
@@ -99,6 +107,32 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return planning.plan_update(actor=user, plan=plan, **form.cleaned_data)
 
     return change(request, form, save, title=_("修改计划"), trail=_trail(plan))
+
+
+@require_http_methods(["GET", "POST"])
+def plan_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft deleted."""
+    user = user_of(request)
+    plan = _changeable(user, pk)
+    form = DiscardForm(sent(request), initial={"opened_version": plan.version})
+
+    def save() -> str:
+        planning.plan_discard(actor=user, plan=plan, **form.cleaned_data)
+        return reverse("projects:plans")
+
+    note = _("计划里的项目留在项目库；谁、何时、为什么删除记在审计日志里。")
+    title = _("删除计划草稿")
+    return change(
+        request,
+        form,
+        save,
+        title=title,
+        trail=_trail(plan),
+        button=_("删除"),
+        note=note,
+        done=_("已删除"),
+        is_grave=True,
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -54,7 +54,7 @@ def settlement_page(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if settlement is not None:
         url = reverse("projects:settlement_cite", args=[project.pk])
-        context["row"] = selectors.settlement_row(settlement)
+        context["row"] = selectors.settlement_with_paid(settlement)
         context |= evidence_block(user, settlement, url, may_edit=may_edit)
         context["entries"] = audit.history_of(settlement)[:50]
     return render(request, "projects/work/settlement.html", context)
@@ -90,7 +90,8 @@ def settlement_for(
 def settlement_audit(request: HttpRequest, pk: int) -> HttpResponse:
     """What an audit let stand."""
     user, project, settlement = settlement_for(request, pk)
-    known = {name: getattr(settlement, name) for name in ("audited_fen", "auditor", "document_number", "settled_on")}
+    names = ("submitted_fen", "audited_fen", "auditor", "document_number", "settled_on")
+    known = {name: getattr(settlement, name) for name in names}
     form = SettlementAuditForm(request.POST or None, initial={**known, "opened_version": settlement.version})
 
     def save() -> Settlement:

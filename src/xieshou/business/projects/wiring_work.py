@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from xieshou.business.projects import duties, effects, panels_work
 from xieshou.business.projects.contract_sheet import ContractSource, ContractTarget
 from xieshou.business.projects.effect_checks import own_effects
+from xieshou.business.projects.services import accepting
 from xieshou.business.projects.services.changing import MATTER, change_decided
 from xieshou.lib.permission import Permission
 from xieshou.platform.exchange.api import add_source, add_target
@@ -22,7 +23,9 @@ def wire() -> None:
     add_target(ContractTarget())
     add_source(ContractSource())
     category_add(
-        Category(duties.BOND, _("履约保证到期"), can_mute=False), Category(duties.WARNING, _("项目预警"), can_mute=True)
+        Category(duties.BOND, _("履约保证到期"), can_mute=False),
+        Category(duties.WARNING, _("项目预警"), can_mute=True),
+        Category(accepting.CATEGORY, _("验收"), can_mute=False),
     )
     panels_work.add_all()
     add(

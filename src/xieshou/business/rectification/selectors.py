@@ -12,6 +12,7 @@ from django.utils import timezone
 from xieshou.business.rectification.models import WITH_UNIT, Finding, Source, State
 from xieshou.lib import paths
 from xieshou.lib.keys import key_of, year_of
+from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Problem
 from xieshou.platform.accounts.api import Post, ScopedQuerySet, User
 from xieshou.platform.exchange.api import cells
@@ -154,6 +155,35 @@ def findings_found(user: User, words: str, most: int) -> list[Hit]:
     rows = Finding.objects.filter(Q(title__icontains=words) | Q(document_number__icontains=words))
     found = rows.select_related("owner").newest_visible_to(user, most)
     return [Hit(row.title, row.get_absolute_url(), f"{row.owner}　{row.get_state_display()}") for row in found]
+
+
+MOST_ASKED = 200
+
+
+def checkers_of(finding: Finding) -> list[User]:
+    """Who is to check what was reported: who entered it, else those of the nearest unit, the own one first, then upwards.
+
+    Only people who may close it and did not report it; empty: nobody may.
+    """
+    author = finding.created_by
+    if author is not None and author != finding.reported_by and author.may(Permission.FINDING_CLOSE, finding):
+        return [author]
+    posts = Post.objects.held_on(timezone.localdate()).filter(
+        role__grants__permission=Permission.FINDING_CLOSE, user__is_active=True
+    )
+    posts = posts.exclude(user=finding.reported_by_id).select_related("user").order_by("user__name", "user_id")
+    above = paths.ids(finding.owner_path)
+    found: dict[int, dict[int, User]] = {}
+    for post in posts.filter(organisation__in=above):
+        if post.user.may(Permission.FINDING_CLOSE, finding):
+            found.setdefault(post.organisation_id, {})[post.user_id] = post.user
+    nearest = next((found[unit] for unit in reversed(above) if unit in found), None)
+    if nearest is not None:
+        return list(nearest.values())
+    elsewhere = posts.exclude(organisation__in=above)[:MOST_ASKED]
+    return list(
+        {one.user_id: one.user for one in elsewhere if one.user.may(Permission.FINDING_CLOSE, finding)}.values()
+    )
 
 
 def people_at(organisations: Iterable[Organisation]) -> QuerySet[User]:

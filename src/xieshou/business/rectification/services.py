@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from xieshou.business.rectification.models import Finding, Source, State
-from xieshou.business.rectification.selectors import people_at
+from xieshou.business.rectification.selectors import in_full, people_at
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, bump, task_end, task_grant
@@ -72,6 +72,19 @@ def findings_create(*, actor: User, findings: Sequence[NewFinding], batch: Any =
     if told:
         raise Invalid(*told)
     return [_entered(actor, one, batch) for one in findings]
+
+
+def twin_of(one: NewFinding) -> Finding | None:
+    """The same problem in the ledger already: same unit, words, source, day and document."""
+    rows = Finding.objects.filter(
+        owner=one.owner,
+        title=one.title.strip(),
+        source=one.source,
+        found_on=one.found_on,
+        document_number=one.document_number.strip(),
+    )
+    found: Finding | None = in_full(rows).first()
+    return found
 
 
 def _refuse_stranger(actor: User, owner: Any) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, TextChoices
@@ -11,7 +10,13 @@ from django.urls import reverse
 
 from xieshou.business.rectification.models import Finding, Source, State
 from xieshou.business.rectification.selectors import in_full, narrowed, people_at, read_filter
-from xieshou.business.rectification.services import NewFinding, findings_create, findings_take_back, mistakes
+from xieshou.business.rectification.services import (
+    NewFinding,
+    findings_create,
+    findings_take_back,
+    mistakes,
+    twin_of,
+)
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User
@@ -20,18 +25,15 @@ from xieshou.platform.exchange.api import (
     ExportSource,
     ImportBatch,
     ImportSession,
-    ImportTarget,
     Kind,
     Row,
     RowResult,
-    Unreadable,
     Verdict,
-    cells,
+    at_once,
 )
 from xieshou.platform.registry.api import Organisation, organisation_choice
 
 KEY = "rectification:findings"
-FEN_PER_YUAN = Decimal(100)
 CHUNK = 500
 
 
@@ -61,7 +63,7 @@ SHOWN_ONLY = (
 )
 
 
-class FindingTarget(ImportTarget):
+class FindingTarget(at_once.AtOnceTarget):
     """The whole ledger; each row says which unit it is for."""
 
     key, label, columns = KEY, "问题与整改", COLUMNS
@@ -72,42 +74,32 @@ class FindingTarget(ImportTarget):
     def session(self, user: User, present: Sequence[str]) -> ImportSession:
         return _Session(user)
 
-    def discard(self, batch: ImportBatch) -> None:
-        """Nothing is written before everything is."""
-
     def undo(self, batch: ImportBatch, actor: User) -> int:
         return findings_take_back(actor=actor, batch=batch)
-
-    def rows_url(self, batch: ImportBatch) -> str:
-        return f"{self.list_url()}?batch={batch.pk}"
 
     def list_url(self) -> str:
         return reverse("rectification:list")
 
 
-class _Session(ImportSession):
-    """Judges row by row; writes all rows in the one transaction that shows them."""
+class _Session(at_once.AtOnceSession):
+    """One import of problems."""
 
     def __init__(self, user: User) -> None:
-        self.user = user
+        super().__init__(user)
         self._units: dict[str, Organisation | Problem] = {}
         self._people: dict[tuple[int, str], User | Problem] = {}
-        self._seen: dict[tuple[Any, ...], int] = {}
 
-    def check(self, rows: Sequence[Row]) -> list[RowResult]:
-        return [self._judged(row) for row in rows]
-
-    def _judged(self, row: Row) -> RowResult:
-        written = {name: cells.as_written(cell) for name, cell in row.cells.items()}
-        values, told = _read(row.cells)
+    def judged(self, row: Row) -> RowResult:
+        values, told = at_once.read_row(COLUMNS, row.cells)
         new = self._new(values, told) if not told else None
         if new is None:
-            return RowResult(row.number, Verdict.WRONG, {}, written, tuple(told))
-        there = _there(new)
+            return at_once.wrong(row, told)
+        there = twin_of(new)
         if told := self._refusals(new, row.number, there):
-            return RowResult(row.number, Verdict.WRONG, {}, written, tuple(told))
+            return at_once.wrong(row, told)
         verdict = Verdict.SAME if there is not None else Verdict.NEW
-        return RowResult(row.number, verdict, _packed(new), written, pk=there.pk if there is not None else None)
+        pk = there.pk if there is not None else None
+        return RowResult(row.number, verdict, _packed(new), at_once.written(row), pk=pk)
 
     def _new(self, values: dict[str, Any], told: list[Problem]) -> NewFinding | None:
         """The problem that a row tells; adds to `told` whom and what it could not find."""
@@ -127,8 +119,7 @@ class _Session(ImportSession):
 
     def _refusals(self, new: NewFinding, number: int, there: Finding | None) -> list[Problem]:
         told = mistakes(new)
-        first = self._seen.setdefault(_key(new), number)
-        if first != number:
+        if first := self.seen_at(_key(new), number):
             told.append(Problem(f"与第 {first} 行重复", remedy="请删去其中一行"))
         if there is not None and _packed(_of(there)) != _packed(new):
             told.append(Problem(f"台账中已有这个问题（编号 {there.pk}），内容不同", remedy="请在它的页面上修改"))
@@ -151,48 +142,15 @@ class _Session(ImportSession):
             self._people[unit.pk, text] = found[0] if len(found) == 1 else wrong
         return self._people[unit.pk, text]
 
-    def stage(self, batch: ImportBatch, results: Sequence[RowResult]) -> None:
-        """Rows of a batch wait as checked; see `show`."""
-
-    def overwrite(self, batch: ImportBatch, results: Sequence[RowResult]) -> None:
-        """No row is ever judged as changed: a problem is changed on its page, with its reason."""
-
-    def show(self, batch: ImportBatch) -> int:
-        count = 0
-        for chunk in batch.chunks.order_by("number").iterator(chunk_size=1):
-            results = [RowResult.unpack(data) for data in chunk.rows]
-            new = [_unpacked(one.values) for one in results if one.verdict is Verdict.NEW]
-            if any(_there(one) is not None for one in new):
-                raise Invalid(Problem("核对之后有人登记了其中的问题", remedy="请重新上传核对"))
-            if new:
-                count += len(findings_create(actor=self.user, findings=new, batch=batch))
-        return count
-
-
-def _read(row: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    told = []
-    for column in COLUMNS:
-        try:
-            values[column.name] = cells.read(column, row.get(column.name))
-        except Unreadable as error:
-            wrong = error.problem
-            told.append(Problem(wrong.what, column.label, wrong.allowed, wrong.remedy))
-            continue
-        if column.is_required and values[column.name] in (None, ""):
-            told.append(Problem("没有填", column.label, column.allowed))
-    return values, told
+    def write(self, batch: ImportBatch, new: Sequence[RowResult]) -> None:
+        findings = [_unpacked(one.values) for one in new]
+        if any(twin_of(one) is not None for one in findings):
+            raise Invalid(Problem("核对之后有人登记了其中的问题", remedy="请重新上传核对"))
+        findings_create(actor=self.user, findings=findings, batch=batch)
 
 
 def _key(new: NewFinding) -> tuple[Any, ...]:
     return (new.owner.pk, new.title.strip(), new.source, new.found_on, new.document_number.strip())
-
-
-def _there(new: NewFinding) -> Finding | None:
-    owner, title, source, found_on, number = _key(new)
-    rows = Finding.objects.filter(owner=owner, title=title, source=source, found_on=found_on, document_number=number)
-    found: Finding | None = in_full(rows).first()
-    return found
 
 
 def _of(finding: Finding) -> NewFinding:
@@ -231,17 +189,8 @@ class FindingSource(ExportSource):
 
     def rows(self, user: User, arguments: Mapping[str, Any], *, is_full: bool) -> Iterator[list[Any]]:
         for finding in self._rows(user, arguments).iterator(chunk_size=CHUNK):
-            yield [_cell(column, finding) for column in self.columns(arguments)]
+            yield [at_once.exported(column, getattr(finding, column.name)) for column in self.columns(arguments)]
 
     def data_version(self) -> str:
         latest = Finding.objects.aggregate(at=Max("updated_at"), last=Max("pk"))
         return f"{latest['at']}/{latest['last']}"
-
-
-def _cell(column: Column, finding: Finding) -> Any:
-    value = getattr(finding, column.name)
-    if value is None or value == "":
-        return None
-    if column.kind is Kind.MONEY:
-        return Decimal(value) / FEN_PER_YUAN
-    return cells.shown(column, value)

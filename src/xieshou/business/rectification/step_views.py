@@ -22,6 +22,7 @@ Service = Callable[..., Finding]
 # the step in the address: its form, its service, its name on the page
 STEPS: dict[str, tuple[type[forms.Form], Service, Any]] = {
     "report": (ReportForm, steps.finding_report, gettext_lazy("报送复核")),
+    "withdraw": (ReasonForm, steps.finding_withdraw, gettext_lazy("撤回报送")),
     "close": (CloseForm, steps.finding_close, gettext_lazy("销号")),
     "return": (ReasonForm, steps.finding_return, gettext_lazy("退回")),
     "extend": (ExtendForm, steps.finding_extend, gettext_lazy("调整期限")),
@@ -63,6 +64,7 @@ def _first_values(finding: Finding) -> dict[str, Any]:
 
 def _refuse(user: User, finding: Finding, step: str) -> None:
     """Who may not do it does not see the form either."""
-    allowed = steps.may_report(user, finding) if step == "report" else user.may(Permission.FINDING_CLOSE, finding)
+    is_of_unit = step in {"report", "withdraw"}
+    allowed = steps.may_report(user, finding) if is_of_unit else user.may(Permission.FINDING_CLOSE, finding)
     if not allowed:
         raise Refused(_("您可以查看，但没有在此“%(step)s”的权限") % {"step": STEPS[step][2]})

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xieshou.business.rectification.models import WITH_UNIT, Finding, State
+from xieshou.business.rectification.selectors import checkers_of
 from xieshou.business.rectification.services import hand_over, refuse_unless
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
@@ -64,18 +65,31 @@ def _unreportable(finding: Finding, taken: str, recovered_fen: int | None) -> li
 
 
 def _ask_for_check(finding: Finding) -> None:
-    """Who entered the problem is asked to check, if that person may."""
-    person = finding.created_by
-    if person is None or not may_close(person, finding):
-        return
-    inbox.todo_open(
-        user=person,
-        source=f"{finding.todo}:check",
-        category="rectification.finding",
-        title=f"复核整改：{finding.title}",
-        url=finding.get_absolute_url(),
-        target=finding,
-    )
+    """Whoever is to check gets it as a to-do; when one of them has checked, it is gone from every desk."""
+    for person in checkers_of(finding):
+        inbox.todo_open(
+            user=person,
+            source=f"{finding.todo}:check",
+            category="rectification.finding",
+            title=f"复核整改：{finding.title}",
+            url=finding.get_absolute_url(),
+            target=finding,
+        )
+
+
+@transaction.atomic
+def finding_withdraw(*, actor: User, finding: Finding, opened_version: int, reason: str) -> Finding:
+    """The unit takes its report back before it is checked, to mend it; the problem is open again."""
+    if not may_report(actor, finding):
+        raise Refused("只有责任人和本单位有填报权限的人可以撤回报送")
+    _reasoned(reason, "撤回理由", "写明要补什么、改什么")
+    bump(finding, opened_version)
+    refuse_unless(finding, State.REPORTED)
+    finding.reported_by = finding.reported_at = None
+    _moved(actor, finding, State.OPEN, "finding.withdraw", reason=reason)
+    inbox.todo_close(source=f"{finding.todo}:check")
+    hand_over(finding, because=f"撤回报送：{reason}")
+    return finding
 
 
 @transaction.atomic

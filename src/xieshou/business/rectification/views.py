@@ -15,7 +15,7 @@ from xieshou.business.rectification.links import record_linked
 from xieshou.business.rectification.models import WITH_UNIT, Finding, Source, State
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Refused
+from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
@@ -86,6 +86,7 @@ def finding_page(request: HttpRequest, pk: int) -> HttpResponse:
         "finding": finding,
         "about": _about(user, finding),
         "may": _rights(user, finding),
+        "checkers": selectors.checkers_of(finding) if finding.state == State.REPORTED else None,
         "entries": audit.history_of(finding)[:SHOWN_HISTORY],
         "citations": evidence.citations_of(finding),
         "cite_url": reverse("rectification:cite", args=[pk]) if may_cite else "",
@@ -105,6 +106,7 @@ def _rights(user: User, finding: Finding) -> dict[str, bool]:
     return {
         "edit": finding.state in WITH_UNIT and user.may(Permission.FINDING_EDIT, finding),
         "report": finding.state in WITH_UNIT and steps.may_report(user, finding),
+        "withdraw": finding.state == State.REPORTED and steps.may_report(user, finding),
         "check": finding.state == State.REPORTED and steps.may_close(user, finding),
         "extend": finding.state in WITH_UNIT and may_close,
         "reopen": finding.state == State.CLOSED and may_close,
@@ -131,7 +133,9 @@ def finding_new(request: HttpRequest) -> HttpResponse:
 
     def save() -> Finding:
         entered = services.NewFinding(**{**form.cleaned_data, "about": linked})
-        return services.finding_create(actor=user, finding=entered)
+        with transaction.atomic():
+            _refuse_twin(user, entered)
+            return services.finding_create(actor=user, finding=entered)
 
     return change(
         request,
@@ -143,6 +147,14 @@ def finding_new(request: HttpRequest) -> HttpResponse:
         template="rectification/form.html",
         linked=linked,
     )
+
+
+def _refuse_twin(user: User, entered: services.NewFinding) -> None:
+    """Nobody enters a problem twice, by a second click or because a colleague has entered it."""
+    twin = services.twin_of(entered) if user.may(Permission.FINDING_EDIT, entered.owner) else None
+    if twin is not None:
+        told = f"台账中已有这个问题（编号 {twin.pk}，{twin.get_state_display()}）"
+        raise Invalid(Problem(told, "问题", remedy="打开那一条办理；确是另一个问题的，把问题写得不同"))
 
 
 def _ledger() -> Crumb:

@@ -170,15 +170,33 @@ def paper_left(survey: Survey, category: str) -> int:
     return asked - (entered or 0)
 
 
+def paper_last(survey: Survey, user: User) -> int:
+    """The last go of a person; 0: none yet."""
+    last = survey.paper_batches.filter(entered_by=user).order_by("-pk").first()
+    return last.pk if last is not None else 0
+
+
 @transaction.atomic
 def paper_enter(
-    *, actor: User, survey: Survey, category: str, sheets: Sequence[PaperSheet], evidence: Evidence | None
+    *,
+    actor: User,
+    survey: Survey,
+    category: str,
+    sheets: Sequence[PaperSheet],
+    evidence: Evidence | None,
+    after: int | None = None,
 ) -> PaperBatch:
-    """Sheets of paper entered at one go; the paper itself is kept as evidence."""
+    """Sheets of paper entered at one go; the paper itself is kept as evidence.
+
+    `after`: the person's last go when the page was opened, so that a page sent twice is not entered twice.
+    """
     if not actor.may(Permission.SURVEY_EDIT, survey):
         raise Refused(f"您没有在此“{Permission.SURVEY_EDIT.label}”的权限")
     held = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
     told = _paper_mistakes(held, category, sheets)
+    if after is not None and paper_last(held, actor) != after:
+        remedy = "核对调查页上的各批；确是另一批，再点一次“保存这一批”"
+        told.append(Problem("您在打开这一页之后已经存过一批", "问卷", remedy=remedy))
     if evidence is None:
         told.append(Problem("没有选择问卷原件", "原件", "证据库中的扫描件或照片", "先在证据库上传这批问卷的扫描件"))
     if told or evidence is None:

@@ -12,6 +12,7 @@ from xieshou.business.surveys.answering import (
     PaperSheet,
     allowed,
     paper_enter,
+    paper_last,
     paper_left,
     paper_withdraw,
     read_values,
@@ -39,7 +40,14 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
             sheets = _sheets(request.POST, questions)
             chosen = seen.filter(pk=key_of(request.POST.get("evidence", "")) or 0).first()
             category = cells.as_written(request.POST.get("category", ""))
-            batch = paper_enter(actor=user, survey=survey, category=category, sheets=sheets, evidence=chosen)
+            batch = paper_enter(
+                actor=user,
+                survey=survey,
+                category=category,
+                sheets=sheets,
+                evidence=chosen,
+                after=key_of(request.POST.get("after", "")),
+            )
         except Invalid as error:
             problems = error.problems
         else:
@@ -51,6 +59,7 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [_row(request.POST, number, questions) for number in range(1, ROWS + 1)],
         "categories": _categories(survey),
         "choices": seen.order_by("-pk")[:OFFERED_EVIDENCE],
+        "after": paper_last(survey, user),
         "problems": problems,
         "asked": request.POST,
     }

@@ -20,7 +20,7 @@ from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 from xieshou.platform.exchange.api import cells
 from xieshou.platform.shell import paging
-from xieshou.platform.shell.change import Crumb, change, to
+from xieshou.platform.shell.change import Crumb, change, place, to
 
 SHOWN_HISTORY = 100
 
@@ -63,7 +63,18 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 def survey_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One survey: what is asked, of whom, how far it is."""
     user = user_of(request)
-    survey = load(Survey, user, pk=pk)
+    return _page(request, user, load(Survey, user, pk=pk), QuestionForm())
+
+
+def _page(
+    request: HttpRequest,
+    user: User,
+    survey: Survey,
+    question_form: QuestionForm,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The page, also after a question was refused: what was typed is still there."""
     progress = selectors.progress_of(survey)
     sampled, answered = sum(one.sampled for one in progress), sum(one.answered for one in progress)
     about = survey.about
@@ -71,7 +82,8 @@ def survey_page(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": survey,
         "about": about if about is not None and user.may(about.read_permission, about) else None,
         "questions": survey.questions.all(),
-        "question_form": QuestionForm(),
+        "question_form": question_form,
+        "problems": problems,
         "progress": progress,
         "people": sum(one.people for one in progress),
         "sampled": sampled,
@@ -84,7 +96,7 @@ def survey_page(request: HttpRequest, pk: int) -> HttpResponse:
         "citations": evidence.citations_of(survey),
         "entries": audit.history_of(survey)[:SHOWN_HISTORY],
     }
-    return render(request, "surveys/page.html", context)
+    return render(request, "surveys/page.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,8 +146,11 @@ def question_add(request: HttpRequest, pk: int) -> HttpResponse:
     user, survey = edited(request, pk)
     form = QuestionForm(request.POST)
     if not form.is_valid():
-        raise Invalid(*(Problem(str(told[0]), str(form.fields[name].label)) for name, told in form.errors.items()))
-    services.question_add(actor=user, survey=survey, **form.cleaned_data)
+        return _page(request, user, survey, form, status=422)
+    try:
+        services.question_add(actor=user, survey=survey, **form.cleaned_data)
+    except Invalid as error:
+        return _page(request, user, survey, form, place(form, error.problems), status=422)
     return redirect(f"{survey.get_absolute_url()}#questions")
 
 

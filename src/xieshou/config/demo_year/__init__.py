@@ -11,6 +11,7 @@ from xieshou.config.demo_year.money import register
 from xieshou.config.demo_year.performing import perform
 from xieshou.config.demo_year.proving import prove_records
 from xieshou.config.demo_year.published import the_year
+from xieshou.config.demo_year.publishing import publish
 from xieshou.config.demo_year.this_year import enter_this_year
 from xieshou.platform.accounts.api import Role
 from xieshou.platform.registry.api import Organisation
@@ -26,6 +27,7 @@ def load_year(organisations: Mapping[str, Organisation], roles: Mapping[str, Rol
     yield measure(year, cast)
     yield prove_records(year, cast)
     yield from perform(year, cast)
+    yield publish(year, cast)
     yield from judge(year, cast)
     yield enter_this_year(cast)
     yield f"演示年度 {year.year} 年装入，用时 {process_time() - since:.1f} 秒（处理器）"

@@ -12,9 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from xieshou.business.evaluation import api as evaluation
-from xieshou.business.evaluation.services import appraising, consistency, expert_scoring, reconciling, report_text
-from xieshou.business.evaluation.services.applying import FoundProblem, application_make, appraisal_findings
-from xieshou.business.evaluation.services.appraisal_card import card_of, judged_facts, judged_items
 from xieshou.business.projects.api import Project
 from xieshou.business.rectification.api import findings_of
 from xieshou.config.demo_year.cast import Cast
@@ -39,14 +36,14 @@ def judge(year: Year, cast: Cast) -> Iterator[str]:
         appraisal = evaluation.Appraisal.objects.filter(
             project=project, year=year.year, kind=DEPARTMENT_KIND
         ).first() or _judged(year, cast, year.evaluation(key), project)
-        left = len(consistency.unexplained(appraisal))
+        left = len(evaluation.unexplained(appraisal))
         yield f"部门评价 {project}：{appraisal.total} 分{appraisal.grade}（公布）；核验未说明的不一致 {left} 处，不能签发"
     yield _applied(year, cast)
 
 
 @transaction.atomic
 def _judged(year: Year, cast: Cast, published: Evaluation, project: Project) -> evaluation.Appraisal:
-    appraisal = appraising.appraisal_create(
+    appraisal = evaluation.appraisal_create(
         actor=cast.head,
         kind=DEPARTMENT_KIND,
         scheme=published.scheme or "",
@@ -56,12 +53,12 @@ def _judged(year: Year, cast: Cast, published: Evaluation, project: Project) -> 
         is_demo=True,
         source=year.source(published.published.line),
     )
-    appraising.appraisal_facts_save(
+    evaluation.appraisal_facts_save(
         actor=cast.head, appraisal=appraisal, opened_version=appraisal.version, facts=_facts(published)
     )
-    expert_scoring.drafting_begin(actor=cast.head, appraisal=appraisal, opened_version=appraisal.version)
+    evaluation.drafting_begin(actor=cast.head, appraisal=appraisal, opened_version=appraisal.version)
     _award(cast, published, appraisal)
-    report_text.chapters_save(
+    evaluation.chapters_save(
         actor=cast.head, appraisal=appraisal, opened_version=appraisal.version, chapters=_chapters(published)
     )
     _found(year, cast, published, appraisal)
@@ -72,7 +69,7 @@ def _judged(year: Year, cast: Cast, published: Evaluation, project: Project) -> 
 
 
 def _facts(published: Evaluation) -> Mapping[str, Mapping[str, str]]:
-    hidden = judged_facts(load_scheme(published.scheme or ""))
+    hidden = evaluation.judged_facts(load_scheme(published.scheme or ""))
     return {
         name: {"value": f"{one.value}{one.unit}", "note": remark(one.note, one.line)[:500]}
         for name, one in published.facts.items()
@@ -82,15 +79,15 @@ def _facts(published: Evaluation) -> Mapping[str, Mapping[str, str]]:
 
 def _award(cast: Cast, published: Evaluation, appraisal: evaluation.Appraisal) -> None:
     """Scores that the rules do not give, and those that a person judges, as published with the published reason."""
-    judged = {item.code for item in judged_items(load_scheme(appraisal.scheme))}
-    card = card_of(appraisal)
+    judged = {item.code for item in evaluation.judged_items(load_scheme(appraisal.scheme))}
+    card = evaluation.appraisal_card_of(appraisal)
     for one in published.scores:
         item = card.item(one.item)
         if item is not None and item.awarded == Exact.read(one.score) and one.item not in judged:
             continue
         because = next((told.reason for told in published.adjustments if told.item == one.item), one.note)
         reason = f"公布：{remark(because, one.line, f'得分，理由{UNPUBLISHED}')}"
-        appraising.appraisal_award(
+        evaluation.appraisal_award(
             actor=cast.head,
             appraisal=appraisal,
             item=one.item,
@@ -106,7 +103,7 @@ def _chapters(published: Evaluation) -> Mapping[str, str]:
     assert told is not None
     found = {**told.overview, **told.process}
     found |= {f"goal_{name}": text for name, text in told.goals.items()}
-    found |= {f"{report_text.ANALYSIS}{one.item}": one.text for one in told.analysis}
+    found |= {f"{evaluation.ANALYSIS}{one.item}": one.text for one in told.analysis}
     found |= {
         "conclusion": told.conclusion,
         "experience": "\n".join(told.experience),
@@ -123,7 +120,7 @@ def _found(year: Year, cast: Cast, published: Evaluation, appraisal: evaluation.
         return
     demanded = "\n".join(published.chapters.suggestions)
     findings = [
-        FoundProblem(
+        evaluation.FoundProblem(
             title=text[:200],
             responsible=cast.handler,
             due_on=timezone.localdate() + timedelta(days=MEND_DAYS),
@@ -132,13 +129,13 @@ def _found(year: Year, cast: Cast, published: Evaluation, appraisal: evaluation.
         )
         for text in published.chapters.problems
     ]
-    appraisal_findings(actor=cast.head, appraisal=appraisal, findings=findings)
+    evaluation.appraisal_findings(actor=cast.head, appraisal=appraisal, findings=findings)
 
 
 def _exchange(cast: Cast, appraisal: evaluation.Appraisal) -> None:
     due = timezone.localdate() + timedelta(days=ANSWER_DAYS)
-    appraising.exchange_open(actor=cast.head, appraisal=appraisal, due_on=due, opened_version=appraisal.version)
-    appraising.exchange_answer(
+    evaluation.exchange_open(actor=cast.head, appraisal=appraisal, due_on=due, opened_version=appraisal.version)
+    evaluation.exchange_answer(
         actor=cast.handler, appraisal=appraisal, answer=NO_OPINION, opened_version=appraisal.version
     )
 
@@ -146,17 +143,17 @@ def _exchange(cast: Cast, appraisal: evaluation.Appraisal) -> None:
 def _reconcile(cast: Cast, appraisal: evaluation.Appraisal) -> None:
     """Why the evaluation's scores are not the self-evaluation's: the two tables ask for other things."""
     reason = f"自评表只评执行率和绩效指标，评价表还评决策、过程和管理，两表的指标和分值不同；报告没有说明差异（{UNPUBLISHED}）"
-    reasons = {row.key: reason for row in reconciling.reconciliation(appraisal).missing}
-    reconciling.differences_explain(
+    reasons = {row.key: reason for row in evaluation.reconciliation(appraisal).missing}
+    evaluation.differences_explain(
         actor=cast.head, appraisal=appraisal, opened_version=appraisal.version, reasons=reasons
     )
 
 
 def _check(cast: Cast, appraisal: evaluation.Appraisal) -> None:
-    consistency.appraisal_check(actor=cast.head, appraisal=appraisal)
-    left = consistency.unexplained(appraisal)
+    evaluation.appraisal_check(actor=cast.head, appraisal=appraisal)
+    left = evaluation.unexplained(appraisal)
     if len(left) > 1:  # the last one stays unexplained in any case
-        consistency.explanation_set(
+        evaluation.explanation_set(
             actor=cast.head, appraisal=appraisal, fingerprint=left[-1].data["fingerprint"], reason=EXPLAINED
         )
 
@@ -165,7 +162,7 @@ def _applied(year: Year, cast: Cast) -> str:
     """What the approved self-evaluations suggest for the next budget; who proposes it must answer."""
     forms = evaluation.SelfEvaluation.objects.filter(owner=cast.office, year=year.year, state="approved")
     made = [
-        application_make(actor=cast.head, self_evaluation=one)
+        evaluation.application_make(actor=cast.head, self_evaluation=one)
         for one in forms.exclude(project=None).order_by("pk")
         if not one.applications.exists()
     ]

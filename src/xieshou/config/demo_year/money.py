@@ -4,6 +4,7 @@ Days, document numbers and vouchers are not published: they say so, and count as
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -20,6 +21,8 @@ GENERAL, FUND, CARRIED = (
     "2019 年结转的市扶贫合作专项资金",
 )
 FUND_KEY = "fund"
+USES = {"exchange": "exchange-evaluation"}  # project → the evaluation whose report prints what was spent on what
+HALF_OF_100_YUAN = 5_000  # 分
 APPROPRIATION, CARRYOVER = "appropriation", "carryover"
 _RULE = "补录往年的支付和调整，逐级审批过程公开文本未载"
 
@@ -97,8 +100,8 @@ def _of_project(year: Year, cast: Cast, subject: Subject, sources: dict[str, fun
                 budget=budget,
                 note=f"到位率 100%；到账日期{NOT_TOLD}",
             )
-        for number, (day, amount) in enumerate(_parts(year, subject, row, executed), 1):
-            _pay(cast, budget, day, amount, f"{subject.key}-{row}-{number}")
+        for number, part in enumerate(_parts(year, subject, row, executed), 1):
+            _pay(cast, budget, part, f"{subject.key}-{row}-{number}")
 
 
 def _amounts(subject: Subject) -> Iterator[tuple[str, int, int, int]]:
@@ -129,25 +132,52 @@ def _change(year: Year, cast: Cast, budget: funds.ProjectBudget, amount: int) ->
     approve(cast.head, change, NOT_TOLD)
 
 
-def _parts(year: Year, subject: Subject, row: str, executed: int) -> Iterator[tuple[date, int]]:
-    """One payment at the end of the third quarter; the one that fills up the quarters has its part in each."""
+@dataclass(frozen=True)
+class Part:
+    """One payment: its day, 分, what for."""
+
+    day: date
+    amount: int
+    purpose: str = f"全年执行数；逐笔支付{UNPUBLISHED}"
+
+
+def _parts(year: Year, subject: Subject, row: str, executed: int) -> Iterator[Part]:
+    """One payment at the end of the third quarter, or one for each published use; the project that fills up the quarters
+    has its part in each."""
     last = year.quarters[-1].ends_on
     if subject.key == year.filled_by and row == APPROPRIATION:
         before = 0
         for quarter in year.quarters[:-1]:
-            yield quarter.ends_on, quarter.cumulative_fen - before
+            yield Part(quarter.ends_on, quarter.cumulative_fen - before)
             before = quarter.cumulative_fen
-        yield last, executed - before
+        yield Part(last, executed - before)
+    elif uses := _uses(year, subject, executed):
+        yield from (Part(last, amount, content) for content, amount in uses)
     elif executed:
-        yield last, executed
+        yield Part(last, executed)
 
 
-def _pay(cast: Cast, budget: funds.ProjectBudget, day: date, amount: int, number: str) -> None:
+def _uses(year: Year, subject: Subject, executed: int) -> list[tuple[str, int]]:
+    """What the money was spent on, where the evaluation's report prints it so that it comes to what was spent.
+
+    It is printed in 万元 with two decimals: what rounding left over stands with the largest use.
+    """
+    report = USES.get(subject.key, "")
+    told = year.evaluation(report).chapters if report else None
+    uses = [(one.content, fen(one.total, "万元")) for one in told.use_table if one.total] if told is not None else []
+    left = executed - sum(amount for _content, amount in uses)
+    if not uses or abs(left) > len(uses) * HALF_OF_100_YUAN:
+        return []
+    largest = max(uses, key=lambda one: one[1])
+    return [(content, amount + left if (content, amount) == largest else amount) for content, amount in uses]
+
+
+def _pay(cast: Cast, budget: funds.ProjectBudget, part: Part, number: str) -> None:
     payment = funds.payment_draft(
         actor=cast.handler,
         budget=budget,
-        amount_fen=amount,
-        purpose=f"全年执行数；逐笔支付{UNPUBLISHED}",
+        amount_fen=part.amount,
+        purpose=part.purpose,
         payee_name=UNPUBLISHED,
         is_demo=True,
     )
@@ -158,5 +188,5 @@ def _pay(cast: Cast, budget: funds.ProjectBudget, day: date, amount: int, number
     approve(cast.head, payment, NOT_TOLD)
     payment.refresh_from_db()
     funds.payment_register(
-        actor=cast.head, payment=payment, paid_on=day, voucher=f"凭证号{UNPUBLISHED}-{number}（{DEMO}）"
+        actor=cast.head, payment=payment, paid_on=part.day, voucher=f"凭证号{UNPUBLISHED}-{number}（{DEMO}）"
     )

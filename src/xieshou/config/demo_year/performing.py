@@ -9,9 +9,6 @@ from collections.abc import Iterator, Mapping
 from django.db import transaction
 
 from xieshou.business.evaluation import api as evaluation
-from xieshou.business.evaluation.entries import Row
-from xieshou.business.evaluation.services.past import goals_register_past
-from xieshou.business.evaluation.services.scoring import NOT_APPLICABLE_PREFIX
 from xieshou.config.demo_year.cast import Cast, approve
 from xieshou.config.demo_year.entering import project_of
 from xieshou.config.demo_year.proving import keep, sentence_of
@@ -20,6 +17,7 @@ from xieshou.kernel.evaluation import Evaluation, Indicator
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.goals import GoalIndicator as CheckedIndicator
 from xieshou.kernel.goals import Severity, completion
+from xieshou.kernel.program import NOT_APPLICABLE_PREFIX
 from xieshou.schemes import load_scheme
 
 PAST = "系统启用前已批准并公开的目标，按公开的自评表补录（演示数据）"
@@ -29,6 +27,7 @@ DEPARTMENT_FUNDS = (
     "公布的全年预算数为 369,180.65 万元（第 1530 行）；基本支出和考核管理的全年预算数公开文本未载，"
     "只登记了年初数和执行数（演示数据），所以登记的合计少于公布数"
 )
+CONCLUDED = "有评分事实由公布的得分推定，没有佐证"
 NOTHING = "无"  # how the report fills a row without an indicator
 
 
@@ -72,7 +71,7 @@ def goals_of(year: Year, cast: Cast, key: str) -> evaluation.GoalSet | None:
 def _goals(year: Year, cast: Cast, published: Evaluation) -> evaluation.GoalSet:
     subject = next((one for one in year.own if one.key == published.id), None)
     project = project_of(year, subject) if subject is not None else None
-    return goals_register_past(
+    return evaluation.goals_register_past(
         actor=cast.head,
         year=year.year,
         scheme=published.scheme or "",
@@ -87,8 +86,8 @@ def _goals(year: Year, cast: Cast, published: Evaluation) -> evaluation.GoalSet:
     )
 
 
-def _row(year: Year, published: Evaluation, one: Indicator) -> Row:
-    return Row(
+def _row(year: Year, published: Evaluation, one: Indicator) -> evaluation.Row:
+    return evaluation.Row(
         code=one.code,
         level1=one.level1 or "",
         level2=one.level2 or "",
@@ -209,6 +208,7 @@ def _cite_facts(year: Year, cast: Cast, published: Evaluation, form: evaluation.
 def _award(cast: Cast, published: Evaluation, form: evaluation.SelfEvaluation) -> None:
     """Every published score that the rule does not give, with the published reason."""
     card = evaluation.card_of(form)
+    unproved = {one.item.code for one in evaluation.standing_of(form).fact_losses}
     for code, (score, because) in _published_scores(published).items():
         item = card.item(code)
         if item is not None and item.awarded != Exact.read(score):
@@ -217,7 +217,7 @@ def _award(cast: Cast, published: Evaluation, form: evaluation.SelfEvaluation) -
                 evaluation=form,
                 code=code,
                 awarded=score,
-                because=because[:500],
+                because=f"{because}；{CONCLUDED}"[:500] if code in unproved else because[:500],
                 opened_version=form.version,
             )
 

@@ -5,6 +5,7 @@ One vocabulary for all formats. Words are looked up in their plain form: normali
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from xieshou.documents.read.text_columns import COLUMN_WORDS, GROUP_WORDS, Column
 from xieshou.kernel.reading import TableKind
@@ -42,6 +43,14 @@ __all__ = [
 
 def plain(text: str) -> str:
     """The text of a cell for looking up: half width, no space at all."""
+    return _plain_short(text) if len(text) <= _SHORT else normalise(text).replace(" ", "")
+
+
+_SHORT, _KEPT = 64, 16_384  # as `normalise` keeps them
+
+
+@lru_cache(maxsize=_KEPT)
+def _plain_short(text: str) -> str:
     return normalise(text).replace(" ", "")
 
 
@@ -189,7 +198,14 @@ _LEVEL_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|[0-9]+[
 
 def level_word(text: str) -> str:
     """The level word of a cell: without its points and its number (`产出指标(50分)` → `产出指标`)."""
+    return _level_short(text) if len(text) <= _SHORT else _level_word(text)
+
+
+def _level_word(text: str) -> str:
     return _LEVEL_POINTS.sub("", _LEVEL_NUMBER.sub("", plain(text)))
+
+
+_level_short = lru_cache(maxsize=_KEPT)(_level_word)
 
 
 def is_level1(text: str) -> bool:
@@ -369,12 +385,13 @@ _TITLES: tuple[tuple[TableKind, re.Pattern[str]], ...] = (
     (TableKind.PROJECT_SELF, re.compile(r"(?:项目|专项|转移支付|政策).*自(?:我)?评价?.*表|绩效自评(?:结果)?表")),
     (TableKind.EVALUATION_FUNDS, re.compile(r"资金(?:投入|使用|安排|到位|支出).*(?:表|情况)$")),
 )
+_IN_TITLES = re.compile("表|评分|情况")  # each of the above holds one of these
 
 
 def title_kind(text: str) -> TableKind | None:
     """The kind a title names; None for a text that is no title of a table."""
     word = plain(text)
-    if not word or len(word) > 60:
+    if len(word) > 60 or not _IN_TITLES.search(word):
         return None
     return next((kind for kind, form in _TITLES if form.search(word)), None)
 

@@ -45,14 +45,13 @@ def is_indicator_header(grid: Grid, row: int) -> bool:
 
 
 def _indicator_header_at(grid: Grid, row: int) -> Header | None:
-    cells = header_cells(grid, row)
-    named = [(cell, column) for cell in cells if (column := column_in(cell.text))]
-    found = {column for _, column in named}
-    if len(found) < 2 or not found & {*LEVELS} or not found & {*VALUES}:
-        return None
     own = [cell for cell in grid.filled(row) if cell.row + cell.rowspan == row + 1]
     known = sum(1 for cell in own if column_in(cell.text))
-    if known < 2 or (len(found) < 3 and known < len(own)) or known * 2 < len(own):
+    if known < 2 or known * 2 < len(own):
+        return None
+    named = [(cell, column) for cell in header_cells(grid, row) if (column := column_in(cell.text))]
+    found = {column for _, column in named}
+    if len(found) < 2 or found.isdisjoint(LEVELS) or found.isdisjoint(VALUES) or (len(found) < 3 and known < len(own)):
         return None
     return Header(row, _columns(named))
 

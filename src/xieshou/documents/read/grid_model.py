@@ -93,9 +93,13 @@ class Grid:
                 yield cell
             col = col + 1 if cell is None else cell.col + cell.colspan
 
-    def filled(self, row: int) -> list[GridCell]:
+    @cached_property
+    def _filled(self) -> dict[int, Sequence[GridCell]]:
+        return {row: [cell for cell in cells if cell.text.strip()] for row, cells in self._starting.items()}
+
+    def filled(self, row: int) -> Sequence[GridCell]:
         """The cells with text that begin in a row."""
-        return [cell for cell in self.starting(row) if cell.text.strip()]
+        return self._filled.get(row, ())
 
     def part(self, first: int, last: int) -> "Grid":
         """The rows from `first` up to, not with, `last`; a cell that reaches in from above begins at its edge."""

@@ -19,6 +19,7 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
 _CAPTION = re.compile(
     r"^(?:(?:编制|填报)?(?:单位|部门)(?:名称)?|金额单位|填报日期|附(?:件|表)|[((]?(?:19|20)[0-9]{2}年度?)"
 )
+_ACCOUNTS = tuple(plain(title) for titles in ACCOUNT_TITLES.values() for title in titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,7 @@ def _looks_like_title(word: str) -> bool:
 def is_title(text: str) -> bool:
     """Whether a text is the title of a table: it ends with 表, with no more than a bracket behind."""
     word = re.sub(r"[(][^()]*[)]$", "", plain(text))
-    known = any(plain(title) in word for titles in ACCOUNT_TITLES.values() for title in titles)
-    return _looks_like_title(word) and (known or title_kind(word) is not None)
+    return _looks_like_title(word) and (any(title in word for title in _ACCOUNTS) or title_kind(word) is not None)
 
 
 # --- inside a grid ---

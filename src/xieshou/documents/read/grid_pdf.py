@@ -3,6 +3,7 @@
 A page without text is said to be scanned; a password is said to be one. Nothing is guessed from pictures.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from xieshou.documents.read.grid_rules import Ruled, ruled_tables
 from xieshou.kernel.reading import Spot, UnreadPart
 
 MAX_PAGES = 2_000
+_STRANGE = re.compile("[\ufffd\ue000-\uf8ff]")  # characters without a code of their own
 _REASONS = {
     4: "PDF 有密码，请取得没有密码的文件",
     5: "PDF 用了不支持的加密方式",
@@ -106,8 +108,8 @@ def _read_page(items: PageItems, number: int) -> _Page:
 
 
 def _is_garbled(chars: Sequence[Char]) -> bool:
-    strange = sum(1 for char in chars if char.text == "\ufffd" or "\ue000" <= char.text <= "\uf8ff")
-    return strange * 3 > len(chars)
+    strange = _STRANGE.findall("".join([char[0] for char in chars]))
+    return len(strange) * 3 > len(chars)
 
 
 def _sorted_out(chars: Sequence[Char], tables: Sequence[Ruled]) -> tuple[list[list[list[Char]]], list[Char]]:
@@ -115,10 +117,12 @@ def _sorted_out(chars: Sequence[Char], tables: Sequence[Ruled]) -> tuple[list[li
     inside: list[list[list[Char]]] = [[[] for _ in table.boxes] for table in tables]
     outside: list[Char] = []
     smallest_first = sorted(zip(tables, inside, strict=True), key=lambda one: one[0].area)
+    ways = [(table.box_at, texts) for table, texts in smallest_first]
     for char in chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for table, texts in smallest_first:
-            box = table.box_at(x, y)
+        _, x0, x1, top, bottom, _, _ = char
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        for box_at, texts in ways:
+            box = box_at(x, y)
             if box is not None:
                 texts[box].append(char)
                 break

@@ -62,16 +62,12 @@ def page_items(page: Any, text_page: Any) -> PageItems:
     """Characters and lines of a page, turned upright."""
     turn = _text_turn(text_page)
     count = int(pdfium.FPDFText_CountChars(text_page))
-    left, top, right, bottom = _edges(page, turn)
-    chars = tuple(
-        char
-        for char in _chars(text_page, min(count, MAX_CHARS), turn)
-        if left <= (char.x0 + char.x1) / 2 <= right and top <= (char.top + char.bottom) / 2 <= bottom
-    )
+    edges = _edges(page, turn)
+    chars = tuple(_chars(text_page, min(count, MAX_CHARS), turn, edges))
     drawing = _Drawing(turn)
     drawing.add(page, _UNIT, 0)
     is_cut = drawing.cut or count > MAX_CHARS
-    return PageItems(chars, tuple(drawing.across), tuple(drawing.down), drawing.images, is_cut, top, bottom)
+    return PageItems(chars, tuple(drawing.across), tuple(drawing.down), drawing.images, is_cut, edges[1], edges[3])
 
 
 def _edges(page: Any, turn: int) -> tuple[float, float, float, float]:
@@ -99,32 +95,50 @@ def _text_turn(text_page: Any) -> int:
 BLANK = 32
 
 
-def _chars(text_page: Any, count: int, turn: int) -> Iterator[Char]:
-    """The characters in the order they are drawn, without the blanks and line ends that PDFium adds."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    x, y = ctypes.c_double(), ctypes.c_double()
-    of_code, box, origin, size = (  # looked up once: the loop runs some thousand times a page
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetCharBox,
-        pdfium.FPDFText_GetCharOrigin,
-        pdfium.FPDFText_GetFontSize,
-    )
-    codes = _codes(text_page, count)
-    for index in range(count):
-        code = codes[index] if codes else of_code(text_page, index)
+def _untyped(function: Any, result: Any) -> Any:
+    """A function of PDFium whose arguments are passed as they are: to check the type of each costs as much as the call."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.CFUNCTYPE(result)(address or 0)
+
+
+_BOX = _untyped(pdfium.FPDFText_GetCharBox, ctypes.c_int)
+_ORIGIN = _untyped(pdfium.FPDFText_GetCharOrigin, ctypes.c_int)
+_SIZE = _untyped(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+
+
+def _chars(text_page: Any, count: int, turn: int, edges: tuple[float, float, float, float]) -> Iterator[Char]:
+    """The characters on the page in the order they are drawn, without the blanks and line ends that PDFium adds."""
+    least_x, least_y, most_x, most_y = edges
+    box, origin, size_of = _BOX, _ORIGIN, _SIZE
+    numbers = left, right, bottom, top, x, y = tuple(ctypes.c_double() for _ in range(6))
+    a, b, c, d, e, f = map(ctypes.byref, numbers)  # made once: the loop runs some thousand times a page
+    new = tuple.__new__  # as `Char` does, without its call in Python
+    for index, text in _shown(text_page, count):
+        box(text_page, index, a, b, c, d)
+        origin(text_page, index, e, f)
+        if turn:
+            x0, x1, y0, y1 = _turned_box(left.value, right.value, bottom.value, top.value, turn)
+            base = turned(x.value, y.value, turn)[1]
+        else:
+            x0, x1, y0, y1, base = left.value, right.value, -top.value, -bottom.value, -y.value
+        if least_x <= (x0 + x1) / 2 <= most_x and least_y <= (y0 + y1) / 2 <= most_y:
+            yield new(Char, (text, x0, x1, y0, y1, base, max(size_of(text_page, index), 1.0)))
+
+
+def _turned_box(left: float, right: float, bottom: float, top: float, turn: int) -> tuple[float, float, float, float]:
+    """Left, right, top and bottom on the upright page."""
+    (ax, ay), (bx, by) = turned(left, bottom, turn), turned(right, top, turn)
+    return min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+
+
+def _shown(text_page: Any, count: int) -> Iterator[tuple[int, str]]:
+    """The characters that are printed, with their numbers."""
+    codes = _codes(text_page, count) or [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count)]
+    for index, code in enumerate(codes):
         if code <= BLANK and (code < BLANK or pdfium.FPDFText_IsGenerated(text_page, index) == 1):
             continue
-        if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-            continue
-        box(text_page, index, left, right, bottom, top)
-        origin(text_page, index, x, y)
-        height = max(size(text_page, index), 1.0)
-        if turn:
-            (ax, ay), (bx, by) = turned(left.value, bottom.value, turn), turned(right.value, top.value, turn)
-            base = turned(x.value, y.value, turn)[1]
-            yield Char(chr(code), min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), base, height)
-        else:
-            yield Char(chr(code), left.value, right.value, -top.value, -bottom.value, -y.value, height)
+        if not (0xD800 <= code < 0xE000 or code > 0x10FFFF):
+            yield index, chr(code)
 
 
 def _codes(text_page: Any, count: int) -> Sequence[int]:
@@ -211,9 +225,10 @@ def _lines(item: Any, count: int, matrix: Matrix) -> Iterator[tuple[Point, Point
     """The straight pieces of a path; curves are passed over."""
     first = last = (0.0, 0.0)
     x, y = ctypes.c_float(), ctypes.c_float()
+    to_x, to_y = ctypes.byref(x), ctypes.byref(y)
     for index in range(count):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        pdfium.FPDFPathSegment_GetPoint(segment, to_x, to_y)
         point = _moved((x.value, y.value), matrix)
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:

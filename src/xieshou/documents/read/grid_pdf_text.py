@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
+from operator import itemgetter
 
 from xieshou.documents.read.grid_model import MAX_CELL, Text, quoted
 from xieshou.documents.read.grid_pdf_page import Char
@@ -51,14 +51,21 @@ def texts_of(chars: Sequence[Char]) -> list[str]:
     return [text for text in map(_row_text, _rows(chars)) if text]
 
 
-_BY_BASE, _BY_LEFT = attrgetter("base"), attrgetter("x0")
+_LEAST_STEP = 1.5  # points between two lines; characters that stand closer are on one line, whatever their size
+_BY_LEFT, _BY_BASE = itemgetter(1), itemgetter(5)
 
 
 def _rows(chars: Sequence[Char]) -> Iterator[list[Char]]:
     """Characters of one baseline each, from the left."""
+    if not chars:
+        return
+    ordered = sorted(chars, key=_BY_BASE)
+    if ordered[-1].base - ordered[0].base <= _LEAST_STEP:  # most cells hold one line
+        yield sorted(ordered, key=_BY_LEFT)
+        return
     row: list[Char] = []
-    for char in sorted(chars, key=_BY_BASE):
-        if row and abs(char.base - row[0].base) > max(1.5, 0.35 * min(char.size, row[0].size)):
+    for char in ordered:
+        if row and abs(char.base - row[0].base) > max(_LEAST_STEP, 0.35 * min(char.size, row[0].size)):
             yield sorted(row, key=_BY_LEFT)
             row = []
         row.append(char)
@@ -68,13 +75,14 @@ def _rows(chars: Sequence[Char]) -> Iterator[list[Char]]:
 
 def _row_text(row: Sequence[Char]) -> str:
     parts: list[str] = []
-    gap = 1.2 * max(char.size for char in row)
+    gap = 1.2 * max([char[6] for char in row])
     end = row[0].x0
-    for char in row:
-        if parts and char.x0 - end > gap and parts[-1] != " " and char.text != " ":
+    for text, x0, x1, _, _, _, _ in row:
+        if x0 - end > gap and parts and parts[-1] != " " and text != " ":
             parts.append(" ")
-        parts.append(char.text)
-        end = max(end, char.x1)
+        parts.append(text)
+        if x1 > end:
+            end = x1
     return "".join(parts).strip()[:MAX_CELL]
 
 
@@ -150,6 +158,8 @@ def _paragraph(lines: Sequence[TextLine]) -> Text:
 
 def wrapped(lines: Sequence[str]) -> str:
     """The lines of a cell put together; only a numbered item begins a line of its own."""
+    if len(lines) < 2:
+        return "".join(lines)[:MAX_CELL]
     items: list[list[str]] = []
     for line in lines:
         if not items or _ITEM.match(line):

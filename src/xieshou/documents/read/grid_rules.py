@@ -47,9 +47,10 @@ class Ruled:
 
     def box_at(self, x: float, y: float) -> int | None:
         """The number of the cell at a point; None outside."""
-        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
+        xs, ys = self.xs, self.ys
+        if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
             return None
-        return self._rows[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
+        return self._rows[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
 
 
 def ruled_tables(across: Sequence[Segment], down: Sequence[Segment]) -> list[Ruled]:
@@ -97,10 +98,12 @@ def _groups(rows: list[Segment], cols: list[Segment]) -> Iterator[tuple[list[Seg
             index = parent[index]
         return index
 
+    reaches = [(col.at, col.start - NEAR, col.end + NEAR) for col in cols]
     for r, row in enumerate(rows):
-        for c, col in enumerate(cols):
-            if _cross(row, col):
-                parent[find(r)] = find(len(rows) + c)
+        left, right, at = row.start - NEAR, row.end + NEAR, row.at
+        for c, (x, top, bottom) in enumerate(reaches, len(rows)):
+            if left <= x <= right and top <= at <= bottom:
+                parent[find(r)] = find(c)
     groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
     for index in range(len(parent)):
         group = groups.setdefault(find(index), ([], []))
@@ -108,26 +111,22 @@ def _groups(rows: list[Segment], cols: list[Segment]) -> Iterator[tuple[list[Seg
     yield from groups.values()
 
 
-def _cross(row: Segment, col: Segment) -> bool:
-    return row.start - NEAR <= col.at <= row.end + NEAR and col.start - NEAR <= row.at <= col.end + NEAR
-
-
 class _Walls:
     """The lines of one direction by position: is there a wall at a position, beside a point?"""
 
     def __init__(self, lines: Sequence[Segment]) -> None:
         self.positions: list[float] = []
-        self._pieces: list[list[Segment]] = []
+        self._pieces: list[list[tuple[float, float]]] = []
         for line in sorted(lines, key=lambda one: one.at):
             if self.positions and line.at - self.positions[-1] <= NEAR:
-                self._pieces[-1].append(line)
+                self._pieces[-1].append((line.start - 0.5, line.end + 0.5))
             else:
                 self.positions.append(line.at)
-                self._pieces.append([line])
+                self._pieces.append([(line.start - 0.5, line.end + 0.5)])
 
     def stands(self, index: int, beside: float) -> bool:
         """Whether the line with this index goes past a point."""
-        return any(piece.start - 0.5 <= beside <= piece.end + 0.5 for piece in self._pieces[index])
+        return any(start <= beside <= end for start, end in self._pieces[index])
 
 
 def _table(rows: list[Segment], cols: list[Segment]) -> Ruled | None:

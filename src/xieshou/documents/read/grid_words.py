@@ -29,11 +29,13 @@ _ACTUAL = re.compile(r"(?:年度|全年|目标|绩效|总体|任务|的|年末)*
 
 def column_in(text: str) -> Column | None:
     """What the column under a header holds, whatever is added in brackets: `预期指标值（包含数字及文字描述）`."""
-    return _column_in(text) if len(text) <= LONGEST and _HAN.search(text) else None
+    return _column_in(text) if len(text) <= LONGEST else None
 
 
 @lru_cache(maxsize=4096)
 def _column_in(text: str) -> Column | None:
+    if not _HAN.search(text):
+        return None
     word = plain(text)
     for form in (word, _TAIL.sub("", word), _BRACKETS.sub("", word)):
         found = _MORE_COLUMNS.get(form) or column_of(form)

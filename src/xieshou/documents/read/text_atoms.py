@@ -150,14 +150,19 @@ def _joint(before: str, after: str) -> Joint:
 
 def joined(atoms: Sequence[Atom]) -> str:
     """The text of a cell: blanks stay where they were printed, line ends vanish unless between Latin words."""
-    parts: list[str] = []
-    for at, atom in enumerate(atoms):
-        if at and (
-            atom.joint not in (Joint.LINE, Joint.NONE) or (_is_latin(parts[-1][-1:]) and _is_latin(atom.text[:1]))
-        ):
-            parts.append(" ")
-        parts.append(atom.text)
-    return "".join(parts)
+    return atoms[0].text + "".join(texts_after_another(atoms)[1:]) if atoms else ""
+
+
+def texts_after_another(atoms: Sequence[Atom]) -> list[str]:
+    """The text of each atom in the cell of the one before it: with the blank that stays between the two."""
+    texts: list[str] = []
+    before = ""
+    for atom in atoms:
+        is_apart = atom.joint is not Joint.LINE and atom.joint is not Joint.NONE
+        blank = is_apart or (_is_latin(before[-1:]) and _is_latin(atom.text[:1]))
+        texts.append(" " + atom.text if blank else atom.text)
+        before = atom.text
+    return texts
 
 
 def _is_latin(char: str) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from xieshou.documents.read.forms import Column
 from xieshou.documents.read.text_atoms import Atom
+from xieshou.documents.read.text_between import BEAM, Widths
 from xieshou.documents.read.text_known import CellTable
 from xieshou.documents.read.text_row_cells import Divided
-from xieshou.documents.read.text_search import BEAM, BROKEN, Search, Widths
+from xieshou.documents.read.text_search import BROKEN, Search
 
 MAX_ATOMS = 6000
 _WIDE_BEAM = 7.0  # long texts cost before they pay

@@ -12,6 +12,12 @@ NEVER = 99.0
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?分?")
 _DASH = re.compile(r"[-/]+")
 _SIGNED = re.compile(r"[≥≤<>]=?[0-9]")
+_DIGITS = re.compile(r"[0-9.]+")
+_RATE = re.compile(r"[0-9.]+%?|[-/]+")
+_ROW_NUMBER = re.compile(r"[0-9]{1,3}")
+_SENTENCE = re.compile("[，。；]")
+_NO_LEVEL = re.compile(r"[0-9,，.。;；:：、=×/≥≤①-⑩]")
+_NO_UNIT = re.compile(r"[0-9≥≤。，]")
 _BAD_START = re.compile(r"[,，.。、;；:：)）%％”》]")
 _BAD_NAME = re.compile(r"[（(]|指标|标$")
 _NO_NAME = re.compile(r"[①-⑩]|是否|评价要点|[:：]|[(（][0-9.]+分[)）].|^[(（][^)）]*[)）]$")
@@ -70,6 +76,9 @@ _PARTIAL_LEVELS = frozenset(
 LEVEL_TAILS = frozenset(
     word[-cut:] for word in (*LEVEL1_WORDS, *LEVEL2_WORDS) for cut in (1, 2, 3, 4) if len(word) > cut
 )
+# the same words, to look them up
+_FIRST_LEVELS, _SECOND_LEVELS, _FRAMEWORK = map(frozenset, (LEVEL1_WORDS, LEVEL2_WORDS, FRAMEWORK_NAMES))
+_MAIN_LEVELS = frozenset(LEVEL1_WORDS[:6])
 
 
 @lru_cache(maxsize=20_000)
@@ -116,9 +125,9 @@ def _small_cost(column: Column, text: str) -> float:
     if column is Column.NATURE:
         return 0.0 if text in NATURES else (1.5 if not text else NEVER)
     if column is Column.RATE:
-        return 0.0 if re.fullmatch(r"[0-9.]+%?|[-/]+", text) else (1.5 if not text else NEVER)
+        return 0.0 if _RATE.fullmatch(text) else (1.5 if not text else NEVER)
     if column is Column.NUMBER:
-        return 0.0 if re.fullmatch(r"[0-9]{1,3}", text) else (1.0 if not text else NEVER)
+        return 0.0 if _ROW_NUMBER.fullmatch(text) else (1.0 if not text else NEVER)
     return 0.0 if not text else NEVER
 
 
@@ -126,21 +135,21 @@ def _name_cost(text: str) -> float:
     if not text:
         return 6.0
     cost = 0.1 * max(0, len(text) - 45)
-    if text in NONE_WRITTEN or re.fullmatch(r"[0-9.]+", text):
+    if text in NONE_WRITTEN or _DIGITS.fullmatch(text):
         return 0.8 if text == "无" else 1.5
     cost += 4.0 if _SIGNED.search(text) else 0.0
     cost += 3.0 if _BAD_START.match(text) else 0.0
     cost += 2.0 if _BAD_END.search(text) else 0.0
     cost += 2.5 if "。" in text or "；" in text else 0.0
     cost += 1.5 if NOTE_WORDS.search(text) else 0.0
-    is_level = level_word(text) in LEVEL1_WORDS[:6] or text in LEVEL2_WORDS
-    cost += 3.0 if is_level and text not in FRAMEWORK_NAMES else 0.0
+    is_level = level_word(text) in _MAIN_LEVELS or text in _SECOND_LEVELS
+    cost += 3.0 if is_level and text not in _FRAMEWORK else 0.0
     cost += 1.5 if len(text) == 1 else (2.0 if _BAD_NAME.match(text) else 0.0)
     cost += 4.0 if _NO_NAME.search(text) else 0.0
     cost += 1.5 if _DATE_INSIDE.search(text) else 0.0
     cost += 2.0 if _AMOUNT_LAST.search(text) else 0.0
     cost += 3.0 if _LEVEL_FIRST.search(text) else 0.0
-    cost -= 1.0 if text in FRAMEWORK_NAMES else 0.0
+    cost -= 1.0 if text in _FRAMEWORK else 0.0
     return cost - (0.4 if _NAME_END.search(text) else 0.0) - (0.6 if _NAME_POINTS.search(text) else 0.0)
 
 
@@ -176,7 +185,7 @@ def actual_cost(text: str, target: str) -> float:
     short = plain(text)
     if not short:
         return 2.5
-    if level_word(short) in LEVEL2_WORDS:
+    if level_word(short) in _SECOND_LEVELS:
         return 5.0
     if short == plain(target):
         return -0.5
@@ -241,11 +250,11 @@ def _points_cost(text: str) -> float:
 def _note_cost(text: str) -> float:
     if not text:
         return 0.0
-    if level_word(text) in LEVEL1_WORDS or text in LEVEL2_WORDS or text in _PARTIAL_LEVELS or text == "标":
+    if level_word(text) in _FIRST_LEVELS or text in _SECOND_LEVELS or text in _PARTIAL_LEVELS or text == "标":
         return 5.0
     cost = 0.3 + (3.0 if _SIGNED.search(text) and not NOTE_WORDS.search(text) else 0.0)
     cost += 1.5 if _BAD_START.match(text) else 0.0
-    cost += 0.6 if not re.search("[，。；]", text) and not NOTE_WORDS.search(text) else 0.0
+    cost += 0.6 if not _SENTENCE.search(text) and not NOTE_WORDS.search(text) else 0.0
     cost += 1.0 if _NAME_END.search(text) and len(text) <= 30 and not NOTE_WORDS.search(text) else 0.0
     return cost
 
@@ -253,7 +262,7 @@ def _note_cost(text: str) -> float:
 def _criteria_cost(text: str) -> float:
     if not text:
         return 1.0
-    cost = 4.0 if level_word(text) in LEVEL1_WORDS or text in LEVEL2_WORDS else 0.0
+    cost = 4.0 if level_word(text) in _FIRST_LEVELS or text in _SECOND_LEVELS else 0.0
     return cost + (-0.5 if _MARKER.match(text) else 0.3)
 
 
@@ -268,7 +277,7 @@ def _explanation_cost(text: str) -> float:
 def free_level_cost(text: str) -> float:
     """What a level word that is in no list costs, where a form may have its own."""
     word = level_word(text)
-    if not 2 <= len(word) <= 10 or re.search(r"[0-9,，.。;；:：、=×/≥≤①-⑩]", word):
+    if not 2 <= len(word) <= 10 or _NO_LEVEL.search(word):
         return NEVER
     return 1.2
 
@@ -277,7 +286,7 @@ def _level_cost(column: Column, text: str) -> float:
     if not text:
         return 0.0
     word = level_word(text)
-    mine, other = (LEVEL1_WORDS, LEVEL2_WORDS) if column is Column.LEVEL1 else (LEVEL2_WORDS, LEVEL1_WORDS)
+    mine, other = (_FIRST_LEVELS, _SECOND_LEVELS) if column is Column.LEVEL1 else (_SECOND_LEVELS, _FIRST_LEVELS)
     if word in mine:
         return -0.2
     if word in other:
@@ -292,4 +301,4 @@ def _unit_cost(text: str) -> float:
         return 1.5
     if text in ("%", "‰", "无", "-", "/") or find_unit(text):
         return 0.0
-    return 1.2 if len(text) <= 5 and not re.search(r"[0-9≥≤。，]", text) else NEVER
+    return 1.2 if len(text) <= 5 and not _NO_UNIT.search(text) else NEVER

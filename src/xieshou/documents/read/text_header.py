@@ -123,6 +123,7 @@ def without_headers(lines: Sequence[Line], columns: Sequence[Column]) -> list[Li
         if header is not None and set(header.columns) == set(columns):
             at, is_top = header.end, True
             continue
-        result.append(replace(lines[at], top=lines[at].top or is_top))
+        line = lines[at]
+        result.append(replace(line, top=True) if is_top and not line.top else line)
         at, is_top = at + 1, False
     return result

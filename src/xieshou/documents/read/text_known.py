@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word, plain
-from xieshou.documents.read.text_atoms import Atom, Joint, joined
+from xieshou.documents.read.text_atoms import Atom, Joint, texts_after_another
 from xieshou.documents.read.text_cost import NEVER, cell_cost, free_level_cost
 from xieshou.kernel.units import find_unit
 
@@ -15,6 +15,8 @@ LEVELS = (Column.LEVEL1, Column.LEVEL2)
 LEVEL_WORDS = frozenset((*LEVEL1_WORDS, *LEVEL2_WORDS))
 _LINES_PER_BLANK = 12
 PAIRED = {Column.ACTUAL: Column.TARGET, Column.SCORE: Column.POINTS}
+MEASURED_BY = frozenset(PAIRED.values())
+_NAME_LENGTHS = range(4, 61)  # characters of a name that is looked up in the document
 
 
 class CellTable:
@@ -30,6 +32,7 @@ class CellTable:
         self.is_cell_by_cell = _is_cell_by_cell(atoms, has_texts=Column.CRITERIA in columns)
         self.texts: dict[tuple[int, int], str] = {}
         self.costs: dict[tuple[Column, int, int], float] = {}
+        self.after_another = texts_after_another(atoms)
         self.first_words = [_first_word(atom.text) for atom in atoms]
         self.keeps_unit = frozenset(at for at in range(len(atoms)) if self._keeps_unit(at))
         self.may_keep_unit = [self._may_keep_unit(at) for at in range(len(atoms))]
@@ -62,18 +65,30 @@ class CellTable:
     def text(self, start: int, end: int) -> str:
         """The text of the atoms as one cell."""
         key = (start, end)
-        if key not in self.texts:
-            self.texts[key] = joined(self.atoms[start:end])
-        return self.texts[key]
+        found = self.texts.get(key)
+        if found is None:
+            found = self.texts[key] = self.atoms[start].text + "".join(self.after_another[start + 1 : end])
+        return found
+
+    def is_repeated(self, start: int, end: int) -> bool:
+        """Whether a name stands in the document in one piece, on one line."""
+        whole = plain(self.text(start, end))
+        return len(whole) in _NAME_LENGTHS and whole in self.document
+
+    def stands_elsewhere(self, text: str) -> bool:
+        """Whether a name stands in the document in one piece, be it over lines."""
+        whole = plain(text)
+        return len(whole) in _NAME_LENGTHS and whole in self.run_together
 
     def cost(self, column: Column, start: int, end: int, memory: str) -> float:
         """What the atoms cost as a cell of the column."""
         if column in PAIRED:
             return cell_cost(column, self.text(start, end), memory)
         key = (column, start, end)
-        if key not in self.costs:
-            self.costs[key] = self._cost(column, self.text(start, end))
-        return self.costs[key]
+        found = self.costs.get(key)
+        if found is None:
+            found = self.costs[key] = self._cost(column, self.text(start, end))
+        return found
 
     def _cost(self, column: Column, text: str) -> float:
         cost = cell_cost(column, text, "")

@@ -1,38 +1,34 @@
 """The search behind `text_cells.divide`: the cheapest path through (position, column)."""
 
-import re
 from dataclasses import dataclass
+from operator import itemgetter
 
-from xieshou.documents.read.forms import Column, level_word, plain
-from xieshou.documents.read.text_atoms import SIGNS, Atom, Joint
+from xieshou.documents.read.forms import Column, level_word
+from xieshou.documents.read.text_atoms import Atom, Joint
+from xieshou.documents.read.text_between import LONG_TEXT, NUMBERS, Between, Widths
 from xieshou.documents.read.text_cost import LEVEL_TAILS, NEVER, cell_cost, loses_points
-from xieshou.documents.read.text_known import LEVEL_WORDS, LEVELS, PAIRED, CellTable
+from xieshou.documents.read.text_known import LEVEL_WORDS, LEVELS, MEASURED_BY, PAIRED, CellTable
 from xieshou.documents.read.text_row_cells import Cells, Divided
 
-BEAM = 5.0  # ways that cost so much more than the best at the same place are given up
-_LONGEST_NAME = 60
 _VARIANTS = 4  # ways to have read the target that are kept while the actual value is looked for
 _SKIP = 5.0  # what it costs to leave out a line
 _INSIDE_LINE = 3.0  # what it costs that a cell begins inside a line, where each line is one
 _ROW = 0.2
 _ROW_WITHOUT_FIGURES = 3.0
 _FIGURES = frozenset((Column.TARGET, Column.ACTUAL, Column.POINTS, Column.SCORE))
-_LONGEST = {
-    Column.LEVEL1: 4, Column.LEVEL2: 4, Column.NAME: 18, Column.TARGET: 14, Column.ACTUAL: 16, Column.NOTE: 90,
-    Column.CRITERIA: 160, Column.EXPLANATION: 60, Column.UNIT: 2, Column.NATURE: 2, Column.POINTS: 2, Column.SCORE: 2, Column.RATE: 1,
-    Column.NUMBER: 1,
-}  # fmt: skip
-_LONG_TEXT = (Column.NOTE, Column.CRITERIA, Column.EXPLANATION)
-BROKEN = (Column.NAME, Column.TARGET, Column.ACTUAL, *_LONG_TEXT)
+BROKEN = (Column.NAME, Column.TARGET, Column.ACTUAL, *LONG_TEXT)
 _TAILED = (Column.LEVEL1, Column.LEVEL2, *BROKEN)
-_POINTS_OF_NAME = re.compile("[(（][0-9.]+(?:$|分)")
-_ITEM = re.compile("[0-9]{1,2}[.、．]|[（(][0-9]{1,2}[)）]|[①-⑩]|注[:：]|其中[:：]|如")
-_CHEAPEST = -4.5  # no cell costs less
+_SHORT_TAIL = 3  # characters of a tail that does not stand at the top of a page
+_REPEATED = 2.0  # what keeping a name together may cost, given back where it stands elsewhere in one piece
+_WORDS_WITHOUT_UNIT = 0.2
 _LOST = "lost"  # remembered of points and score until the note
-_MEASURES = (Column.TARGET, Column.ACTUAL)
-_NUMBERS = (Column.SCORE, Column.POINTS, Column.RATE)
-
-Widths = dict[Column, float]
+# The least that a cell of a column costs (`text_cost`); none of the others costs less than nothing.
+_LEAST = {
+    Column.NAME: -2.0, Column.LEVEL1: -0.2, Column.LEVEL2: -0.2, Column.TARGET: -0.5, Column.ACTUAL: -0.5,
+    Column.SCORE: -0.2, Column.CRITERIA: -0.5, Column.EXPLANATION: -0.5,
+}  # fmt: skip
+_BY_LEAST = itemgetter(0)
+_ROUNDING = 1e-6  # more than binary fractions lose
 
 
 @dataclass(slots=True)  # not frozen: a search makes tens of thousands, and freezing doubles what making one costs
@@ -42,6 +38,11 @@ class _Node:
     at: int  # column index; -1 a new row, -2 a line left out
     start: int
     end: int
+
+
+# A cell whose end is known, not yet what it costs: the least it can come to, the cost of all before it, the node it
+# follows, its column, what is remembered, its start, what a repeated name is given back, what a note costs here.
+_Waiting = tuple[float, float, _Node, int, str, int, float, float]
 
 
 class Search:
@@ -54,40 +55,45 @@ class Search:
         self.columns = table.columns
         self.tails = () if table.is_cell_by_cell else tuple(column for column in self.columns if column in _TAILED)
         self.steps = self.columns + self.tails
-        self.widths = widths
+        self.empty = [_empty_cost(column) for column in self.columns]
+        self.between = Between(table, widths)
         self.row_cost = _ROW if not _FIGURES.isdisjoint(self.columns) else _ROW_WITHOUT_FIGURES
         self.name_at = self.columns.index(Column.NAME)
         self.order = (*range(self.name_at + 1, len(self.steps) + 1), *range(self.name_at + 1))
         self.nodes: list[dict[int, dict[str, _Node]]] = [{} for _ in range(len(self.atoms) + 1)]
-        self.runs: dict[tuple[int, Column, bool], list[tuple[int, float]]] = {}
+        self.waiting: list[list[_Waiting]] = [[] for _ in range(len(self.atoms) + 1)]
         self.best = [NEVER * NEVER] * (len(self.atoms) + 1)
-        followers = dict(zip(self.columns, (*self.columns[1:], None), strict=True))
-        self.before_number = {column: follower in _NUMBERS for column, follower in followers.items()}
-        self.before_unit = {column: follower is Column.UNIT for column, follower in followers.items()}
 
     def run(self) -> Divided:
         self._reach(0, 0, "", _Node(0.0, None, -1, 0, 0))
         for at in range(len(self.atoms) + 1):
-            for step in self.order:
-                for memory, node in self._best_of(at, step):
+            self._settle(at)
+            here = self.nodes[at]
+            for step in self.order if here else ():
+                for memory, node in self._best_of(at, here[step]) if step in here else ():
                     self._leave(at, step, memory, node)
         return self._result()
 
-    def _best_of(self, at: int, step: int) -> list[tuple[str, _Node]]:
+    def _best_of(self, at: int, found: dict[str, _Node]) -> list[tuple[str, _Node]]:
         """The cheapest ways to stand here, those within the beam."""
-        found = self.nodes[at].get(step)
-        if not found:
-            return []
         limit = self.best[at] + self.beam
+        if len(found) == 1:
+            (way,) = found.items()
+            return [way] if way[1].cost <= limit else []
         here = [way for way in found.items() if way[1].cost <= limit]
-        return sorted(here, key=lambda way: way[1].cost)[:_VARIANTS] if len(here) > 1 else here
+        return sorted(here, key=lambda way: way[1].cost)[:_VARIANTS]
 
     def _reach(self, at: int, step: int, memory: str, node: _Node) -> None:
-        ways = self.nodes[at].setdefault(step, {})
-        known = ways.get(memory)
-        if known is None or node.cost < known.cost:
+        here = self.nodes[at]
+        ways = here.get(step)
+        if ways is None:
+            here[step] = {memory: node}
+        elif memory not in ways or node.cost < ways[memory].cost:
             ways[memory] = node
-            self.best[at] = min(self.best[at], node.cost)
+        else:
+            return
+        if node.cost < self.best[at]:
+            self.best[at] = node.cost
 
     def _leave(self, at: int, step: int, memory: str, node: _Node) -> None:
         if step == len(self.steps):
@@ -114,23 +120,42 @@ class Search:
 
     def _cell(self, at: int, step: int, memory: str, node: _Node) -> None:
         column = self.columns[step]
-        empty = self._empty_cost(column, memory)
-        if column is not Column.NAME and empty < NEVER:
-            kept = memory if column not in PAIRED.values() and column not in PAIRED else ""
+        empty = self.empty[step]
+        if empty is not None:
+            kept = memory if column not in MEASURED_BY and column not in PAIRED else ""
+            empty = _WORDS_WITHOUT_UNIT if column is Column.UNIT and _has_no_unit(memory) else empty
             self._reach(at, step + 1, kept, _Node(node.cost + empty, node, step, at, at))
         start = self._boundary(at, node) if column is not Column.UNIT else 0.0
-        for end, inside in self._runs(at, column):
-            before, limit = node.cost + start + inside, self.best[end] + self.beam
-            if before + _CHEAPEST > limit:
-                continue  # nothing that stands here could bring it back within the beam
-            cost = before + self.table.cost(column, at, end, memory)
-            text = self._text(at, end)
-            if column is Column.NAME and inside >= 2.0 and self._is_repeated(text):
-                cost -= 2.0
-            if column is Column.NOTE:
-                cost += self._note_cost(at, memory)
-            if cost <= limit:
-                self._arrive(end, step, memory, _Node(cost, node, step, at, end), text)
+        note = self._note_cost(at, memory) if column is Column.NOTE and at < len(self.atoms) else 0.0
+        least = _LEAST.get(column, 0.0) + note - _ROUNDING
+        for end, inside in self.between.ends(at, column):
+            before = node.cost + start + inside
+            bonus = _REPEATED if column is Column.NAME and inside >= _REPEATED else 0.0
+            self.waiting[end].append((before + least - bonus, before, node, step, memory, at, bonus, note))
+
+    def _settle(self, at: int) -> None:
+        """Take up the cells that end here. What they cost is found out for those only that may be within the beam: the
+        least they can cost tells, and most of them end where another stands much better."""
+        waiting, self.waiting[at] = self.waiting[at], []
+        best = self.best[at]
+        costs: dict[int, float] = {}
+        for one in sorted(waiting, key=_BY_LEAST) if len(waiting) > 1 else waiting:
+            if one[0] > best + self.beam:
+                break
+            cost = costs[id(one)] = self._cost(at, one)
+            best = min(best, cost)
+        for one in waiting:
+            cost = costs.get(id(one), NEVER * NEVER)
+            if cost <= best + self.beam:
+                _, _, node, step, memory, start, _, _ = one
+                self._arrive(at, step, memory, _Node(cost, node, step, start, at))
+
+    def _cost(self, end: int, one: _Waiting) -> float:
+        _, before, _, step, memory, start, bonus, note = one
+        cost = before + self.table.cost(self.columns[step], start, end, memory)
+        if bonus and self.table.is_repeated(start, end):
+            cost -= bonus
+        return cost + note
 
     def _note_cost(self, at: int, memory: str) -> float:
         """What it costs that a note starts here; a reason is to be expected where points were lost."""
@@ -139,92 +164,19 @@ class Search:
             cost += 1.0  # the row stands on the page before, its note would too
         return cost + (4.0 if self.table.opens_level[at] else 0.0)
 
-    def _empty_cost(self, column: Column, memory: str) -> float:
-        """What an empty cell costs; a date or words have no unit."""
-        if column is Column.UNIT and memory and (not memory[0].isdigit() or "年" in memory):
-            return 0.2
-        return cell_cost(column, "", memory)
-
-    def _arrive(self, end: int, step: int, memory: str, node: _Node, text: str) -> None:
+    def _arrive(self, end: int, step: int, memory: str, node: _Node) -> None:
         column = self.columns[step]
-        if column in PAIRED.values():
-            memory = text
+        if column in MEASURED_BY:
+            memory = self._text(node.start, end)
         elif column in PAIRED:
-            memory = _LOST if column is Column.SCORE and loses_points(text, memory) else ""
+            lost = column is Column.SCORE and loses_points(self._text(node.start, end), memory)
+            memory = _LOST if lost else ""
         self._reach(end, step + 1, memory, node)
-
-    def _runs(self, at: int, column: Column, *, is_tail: bool = False) -> list[tuple[int, float]]:
-        """Where a cell that starts here may end, and what keeping its atoms together costs."""
-        key = (at, column, is_tail)
-        if key not in self.runs:
-            self.runs[key] = self._ends(at, column, is_tail=is_tail)
-        return self.runs[key]
-
-    def _ends(self, at: int, column: Column, *, is_tail: bool) -> list[tuple[int, float]]:
-        result: list[tuple[int, float]] = []
-        inside = 0.0
-        only_line_ends = column in _LONG_TEXT
-        before_number = self.before_number[column] and not is_tail
-        keeps_unit = self.table.keeps_unit if not self.before_unit[column] else frozenset()
-        for end in range(at + 1, min(len(self.atoms), at + _LONGEST.get(column, 1)) + 1):
-            if end > at + 1:
-                inside += self._inside(at, end - 1, column)
-            if inside > BEAM:
-                break
-            if end not in keeps_unit and self._may_end(end, only_line_ends, before_number):
-                result.append((end, inside))
-        return result
-
-    def _may_end(self, end: int, only_line_ends: bool, before_number: bool) -> bool:
-        """Whether a cell may end here: a long text at the end of a line or a sentence, one before a number column at a number."""
-        if end == len(self.atoms):
-            return True
-        ends_line = self.atoms[end].joint is Joint.LINE
-        if only_line_ends:
-            return (ends_line or self.atoms[end - 1].text.endswith("。")) and (
-                self.table.is_number[end] or not before_number
-            )
-        return ends_line or self.table.is_number[end] or not before_number
 
     def _text(self, start: int, end: int) -> str:
         return self.table.text(start, end)
 
-    # --- what stands between atoms ---
-
-    def _inside(self, start: int, at: int, column: Column) -> float:
-        """What it costs that the atom belongs to the cell of the one before it."""
-        joint = self.atoms[at].joint
-        if joint is Joint.LINE:
-            opens = 4.0 if self.table.opens_level[at] and column not in LEVELS else 0.0
-            return (
-                opens
-                + self._line_inside(start, at, column)
-                + (self._own_cell(at, column) if column not in LEVELS else 0.0)
-            )
-        if self.table.is_cell_by_cell:
-            return 0.0
-        if joint is Joint.HARD:
-            return 1.0 if column in _LONG_TEXT else 4.0
-        return 0.0 if joint is Joint.SOFT else 0.3
-
-    def _own_cell(self, at: int, column: Column) -> float:
-        """Cell by cell, a line that is a number, begins with a sign or follows a level is hardly ever the rest of a cell."""
-        if not self.table.is_cell_by_cell:
-            return 0.0
-        after_level = 1.0 if self.table.is_level[at - 1] else (0.6 if column in _MEASURES else 0.0)
-        return 2.5 if self.table.is_number[at] or self.atoms[at].text[0] in SIGNS else after_level
-
-    def _line_inside(self, start: int, at: int, column: Column) -> float:
-        if _POINTS_OF_NAME.match(self.atoms[at].text):
-            return 0.1
-        if column in _LONG_TEXT and _ITEM.match(self.atoms[at].text):
-            return 0.1
-        room = self._room(start, at, column)
-        if room is None:
-            return 0.5
-        if room < 0:
-            return 0.0
-        return 0.8 if room < 2 else (1.5 if column in _LONG_TEXT else 2.5)
+    # --- where a cell starts ---
 
     def _boundary(self, at: int, node: _Node) -> float:
         """What it costs that a cell starts here."""
@@ -232,7 +184,7 @@ class Search:
             return 0.0
         joint = self.atoms[at].joint
         if joint is Joint.LINE:
-            return 0.0 if self._own_cell(at, Column.NAME) > 1 else self._line_boundary(at, node)
+            return 0.0 if self.between.own_cell(at, Column.NAME) > 1 else self._line_boundary(at, node)
         if self.table.is_cell_by_cell:
             return _INSIDE_LINE
         if joint is Joint.HARD:
@@ -245,7 +197,7 @@ class Search:
         last = _last_cell(node)
         if last is None or last.at < 0 or last.end != at:
             return 0.0
-        room = self._room(last.start, at, self.steps[last.at])
+        room = self.between.room(last.start, at, self.steps[last.at])
         if room is None:
             return 0.2
         return 0.6 if room < 0 else (0.3 if room < 2 else 0.0)
@@ -253,20 +205,9 @@ class Search:
     def _soft_boundary(self, at: int, node: _Node) -> float:
         """Between a number and a character: nothing after a score, dear where the number may lose its unit."""
         last = _last_cell(node)
-        if last is not None and last.at >= 0 and self.steps[last.at] in _NUMBERS:
+        if last is not None and last.at >= 0 and self.steps[last.at] in NUMBERS:
             return 0.0
         return 1.5 if self.table.may_keep_unit[at] else 0.3
-
-    def _room(self, start: int, at: int, column: Column) -> float | None:
-        """The room that was left at the end of the line before the atom once its first word is put there; None when unknown."""
-        limit = self.widths.get(column)
-        if limit is None:
-            return None
-        row, size, back = self.atoms[at - 1].row, 0, at - 1
-        while back >= start and self.atoms[back].row == row:
-            size += self.atoms[back].width
-            back -= 1
-        return limit - size - self.table.first_words[at]
 
     # --- tails ---
 
@@ -277,10 +218,12 @@ class Search:
             return
         is_top = self.atoms[at].top or follows
         column = self.steps[step]
-        for end, inside in self._runs(at, column, is_tail=True)[: 12 if is_top else 1]:
+        for end, inside in self.between.ends(at, column, is_tail=True)[: 12 if is_top else 1]:
             text = self._text(at, end)
+            if not is_top and len(text) > _SHORT_TAIL:
+                continue
             cost = self._tail_cost(column, text, node) + inside + (0.0 if is_top else 2.5)
-            if cost < NEVER and (is_top or len(text) <= 3):
+            if cost < NEVER:
                 self._reach(end, step + 1, "", _Node(node.cost + cost, node, step, at, end))
 
     def _tail_cost(self, column: Column, text: str, node: _Node) -> float:
@@ -293,24 +236,18 @@ class Search:
             )
         part = self._text(begun.start, begun.end)
         if column in LEVELS:
-            return 0.1 if level_word(part + text) in LEVEL_WORDS and len(text) <= 3 else NEVER
+            return 0.1 if len(text) <= _SHORT_TAIL and level_word(part + text) in LEVEL_WORDS else NEVER
         if text in LEVEL_TAILS and text.endswith("标"):
             return NEVER
-        room = self._room(begun.start, begun.end, column) if begun.end < len(self.atoms) else None
-        is_long = column in _LONG_TEXT
+        room = self.between.room(begun.start, begun.end, column) if begun.end < len(self.atoms) else None
+        is_long = column in LONG_TEXT
         cost = 1.0 + (0.0 if is_long else 0.05 * len(text)) + min(_tail_room_cost(room), 0.5 if is_long else 3.0)
         cost += cell_cost(column, part + text, "") - cell_cost(column, part, "")
         return cost - (self._evidence(begun, text) if column is Column.NAME else 0.0)
 
     def _evidence(self, begun: _Node, text: str) -> float:
         """A name that stands elsewhere in the document in one piece is proven."""
-        whole = plain(self._text(begun.start, begun.end) + text)
-        return 2.5 if 4 <= len(whole) <= _LONGEST_NAME and whole in self.table.run_together else 0.0
-
-    def _is_repeated(self, text: str) -> bool:
-        """Whether a name stands in the document in one piece, on one line."""
-        whole = plain(text)
-        return 4 <= len(whole) <= _LONGEST_NAME and whole in self.table.document
+        return 2.5 if self.table.stands_elsewhere(self._text(begun.start, begun.end) + text) else 0.0
 
     # --- result ---
 
@@ -335,7 +272,7 @@ class Search:
             elif node.at == -1:
                 rows += [row] if row.runs else []
                 row = Cells()
-            elif self.steps[node.at] not in _LONG_TEXT:
+            elif self.steps[node.at] not in LONG_TEXT:
                 row.doubt += node.cost - before
             before = node.cost
             if node.at >= 0 and node.end > node.start:
@@ -347,6 +284,17 @@ class Search:
         row.runs.setdefault(column, []).append(self.atoms[node.start : node.end])
         if node.at >= len(self.columns):
             row.tails = (*row.tails, column)
+
+
+def _empty_cost(column: Column) -> float | None:
+    """What an empty cell costs, whatever stands beside it; None where none may be empty."""
+    cost = cell_cost(column, "", "")
+    return None if column is Column.NAME or cost >= NEVER else cost
+
+
+def _has_no_unit(target: str) -> bool:
+    """Whether a target is a date or words."""
+    return bool(target) and (not target[0].isdigit() or "年" in target)
 
 
 def _tail_room_cost(room: float | None) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
@@ -23,17 +23,35 @@ from xieshou.platform.accounts.api import Scoped, ScopedQuerySet, User
 from xieshou.platform.evidence.api import Citation
 from xieshou.platform.ledger.api import LedgerRecord, ledger_of
 
-_DAYS = ("listed_on", "occurred_on", "uploaded_at", "started_at", "created_at")
+_YEAR = "year"  # the field of forms that stand for a year, not for a day
+_DAYS = (_YEAR, "listed_on", "occurred_on", "uploaded_at", "started_at", "found_on", "created_at")
 # what a kind is called here, and the day it stands for, where the model does not say it
 _WORDS = {
     "evidence.evidence": gettext_lazy("佐证材料"),
     "reporting.submission": gettext_lazy("报送"),
     "workflow.matter": gettext_lazy("办件"),
+    "funds.payment": gettext_lazy("支付"),
+    "evaluation.goalset": gettext_lazy("绩效目标（已批准）"),
+    "rectification.finding": gettext_lazy("检查发现的问题"),
 }
-_DAY_OF = {"reporting.submission": "period__last_day"}
+_DAY_OF = {"reporting.submission": "period__last_day", "projects.contract": "signed_on", "funds.payment": "paid_on"}
 _PAGES = {"evidence.evidence": "evidence:page"}
 # what is counted besides ledgers; parts of forms are not
-_COUNTED = frozenset({"evidence.evidence", "reporting.submission", "workflow.matter", "projects.project"})
+_COUNTED = {
+    "evidence.evidence": Chapter.RECORDS,
+    "reporting.submission": Chapter.RECORDS,
+    "workflow.matter": Chapter.RECORDS,
+    "projects.project": Chapter.PROJECTS,
+    "projects.contract": Chapter.PROJECTS,
+    "funds.payment": Chapter.FUNDS,
+    "evaluation.goalset": Chapter.PERFORMANCE,
+    "evaluation.selfevaluation": Chapter.PERFORMANCE,
+    "rectification.finding": Chapter.GAPS,
+}
+_DONE = {
+    "funds.payment": Q(state="paid"),
+    "evaluation.goalset": Q(state="approved"),
+}  # what is asked for is no figure yet
 _NAMED_BY = {"reporting.submission": ("form", "period__form")}  # what a record's own name is made of
 
 
@@ -62,9 +80,19 @@ class Kind:
     def rows(self, user: User, area: Area, year: int | None = None) -> ScopedQuerySet:
         """The records in the area that the person may see; of one year when given."""
         rows: ScopedQuerySet = self.model.objects.visible_to(user).filter(area.within())
+        rows = rows.filter(_DONE.get(self.slug, Q()))
         if year is not None and self.day:
-            rows = rows.annotate(its_year=ExtractYear(self.day)).filter(its_year=year)
+            rows = rows.annotate(its_year=self.year).filter(its_year=year)
         return rows
+
+    @property
+    def year(self) -> Any:
+        """The year a record is counted in, for the database."""
+        return F(_YEAR) if self.day == _YEAR else ExtractYear(self.day)
+
+    @property
+    def chapter(self) -> Chapter:
+        return _COUNTED.get(self.slug, Chapter.RECORDS)
 
     def in_full(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         """The rows with everything a list shows of them, in one query."""
@@ -118,14 +146,14 @@ def records_here(user: User, area: Area) -> Iterator[Figure]:
         rows = kind.rows(user, area)
         by_year = _by_year(kind, rows)
         for year, number in by_year:
-            yield _figure(Chapter.RECORDS, kind, area, number, year)
+            yield _figure(kind.chapter, kind, area, number, year)
 
 
 def _by_year(kind: Kind, rows: ScopedQuerySet) -> list[tuple[int | None, int]]:
     if not kind.day:
         number = rows.count()
         return [(None, number)] if number else []
-    found = rows.order_by().annotate(its_year=ExtractYear(kind.day)).values("its_year").annotate(number=Count("pk"))
+    found = rows.order_by().annotate(its_year=kind.year).values("its_year").annotate(number=Count("pk"))
     return [(row["its_year"], row["number"]) for row in found.order_by("-its_year")]
 
 

@@ -29,8 +29,9 @@ class Chapter(Enum):
 
     BASICS = About(_("人口与经济"), _("没有登记人口、产值、收入。"), "dictionary:indicators")
     INDUSTRY = About(_("产业"), _("没有登记企业、园区、车间的数。"), "dictionary:indicators")
-    PROJECTS = About(_("历年项目"), _("没有您可见的项目记录。"), "ledger:index")
-    FUNDS = About(_("资金"), _("没有登记帮扶资金的数。"), "dictionary:indicators")
+    PROJECTS = About(_("历年项目"), _("没有您可见的项目记录。"), "projects:list")
+    FUNDS = About(_("资金"), _("没有登记帮扶资金的数。"), "funds:sources")
+    PERFORMANCE = About(_("绩效"), _("没有您可见的绩效目标、自评。"), "evaluation:list")
     PAIRING = About(_("结对与互访"), _("没有登记结对、互访。"), "ledger:index")
     PEOPLE = About(_("派驻与人才"), _("没有登记选派干部、人才的数。"), "dictionary:indicators")
     LABOUR = About(_("劳务与消费"), _("没有登记就业、消费帮扶的数。"), "dictionary:indicators")

@@ -95,18 +95,21 @@ def _within(rows: ScopedQuerySet, asked: Asked) -> ScopedQuerySet:
 
 @dataclass(frozen=True)
 class Counted:
-    """A kind and how many of its breaks the person sees, at most `COUNTED_TO`."""
+    """A kind and how many of its breaks the person sees, at most `COUNTED_TO`; None: not counted."""
 
     kind: Kind
-    number: int
-
-    @property
-    def is_more(self) -> bool:
-        return self.number > COUNTED_TO
+    number: int | None = None
 
     @property
     def text(self) -> str:
-        return f"{COUNTED_TO}+" if self.is_more else str(self.number)
+        if self.number is None:
+            return ""
+        return f"{COUNTED_TO}+" if self.number > COUNTED_TO else str(self.number)
+
+
+def uncounted() -> list[Counted]:
+    """The kinds alone: counting those with few breaks reads everything the person may see, and is asked for apart."""
+    return [Counted(kind) for kind in KINDS]
 
 
 def counts(user: User, asked: Asked, today: date) -> list[Counted]:

@@ -25,6 +25,7 @@ from xieshou.platform.ledger.api import LedgerRecord, ledger_named, ledgers
 from xieshou.platform.shell import paging
 
 LONGEST_WORDS = 100
+NARROWED = ("kind", "year", "owner", "place")
 
 
 def _reader(request: HttpRequest) -> User:
@@ -141,14 +142,16 @@ def _page(request: HttpRequest, **context: Any) -> HttpResponse:
 
 @require_GET
 def break_list(request: HttpRequest) -> HttpResponse:
-    """The broken links of one kind, how many of each kind there are."""
+    """The broken links of one kind; `counted`: also how many of each kind there are, which the page asks for by itself."""
     user, asked, today = _reader(request), listing.read(request.GET), timezone.localdate()
     context = {
         "asked": asked,
-        "counts": listing.counts(user, asked, today),
-        "kept": _kept(request, "kind", "ledger"),
-        "query": _kept(request),
+        "kinds": listing.counts(user, asked, today) if "counted" in request.GET else listing.uncounted(),
+        "is_counted": "counted" in request.GET,
+        "kept": _kept(request, "kind", "ledger", "counted"),
+        "query": _kept(request, "counted"),
         "years": range(today.year, 2015, -1),
+        "narrowed": [(name, request.GET.get(name, "")) for name in NARROWED],
         "may_export": user.may(Permission.RECORD_EXPORT),
         "result_code": listing.RESULT,
         **(_results(request, user, asked) if asked.kind == listing.RESULT else _listed(request, user, asked, today)),
@@ -182,6 +185,6 @@ def _kept(request: HttpRequest, *without: str) -> str:
 def break_export(request: HttpRequest) -> HttpResponse:
     """The list, all pages, as a sheet: of the kind shown, or of all kinds; the writing is a job."""
     user = _reader(request)
-    arguments = {name: request.POST.get(name, "") for name in ("kind", "year", "owner", "place", "all")}
+    arguments = {name: request.POST.get(name, "") for name in (*NARROWED, "all")}
     source, title = listing.BreakSource(), _("断链清单")
     return redirect(exchange.export_ask(actor=user, source=source, title=title, arguments=arguments))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xieshou.kernel.exact import HUNDRED, ONE, Exact, total
 from xieshou.kernel.reading import FindingVerdict, Seen, Spot
@@ -40,13 +41,24 @@ def figure(seen: Seen | None, unit: str = "", label: str = "") -> Figure | None:
     """The number in a cell; None for an empty cell, a dash, or anything that is not one number."""
     if seen is None:
         return None
-    plain = _SPACED.sub("", normalise(seen.text))
-    found = _CELL.fullmatch(plain)
+    number = _number_kept(seen.text) if len(seen.text) <= _SHORT else _number(seen.text)
+    if number is None:
+        return None
+    value, places, text, own = number
+    return Figure(value, places, text, seen.spot, own or unit, label)
+
+
+def _number(cell: str) -> tuple[Exact, int, str, str] | None:
+    """The number of a cell: its value, its decimals, itself as printed, its unit; None for anything else."""
+    found = _CELL.fullmatch(_SPACED.sub("", normalise(cell)))
     number = read_number(found[1]) if found else None
     if found is None or number is None or len(found[1]) > MAX_DIGITS or number[1] > MAX_PLACES:
         return None
-    value = Exact(number[0], 10 ** number[1])
-    return Figure(value, number[1], found[1], seen.spot, found[2] or unit, label)
+    return Exact(number[0], 10 ** number[1]), number[1], found[1], found[2] or ""
+
+
+_SHORT, _KEPT = 64, 8_192  # one figure is asked for by many relations; longer texts are not worth their memory
+_number_kept = lru_cache(maxsize=_KEPT)(_number)
 
 
 def figures(seen: Iterable[Seen | None], unit: str = "") -> list[Figure]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xieshou.kernel.actual import Actual, read_actual
 from xieshou.kernel.checks.figures import Figure, figure
@@ -103,10 +104,31 @@ def row(table: ReadTable, line: IndicatorLine) -> Row:
     """One row, read."""
     points = figure(line.points)
     asked, reached = _both_rates(line, _target_text(line), _with_unit(line.actual, line.unit))
-    target = read_target(asked, points=points.value if points else None)
-    actual = read_actual(reached)
+    target = _target(asked, points.value if points else None)
+    actual = _actual(reached)
     comparison = compare(target, actual, year=table.year)
     return Row(table, line, target, actual, comparison, points, figure(line.score))
+
+
+def _target(text: str, points: Exact | None) -> Target:
+    is_short = len(text) <= _SHORT
+    return _target_kept(text, points) if is_short else read_target(text, points=points)
+
+
+def _actual(text: str) -> Actual:
+    return _actual_kept(text) if len(text) <= _SHORT else read_actual(text)
+
+
+# `100%`, `≥95%`, `1 次` stand in every form; longer texts are not worth their memory.
+_SHORT, _READ = 64, 4_096
+
+
+@lru_cache(maxsize=_READ)
+def _target_kept(text: str, points: Exact | None) -> Target:
+    return read_target(text, points=points)
+
+
+_actual_kept = lru_cache(maxsize=_READ)(read_actual)
 
 
 def _target_text(line: IndicatorLine) -> str:

@@ -5,18 +5,20 @@ They are held together by a property test: a list never shows what `may` refuses
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshou.lib import paths
 from xieshou.lib.permission import Permission, Reach
 from xieshou.platform.accounts.models import Post, RoleGrant, TaskGrant, User
+from xieshou.platform.accounts.tasks_in_hand import TasksInHand, changes
 from xieshou.platform.registry.api import Organisation, Region, area_paths
 
 M = TypeVar("M", bound=Model)
@@ -101,12 +103,16 @@ class Reason:
 
 @dataclass(frozen=True)
 class Access:
-    """The rights of one person at one moment, and the posts (keys and labels) that they come from."""
+    """The rights of one person at one moment, and the posts (keys and labels) that they come from.
+
+    `as_of`: how many changes of tasks this process had seen by then.
+    """
 
     user: User
     grants: tuple[Grant, ...]
     posts: frozenset[int] = frozenset()
     post_labels: tuple[str, ...] = ()
+    as_of: int = field(default_factory=changes, compare=False)
 
     def of(self, permission: Permission) -> list[Grant]:
         """The grants of one right."""
@@ -119,7 +125,7 @@ class Access:
             return bool(held)
         if any(grant.covers(record.owner_path, record.place_path) for grant in held):
             return True
-        return is_reading(permission) and isinstance(record, Model) and self._tasks(record).exists()
+        return is_reading(permission) and isinstance(record, Model) and record.pk in self.task_ids(type(record))
 
     def filter(self, permission: Permission, rows: QuerySet[M]) -> QuerySet[M]:
         """The rows on which the right is held, of a model with `owner_path` and `place_path`."""
@@ -175,17 +181,18 @@ class Access:
         ]
 
     def _tasks(self, record: Model) -> QuerySet[TaskGrant]:
-        return self._tasks_in_hand(type(record)).filter(object_id=record.pk)
-
-    def task_ids(self, model: type[Model]) -> Sequence[int]:
-        """The records of a model that tasks in hand let the person read."""
-        return list(self._tasks_in_hand(model).values_list("object_id", flat=True))
-
-    def _tasks_in_hand(self, model: type[Model]) -> QuerySet[TaskGrant]:
         if not self.user.is_active:
             return TaskGrant.objects.none()
-        kind = ContentType.objects.get_for_model(model)
-        return TaskGrant.objects.filter(user=self.user, content_type=kind, ended_at=None)
+        kind = ContentType.objects.get_for_model(record)
+        return TaskGrant.objects.filter(user=self.user, content_type=kind, object_id=record.pk, ended_at=None)
+
+    def task_ids(self, model: type[Model]) -> Sequence[int]:
+        """The records of a model that tasks in hand let the person read; asked of the database once for all models."""
+        return self._in_hand.on(model)
+
+    @cached_property
+    def _in_hand(self) -> TasksInHand:
+        return TasksInHand(self.user, self.as_of)
 
 
 def is_reading(permission: Permission) -> bool:
@@ -197,40 +204,61 @@ def access_of(user: User) -> Access:
     """The rights of the posts held today. An inactive person has none."""
     if not user.is_active or user.pk is None:
         return Access(user, ())
-    posts = list(_posts_in_force().filter(user=user))
-    return _access(user, posts, _reached(posts))
+    held = _held(_posts_in_force().filter(user=user))
+    return _access(user, held, _reached(held))
 
 
 def accesses_of(users: QuerySet[User]) -> Iterator[Access]:
     """The rights of many, read together, in their order."""
-    held: dict[int, list[Post]] = defaultdict(list)
-    for post in _posts_in_force().filter(user__in=users.order_by().values("pk")):
-        held[post.user_id].append(post)
-    reached = _reached([post for posts in held.values() for post in posts])
-    return (_access(person, held[person.pk], reached) for person in users)
+    held = _held(_posts_in_force().filter(user__in=users.order_by().values("pk")))
+    own: dict[int, list[_Held]] = defaultdict(list)
+    for one in held:
+        own[one.post.user_id].append(one)
+    reached = _reached(held)
+    return (_access(person, own[person.pk], reached) for person in users)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A post in force and the regions it answers for: its areas, or its organisation's own."""
+
+    post: Post
+    areas: list[Region]
 
 
 def _posts_in_force() -> QuerySet[Post]:
+    """A post once for each of its areas: most have none, and need no second question for them."""
     posts = Post.objects.held_on(timezone.localdate()).select_related("role", "organisation__region")
-    return posts.prefetch_related("areas", "role__grants")
+    return posts.prefetch_related("role__grants").annotate(area=F("areas"))
 
 
-def _areas(post: Post) -> list[Region]:
-    areas = list(post.areas.all())
-    if not areas and post.organisation.region is not None:
-        return [post.organisation.region]
-    return areas
+def _held(rows: Iterable[Any]) -> list[_Held]:
+    """Each post once, with its areas."""
+    posts: dict[int, Post] = {}
+    keys: dict[int, list[int]] = defaultdict(list)
+    for post in rows:
+        posts.setdefault(post.pk, post)
+        keys[post.pk] += [post.area] if post.area is not None else []
+    areas = Region.objects.in_bulk({key for own in keys.values() for key in own})
+    return [_Held(post, [areas[key] for key in keys[pk]] or _own_region(post)) for pk, post in posts.items()]
 
 
-def _reached(posts: Sequence[Post]) -> Mapping[int, tuple[str, ...]]:
+def _own_region(post: Post) -> list[Region]:
+    return [post.organisation.region] if post.organisation.region is not None else []
+
+
+def _reached(held: Sequence[_Held]) -> Mapping[int, tuple[str, ...]]:
     """The paths of the posts' areas, those of their past among them: a county that was renamed stays in sight."""
-    return area_paths({area.pk: area for post in posts for area in _areas(post)}.values())
+    return area_paths({area.pk: area for one in held for area in one.areas}.values())
 
 
-def _access(user: User, posts: list[Post], reached: Mapping[int, tuple[str, ...]]) -> Access:
-    areas = {post.pk: tuple(path for area in _areas(post) for path in reached[area.pk]) for post in posts}
-    grants = tuple(_resolved(post, grant, areas[post.pk]) for post in posts for grant in post.role.grants.all())
-    return Access(user, grants, frozenset(post.pk for post in posts), tuple(str(post) for post in posts))
+def _access(user: User, held: Sequence[_Held], reached: Mapping[int, tuple[str, ...]]) -> Access:
+    grants = tuple(
+        _resolved(one.post, grant, tuple(path for area in one.areas for path in reached[area.pk]))
+        for one in held
+        for grant in one.post.role.grants.all()
+    )
+    return Access(user, grants, frozenset(one.post.pk for one in held), tuple(str(one.post) for one in held))
 
 
 def _resolved(post: Post, grant: RoleGrant, areas: tuple[str, ...]) -> Grant:

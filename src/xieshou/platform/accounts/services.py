@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.platform.accounts import tasks_in_hand
 from xieshou.platform.accounts.models import Post, Role, RoleGrant, TaskGrant, User
 from xieshou.platform.accounts.powers import conflicting_posts
 from xieshou.platform.audit import api as audit
@@ -22,6 +23,7 @@ def task_grant(*, user: User, record: models.Model, key: str, reason: str) -> Ta
         user=user, content_type=kind, object_id=record.pk, key=key, ended_at=None, defaults={"reason": reason}
     )
     if is_new:
+        tasks_in_hand.changed()
         audit.record(actor=None, action="task.grant", target=record, reason=f"{user}：{reason}")
     return grant
 
@@ -34,6 +36,7 @@ def task_end(*, user: User, record: models.Model, key: str) -> None:
         ended_at=timezone.now()
     )
     if ended:
+        tasks_in_hand.changed()
         audit.record(actor=None, action="task.end", target=record, reason=str(user))
 
 

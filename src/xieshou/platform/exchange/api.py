@@ -1,6 +1,6 @@
 """The door of imports and exports."""
 
-from xieshou.platform.exchange import cells, headers, periods, sheets, small_table
+from xieshou.platform.exchange import at_once, cells, headers, periods, sheets, small_table
 from xieshou.platform.exchange.begin import upload_page
 from xieshou.platform.exchange.cells import Unreadable
 from xieshou.platform.exchange.columns import FEN_PER, Column, Kind
@@ -44,6 +44,7 @@ __all__ = [
     "Verdict",
     "add_source",
     "add_target",
+    "at_once",
     "cells",
     "changes_of",
     "expire",

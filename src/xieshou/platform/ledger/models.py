@@ -1,4 +1,4 @@
-"""The base of every typed record, and the views people save for themselves."""
+"""The base of every typed record."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -137,20 +137,3 @@ class LedgerRecord(Scoped):
     def is_deleted(self) -> bool:
         """Whether it was deleted and may be restored."""
         return self.state == State.DELETED
-
-
-class SavedView(models.Model):
-    """A list as one person likes it: filters, columns, order, under a name. Personal data: whose."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    ledger = models.CharField(max_length=40)
-    name = models.CharField("名称", max_length=40)
-    query = models.CharField(max_length=2000, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["user", "ledger", "name"], name="saved_view_once")]
-
-    def __str__(self) -> str:
-        return self.name

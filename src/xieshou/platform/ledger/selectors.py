@@ -12,7 +12,7 @@ from xieshou.platform.accounts.api import ScopedQuerySet, User
 from xieshou.platform.exchange.api import Column, cells
 from xieshou.platform.ledger import filters as narrowing
 from xieshou.platform.ledger.declaration import Ledger, ledgers
-from xieshou.platform.ledger.models import LedgerRecord, SavedView
+from xieshou.platform.ledger.models import LedgerRecord
 from xieshou.platform.shell.search import Hit
 
 COUNTED_TO = 10_000
@@ -74,11 +74,6 @@ def sums_by_place(ledger: Ledger, user: User, column: str, level: int, **query: 
 def in_full(ledger: Ledger, rows: ScopedQuerySet) -> ScopedQuerySet:
     """The rows with everything a list or a page shows of them, in one query."""
     return rows.select_related(*ledger.links, "created_by", "updated_by")
-
-
-def saved_views(ledger: Ledger, user: User) -> list[SavedView]:
-    """The views a person saved for one ledger."""
-    return list(SavedView.objects.filter(user=user, ledger=ledger.slug))
 
 
 def records_found(user: User, words: str, most: int) -> list[Hit]:

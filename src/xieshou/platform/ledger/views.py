@@ -82,7 +82,6 @@ def record_list(request: HttpRequest, slug: str) -> HttpResponse:
         "next_url": page.next_url,
         "previous_url": page.previous_url,
         "summary": _summary(page),
-        "views": selectors.saved_views(ledger, user),
         "may": _rights(user),
         "is_first": page.previous_url is None,
     }

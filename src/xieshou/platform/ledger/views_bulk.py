@@ -1,46 +1,20 @@
-"""Saved views, and one change made to many records."""
+"""One change made to many records."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xieshou.lib.keys import keys_of
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid
-from xieshou.platform.accounts.api import user_of
 from xieshou.platform.ledger import bulk, services
 from xieshou.platform.ledger.forms import BulkForm
-from xieshou.platform.ledger.models import SavedView
 from xieshou.platform.ledger.views import ledger_for
+from xieshou.platform.shell import saved_views
 
 AT_ONCE = 200
-
-
-@require_POST
-def view_save(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keeps the list as it is under a name; the same name again replaces it."""
-    ledger, user = ledger_for(request, slug)
-    name = request.POST.get("name", "").strip()[:40]
-    if not name:
-        raise Invalid(_("请给视图起个名字"))
-    query = request.POST.get("query", "")[:2000]
-    SavedView.objects.update_or_create(user=user, ledger=ledger.slug, name=name, defaults={"query": query})
-    messages.success(request, _("视图“%(name)s”已保存") % {"name": name})
-    return redirect(f"{_list_url(slug)}?{query}")
-
-
-@require_POST
-def view_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Forgets a saved view of one's own."""
-    ledger_for(request, slug)
-    get_object_or_404(SavedView, pk=pk, user=user_of(request), ledger=slug).delete()
-    return redirect(_list_url(slug))
-
-
-def _list_url(slug: str) -> str:
-    return f"/ledger/{slug}/"
 
 
 @require_POST
@@ -78,4 +52,5 @@ def _done(request: HttpRequest, slug: str, outcome: services.BulkOutcome) -> Htt
     messages.success(request, _("改了 %(n)d 条") % {"n": outcome.changed})
     for where, why in outcome.failures[:20]:
         messages.warning(request, f"{where}：{why}")
-    return redirect(_list_url(slug))
+    query = saved_views.kept(request.POST.get("query", ""))
+    return redirect(f"{reverse('ledger:list', args=[slug])}?{query}")

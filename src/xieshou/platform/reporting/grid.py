@@ -139,15 +139,17 @@ def grid_of(
         Column(span, opened[span.code].due_at if span.code in opened else None)
         for span in spans_of_year(wanted.form.kind, wanted.year)
     ]
-    owners = _owners(seen, wanted, now, most + 1)
+    values = list(seen.filter(owner_path__in=_owners(seen, wanted, now, most + 1)).values_list(*VALUES))
+    owners = sorted({value[OWNER_PATH] for value in values})
     shown = owners[:most]
-    values = seen.filter(owner_path__in=shown).values_list(*VALUES)
+    values = [value for value in values if value[OWNER_PATH] <= shown[-1]]
     rows = _rows(values, {column.code: place for place, column in enumerate(columns)}, now)
     next_query = wanted.query(after=shown[-1]) if len(owners) > most else None
     return Grid(wanted, columns, rows, next_query, _counts(rows))
 
 
 VALUES = ("pk", "owner_path", "owner__name", "owner__short_name", "period__code", "period__due_at", "state", "is_late")
+OWNER_PATH = VALUES.index("owner_path")
 
 
 def _seen(user: User, wanted: Wanted) -> QuerySet[Submission]:
@@ -156,13 +158,13 @@ def _seen(user: User, wanted: Wanted) -> QuerySet[Submission]:
     return rows.filter(owner__name__icontains=wanted.words) if wanted.words else rows
 
 
-def _owners(rows: QuerySet[Submission], wanted: Wanted, now: datetime, most: int) -> list[str]:
-    """The paths of the units on the page, in the order of the tree."""
+def _owners(rows: QuerySet[Submission], wanted: Wanted, now: datetime, most: int) -> QuerySet[Submission, str]:
+    """The paths of the first units past the place of the page, in the order of the tree; for use inside a question."""
     if wanted.look:
         rows = rows.filter(**_condition(wanted.look, now))
     if wanted.after:
         rows = rows.filter(owner_path__gt=wanted.after)
-    return list(rows.order_by("owner_path").values_list("owner_path", flat=True).distinct()[:most])
+    return rows.order_by("owner_path").values_list("owner_path", flat=True).distinct()[:most]
 
 
 def _condition(look: str, now: datetime) -> dict[str, Any]:

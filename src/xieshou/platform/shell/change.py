@@ -20,7 +20,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from xieshou.lib.problems import Invalid, Problem
+from xieshou.lib.problems import Difference, Invalid, Problem, Stale
 
 Crumb = tuple[Any, str]
 
@@ -54,11 +54,32 @@ def change(
             changed = act()
         except Invalid as error:
             problems = place(form, error.problems)
+        except Stale as error:  # what was typed is shown beside what is stored now
+            raise Stale(by=error.by, differences=error.differences or typed(form)) from error
         else:
             return _gone_on(request, changed, done or _("已保存"), trail[-1][1])
     shown = {"form": form, "problems": problems, "page_title": title, "trail": trail, "back_url": trail[-1][1]}
     status = 422 if form.errors or problems else 200
     return render(request, template, {**shown, "button": button, "note": note, **context}, status=status)
+
+
+def typed(form: forms.BaseForm) -> list[Difference]:
+    """What a person typed against what is stored now, which is what the form begins with: a stale edit loses nothing."""
+    changed = [field for field in form.visible_fields() if field.name in form.changed_data]
+    return [
+        Difference(
+            str(field.label), _in_words(field, field.field.prepare_value(field.initial)), _in_words(field, field.data)
+        )
+        for field in changed
+        if not isinstance(field.field, forms.FileField) and not isinstance(field.field.widget, forms.PasswordInput)
+    ]
+
+
+def _in_words(field: forms.BoundField, value: Any) -> str:
+    """A value of a form's field as a person reads it: a choice by its label."""
+    choices = {str(code): str(label) for code, label in getattr(field.field, "choices", ())}
+    many = value if isinstance(value, list | tuple) else [value]
+    return "、".join(choices.get(str(one), str(one)) for one in many if one not in (None, ""))
 
 
 def place(form: forms.BaseForm, problems: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -1,6 +1,7 @@
 """Where a refusal becomes a page that says what to do."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,8 @@ class ProblemMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """A NUL is in no text that a person writes, and no database of ours takes it."""
-        texts = (text for _name, texts in request.POST.lists() for text in texts)
+        sent = chain(request.GET.lists(), request.POST.lists())
+        texts = (text for _name, texts in sent for text in texts)
         return views.bad_request(request) if any("\x00" in text for text in texts) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -47,6 +47,17 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     )
 
 
+def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form carries no sign of this session, as after signing in again in another window."""
+    return _page(
+        request,
+        403,
+        _("页面已过期"),
+        _("登录状态变了，这次提交没有完成，已存的内容没有变。"),
+        _("返回上一页刷新后再提交；填报页会请您恢复刚才填的内容。"),
+    )
+
+
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: unknown, or not for this person's eyes; the two are not told apart."""
     return _page(

@@ -16,7 +16,6 @@ from xieshou.business.evaluation.models import (
     GoalSet,
     SelfEvaluation,
 )
-from xieshou.business.evaluation.services.appraisal_card import judged_facts
 from xieshou.business.evaluation.services.appraising import (
     appraisal_award,
     appraisal_create,
@@ -32,6 +31,7 @@ from xieshou.business.evaluation.services.expert_scoring import (
     expert_scores_submit,
     experts_invite,
 )
+from xieshou.business.evaluation.services.judged import judged_facts
 from xieshou.business.evaluation.services.reconciling import differences_explain, reconciliation
 from xieshou.business.evaluation.services.report_text import chapters_save
 from xieshou.business.evaluation.services.scoring import card_json

@@ -222,3 +222,12 @@ def test_facts_of_the_data_set_are_all_known_to_the_scheme(world: World) -> None
         actor=world.division_manager, appraisal=appraisal, opened_version=appraisal.version, facts=facts
     )
     assert appraisal.facts["received"]["value"] == "360,162.07万元"
+
+
+def test_full_width_digits_are_kept_as_figures(world: World) -> None:
+    appraisal = make_appraisal(world)
+    facts = {"a1_1": {"value": " １ ", "note": ""}, "received": {"value": "１９３．９９ 万元", "note": ""}}
+    appraisal_facts_save(
+        actor=world.division_manager, appraisal=appraisal, opened_version=appraisal.version, facts=facts
+    )
+    assert (appraisal.facts["a1_1"]["value"], appraisal.facts["received"]["value"]) == ("1", "193.99 万元")

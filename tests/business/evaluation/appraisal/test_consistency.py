@@ -14,7 +14,7 @@ from tests.business.evaluation.appraisal.factory import (
     settle,
 )
 from tests.factories.evaluation import make_project
-from tests.factories.world import World
+from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.models import Appraisal
 from xieshou.business.evaluation.services import consistency
 from xieshou.business.evaluation.services.appraising import appraisal_facts_save
@@ -27,12 +27,13 @@ from xieshou.business.evaluation.services.consistency import (
     is_fresh,
     outlived,
     shown,
+    summary,
     unexplained,
 )
 from xieshou.business.evaluation.services.materials import material_mark, material_unmark, materials_of
 from xieshou.business.evaluation.services.report_text import chapters_save
 from xieshou.business.evaluation.services.signing import appraisal_sign
-from xieshou.lib.problems import Invalid, Refused
+from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.evidence.api import Evidence, evidence_add
 from xieshou.platform.jobs import api as jobs
 
@@ -206,3 +207,86 @@ def test_another_projects_self_evaluation_does_not_make_a_check_old(world: World
     checked(world, appraisal)
     make_self(world, project)
     assert is_fresh(appraisal, world.division_manager)
+
+
+SLIP = "2020 年度公务接待费支出 2.66 万元，比全年预算数3.72万元减少了1.06万元，下降了39.8%。"
+
+
+def test_two_people_explaining_one_finding_lose_nothing(world: World) -> None:
+    appraisal = make_scored(world)
+    write(world, appraisal, analysis_of_C4=COST)
+    checked(world, appraisal)
+    mark = found(appraisal, "EV-COST").data["fingerprint"]
+    told = {"actor": world.division_manager, "appraisal": appraisal, "fingerprint": mark}
+    explanation_set(**told, reason="含上年尾款", opened_reason="")
+    with pytest.raises(Stale) as refused:
+        explanation_set(**told, reason="含质保金", opened_reason="")
+    assert [(one.stored, one.entered) for one in refused.value.differences] == [("含上年尾款", "含质保金")]
+    explanation_set(**told, reason="含质保金", opened_reason="含上年尾款")
+    assert appraisal.explanations.get().reason == "含质保金"
+
+
+def test_the_evaluations_own_page_shows_each_mismatch_and_whether_it_is_explained(world: World) -> None:
+    appraisal = make_scored(world)
+    url = appraisal.get_absolute_url()
+    client = signed_in(world.division_manager)
+    assert "还没有核验" in client.get(url).content.decode()
+    write(world, appraisal, analysis_of_C4=COST)
+    checked(world, appraisal)
+    page = client.get(url).content.decode()
+    assert "129.47 万元" in page
+    assert "不能签发" in page
+    for one in unexplained(appraisal):
+        explanation_set(
+            actor=world.division_manager, appraisal=appraisal, fingerprint=one.data["fingerprint"], reason="含上年尾款"
+        )
+    page = client.get(url).content.decode()
+    assert "都已说明" in page
+    assert "含上年尾款" in page
+
+
+def test_slips_of_other_published_files_stand_apart_with_why_they_stop_nothing(world: World, tmp_path: Path) -> None:
+    appraisal = make_scored(world)
+    kept = published_text(world, tmp_path, SLIP)
+    material_mark(actor=world.division_manager, evidence_file=kept, year=2020)
+    checked(world, appraisal)
+    held = summary(appraisal, world.division_manager)
+    assert held is not None
+    assert "39.8%" in {one.data["published"] for one in held.elsewhere}
+    assert "39.8%" not in {one.data["published"] for one in held.own}
+    page = signed_in(world.division_manager).get(f"{appraisal.get_absolute_url()}check/").content.decode()
+    apart = page.partition('id="elsewhere"')[2]
+    assert "39.8%" in apart
+    assert "本报告照常可以签发" in apart
+
+
+def test_what_two_copies_of_a_file_say_alike_is_told_once_with_both_places(world: World, tmp_path: Path) -> None:
+    appraisal = make_scored(world)
+    for number in (1, 2):
+        path = tmp_path / f"公开{number}.txt"
+        path.write_text(SLIP + "\n" * number, encoding="utf-8")
+        kept = evidence_add(actor=world.division_manager, owner=world.division, upload=path, name=path.name)[0]
+        material_mark(actor=world.division_manager, evidence_file=kept, year=2020)
+    checked(world, appraisal)
+    same = [one.data for one in shown(appraisal) if one.data["published"] == "39.8%"]
+    assert len(same) == 1
+    assert {place["file"] for place in same[0]["places"]} == {"公开1.txt", "公开2.txt"}
+
+
+def test_a_file_to_mark_is_found_by_its_name(world: World, tmp_path: Path) -> None:
+    kept = published_text(world, tmp_path, "年度总结")
+    offered = signed_in(world.division_manager).get("/performance/materials/files/", {"q": "公开报"}).json()
+    assert kept.pk in {one["value"] for one in offered}
+    assert signed_in(world.clerk_b).get("/performance/materials/files/", {"q": "公开报"}).json() == []
+
+
+def test_who_may_not_read_a_compared_document_is_told_nothing_of_it(world: World, tmp_path: Path) -> None:
+    appraisal = make_scored(world)
+    kept = published_text(world, tmp_path, SLIP)
+    material_mark(actor=world.division_manager, evidence_file=kept, year=2020)
+    checked(world, appraisal)
+    url = f"{appraisal.get_absolute_url()}check/"
+    page = signed_in(world.clerk_a).get(url).content.decode()
+    assert "39.8%" not in page
+    assert "公开报告.txt" not in page
+    assert "公开报告.txt" in signed_in(world.division_manager).get(url).content.decode()

@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,7 +13,8 @@ from django.utils import timezone
 from tests.business.evaluation.appraisal.factory import make_scored, make_signed
 from tests.factories.evaluation import make_project
 from tests.factories.world import World, signed_in
-from xieshou.business.evaluation.models import Application
+from xieshou.business.evaluation.models import Application, SelfEvaluation
+from xieshou.business.evaluation.services.application_document import application_document
 from xieshou.business.evaluation.services.applying import application_answer
 from xieshou.business.evaluation.services.dossier import dossier_of
 from xieshou.business.evaluation.services.dossier_file import (
@@ -23,9 +26,10 @@ from xieshou.business.evaluation.services.dossier_file import (
     dossier_verify,
     folder,
 )
-from xieshou.business.evaluation.services.signing import appraisal_disclose
+from xieshou.business.evaluation.services.signing import appraisal_disclose, disclosure_document
 from xieshou.business.projects.api import Project
 from xieshou.lib.problems import Invalid, Refused
+from xieshou.platform.evidence.api import cite, evidence_add
 from xieshou.platform.jobs import api as jobs
 
 pytestmark = pytest.mark.function("JX15")
@@ -176,3 +180,38 @@ def test_an_expert_without_the_right_to_read_does_not_open_it(world: World) -> N
     assert appraisal.project is not None
     with pytest.raises(Refused):
         dossier_of(user=world.nobody, project=appraisal.project, year=2020)
+
+
+def test_one_file_kept_under_two_names_is_listed_as_it_lies_in_the_archive(
+    world: World, project: Project, tmp_path: Path
+) -> None:
+    form = SelfEvaluation.objects.get(project=project)
+    for actor, owner, name in (
+        (world.clerk_a, world.county_a, "甲.txt"),
+        (world.division_manager, world.division, "乙.txt"),
+    ):
+        path = tmp_path / name
+        path.write_text("同一份签到册")
+        kept, _new = evidence_add(actor=actor, owner=owner, upload=path, name=name)
+        cite(actor=actor, evidence=kept, record=form, proves=name)
+    file = dossier_make(actor=world.division_manager, project=project, year=2020)
+    with file.path.open("rb") as stream:
+        assert dossier_verify(user=world.division_manager, project=project, file=stream).problems == ()
+
+
+def test_days_are_those_of_the_place_not_of_greenwich(world: World, project: Project) -> None:
+    midnight = datetime(2021, 3, 1, 16, 30, tzinfo=UTC)  # half past midnight on 2 March here
+    one = Application.objects.get(project=project)
+    one.answered_at, one.answered_by, one.answer = midnight, world.clerk_a, "落实"
+    assert any("2021-03-02" in text for _place, text in application_document(one).texts())
+    appraisal = one.appraisal
+    assert appraisal is not None
+    appraisal.signed_at = midnight
+    assert any("签发日期 2021-03-02" in text for _place, text in disclosure_document(appraisal).texts())
+
+
+@pytest.mark.parametrize("year", [0, 1989, 2101, 99999])
+@pytest.mark.parametrize("path", ["", "index.pdf"])
+def test_a_year_that_cannot_be_has_no_dossier(world: World, year: int, path: str) -> None:
+    project = make_project(world)
+    assert signed_in(world.clerk_a).get(f"/performance/dossier/{project.pk}/{year}/{path}").status_code == 404

@@ -202,3 +202,16 @@ def test_the_order_of_experts_changes_nothing_and_the_score_stays_within_theirs(
     values = {aggregated(list(one), aggregation, 2).value for one in list(permutations(pairs))[:24]}
     assert len(values) == 1
     assert Exact(min(scores), 100) <= values.pop() <= Exact(max(scores), 100)
+
+
+def test_the_organiser_sees_each_experts_points_and_reasons_once_all_are_in(
+    world: World, halfway: tuple[Appraisal, list[User]]
+) -> None:
+    appraisal, users = halfway
+    url = appraisal.get_absolute_url()
+    assert TOLD not in signed_in(world.division_manager).get(url).content.decode()
+    give(users[1], appraisal, "20")
+    page = signed_in(world.division_manager).get(url).content.decode()
+    assert f'<td class="xs-number">{TOLD}</td>' in page
+    assert str(users[0]) in page
+    assert f'<td class="xs-number">{TOLD}</td>' not in signed_in(world.clerk_a).get(url).content.decode()

@@ -136,7 +136,7 @@ def test_a_score_is_awarded_and_opinions_exchanged_on_their_pages(world: World) 
     assert (wrong.status_code, "0–5 分" in wrong.content.decode()) == (422, True)
     client.post(f"{url}award/B2/", {"opened_version": appraisal.version, "awarded": "5", "reason": "疫情"})
     appraisal.refresh_from_db()
-    client.post(f"{url}exchange/", {"opened_version": appraisal.version, "due_on": "2999-01-01"})
+    client.post(f"{url}exchange/", {"opened_version": appraisal.version, "due_on": "2099-01-01"})
     appraisal.refresh_from_db()
     assert appraisal.stage == AppraisalState.EXCHANGED
     assert unit.post(f"{url}answer/", {"opened_version": appraisal.version, "answer": "无意见"}).status_code == 302
@@ -250,3 +250,70 @@ def test_dropping_an_expert_is_asked_for_a_reason(world: World) -> None:
     assert client.post(url, {"reason": ""}).status_code == 422
     assert client.post(url, {"reason": "因病"}).status_code == 302
     assert client.get(url).status_code == 404
+
+
+@pytest.mark.function("JX11")
+def test_with_every_expert_taken_off_the_organiser_can_go_on(world: World) -> None:
+    appraisal = make_appraisal(world)
+    for expert in [invite(world, appraisal, 1)[0]]:
+        late = appraisal.experts.get(user=expert)
+        client = signed_in(world.division_manager)
+        client.post(f"{appraisal.get_absolute_url()}experts/{late.pk}/drop/", {"reason": "因病"})
+    appraisal.refresh_from_db()
+    assert appraisal.stage == AppraisalState.PREPARING
+    assert "不请专家，直接汇总" in client.get(appraisal.get_absolute_url()).content.decode()
+
+
+@pytest.mark.function("JX11")
+def test_an_answer_that_came_too_late_is_not_lost(world: World) -> None:
+    appraisal = make_exchanged(world)
+    url = f"{appraisal.get_absolute_url()}answer/"
+    stale = signed_in(world.clerk_a).post(url, {"opened_version": 1, "answer": "第三条与事实不符"})
+    assert (stale.status_code, "第三条与事实不符" in stale.content.decode()) == (409, True)
+
+
+@pytest.mark.function("JX14")
+def test_a_response_that_came_too_late_is_not_lost(world: World) -> None:
+    one = Application.objects.get(appraisal=make_signed(world))
+    typed = {"opened_version": one.version + 3, "answer": "已压减展会支出", "asked_fen": "150 万元"}
+    stale = signed_in(world.clerk_a).post(f"{one.get_absolute_url()}answer/", typed)
+    assert (stale.status_code, "已压减展会支出" in stale.content.decode()) == (409, True)
+
+
+@pytest.mark.function("JX11")
+@pytest.mark.parametrize("day", ["2099年1月2日", "２０９９-０１-０２", "20990102"])
+def test_a_deadline_is_read_as_people_write_it(world: World, day: str) -> None:
+    appraisal = make_scored(world)
+    form = {"opened_version": appraisal.version, "due_on": day}
+    signed_in(world.division_manager).post(f"{appraisal.get_absolute_url()}exchange/", form)
+    appraisal.refresh_from_db()
+    assert str(appraisal.answer_due_on) == "2099-01-02"
+
+
+@pytest.mark.function("JX11")
+def test_a_project_to_evaluate_is_found_by_its_name_however_many_there_are(world: World) -> None:
+    project = make_project(world, name="很久以前的图书角")
+    client = signed_in(world.division_manager)
+    offered = client.get("/performance/appraisals/projects/", {"q": "图书角"}).json()
+    assert [one["value"] for one in offered] == [project.pk]
+    assert signed_in(world.nobody).get("/performance/appraisals/projects/", {"q": "图书角"}).json() == []
+
+
+@pytest.mark.function("JX11")
+def test_a_department_outside_the_area_is_refused_at_its_field(world: World) -> None:
+    asked = {
+        "kind": "department", "owner": f"编号 {world.county_b.pk}", "year": 2020, "scheme": "shenzhen-2020-department",
+        "is_blind": "on", "aggregation": "mean",
+    }  # fmt: skip
+    answer = signed_in(world.division_manager).post("/performance/appraisals/new/", asked)
+    assert answer.status_code in {302, 422}
+    if answer.status_code == 422:
+        assert "没有组织这个单位评价的权限" in answer.content.decode()
+
+
+@pytest.mark.function("JX11")
+def test_a_figure_leads_to_the_money_or_the_self_evaluation_it_was_taken_from(world: World) -> None:
+    appraisal = make_appraisal(world)
+    page = signed_in(world.division_manager).get(appraisal.get_absolute_url()).content.decode()
+    assert appraisal.self_evaluation is not None
+    assert f'href="{appraisal.self_evaluation.get_absolute_url()}">取自自评' in page

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.business.evaluation.self.builders import make_evidence
 from tests.factories.evaluation import make_goals, make_project, submit
 from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.api import ex_ante_needed, may_ask_budget
@@ -144,3 +145,26 @@ def test_the_official_form_is_written(world: World, kind: str) -> None:
     answer = signed_in(world.clerk_a).get(f"{form.get_absolute_url()}form.{kind}")
     assert answer.status_code == 200
     assert len(answer.content) > 2000
+
+
+def test_a_draft_for_the_wrong_project_is_thrown_away(world: World) -> None:
+    form = filled(world, big(world))
+    address, browser = f"{form.get_absolute_url()}delete/", signed_in(world.clerk_a)
+    assert signed_in(world.clerk_b).get(address).status_code == 404
+    assert signed_in(world.auditor_outside).get(address).status_code == 403
+    assert browser.post(address, {"opened_version": 1}).status_code == 409
+    assert browser.post(address, {"opened_version": form.version}).status_code == 302
+    assert not ExAnte.objects.exists()
+
+
+def test_what_was_submitted_once_is_not_thrown_away(world: World) -> None:
+    form = assessed(world, big(world))
+    assert signed_in(world.clerk_a).post(f"{form.get_absolute_url()}delete/", {"opened_version": 9}).status_code == 422
+    assert ExAnte.objects.exists()
+
+
+def test_no_evidence_is_added_to_an_approved_assessment(world: World) -> None:
+    form, file = assessed(world, big(world)), make_evidence(world)
+    data = {"evidence": file.pk, "proves": "测算"}
+    assert signed_in(world.clerk_a).post(f"{form.get_absolute_url()}cite/", data).status_code == 422
+    assert not file.citations.exists()

@@ -1,5 +1,6 @@
 """Goals as a workbook: out and in again without a loss, every wrong cell at once."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -136,3 +137,29 @@ def test_a_file_without_a_form_is_refused_with_what_is_allowed(world: World) -> 
             read_upload(goals, data, name)
     with pytest.raises(Invalid, match="10 MB"):
         read_upload(goals, b"x" * (10 * 1024 * 1024 + 1), "a.pdf")
+
+
+def test_a_workbook_without_a_row_does_not_empty_the_form(world: World) -> None:
+    goals = make_goals(world)
+    empty = BytesIO()
+    with xlsxwriter.Workbook(empty) as book:
+        book.add_worksheet(SHEET).write_row(0, 0, list(HEADS.values()))
+    with pytest.raises(Invalid, match="没有一行指标"):
+        read_upload(goals, empty.getvalue(), "空.xlsx")
+
+
+def test_a_workbook_that_lost_the_sheet_of_the_goal_leaves_the_goal_as_it_is(world: World) -> None:
+    goals = make_goals(world)
+    line = ["", "产出指标", "数量指标", "培训人次", "≥100", "人次", "20"]
+    expected, rows = read_upload(goals, sheet(line), "表.xlsx")
+    assert expected == goals.expected
+    assert [row.name for row in rows] == ["培训人次"]
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+def test_an_official_form_with_several_empty_rows_is_read_back_again_and_again(world: World, kind: str) -> None:
+    none = Row(level1="产出指标", name="无", target="无", points="0")
+    rows = (*ROWS, replace(none, level2="时效指标"), replace(none, level2="成本指标"))
+    goals = make_goals(world, rows=rows)
+    _expected, read_back = read_upload(goals, goals_file(goals, kind), f"表.{kind}")
+    assert [row.code for row in read_back] == [row.code for row in rows_of(goals)]

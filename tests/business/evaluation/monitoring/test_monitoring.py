@@ -12,20 +12,16 @@ from tests.factories.funds import make_paid
 from tests.factories.world import World
 from xieshou.business.evaluation.models import FormState, GoalSet, Monitoring
 from xieshou.business.evaluation.services.monitoring import (
-    RowEntry,
-    Typed,
-    funds_now,
-    lines_of,
-    monitored,
     monitoring_create,
     monitoring_delete,
     monitoring_pass,
     monitoring_return,
     monitoring_save,
     monitoring_submit,
-    monitorings_due,
-    monitorings_open,
 )
+from xieshou.business.evaluation.services.monitoring_lines import funds_now, lines_of, monitored
+from xieshou.business.evaluation.services.monitoring_typed import RowEntry, Typed
+from xieshou.business.evaluation.services.monitoring_year import monitorings_due, monitorings_open
 from xieshou.business.evaluation.wiring_self import metric_uses
 from xieshou.business.funds.models import ProjectBudget
 from xieshou.lib.problems import Invalid, Refused, Stale

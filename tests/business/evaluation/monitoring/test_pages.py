@@ -124,3 +124,16 @@ def test_a_whole_year_is_asked_for_through_the_browser(world: World) -> None:
     answer = signed_in(world.clerk_a).post(f"{URL}open/", {"year": 2021, "month": 9})
     assert answer.headers["Location"].startswith("/jobs/")
     assert signed_in(world.leader).post(f"{URL}open/", {"year": 2021, "month": 9}).status_code == 403
+
+
+@pytest.mark.function("JX08")
+def test_it_is_saved_while_one_types_or_tells_why_not(world: World) -> None:
+    form = opened(world)
+    browser, address = signed_in(world.clerk_a), f"{URL}{form.pk}/autosave/"
+    told = browser.post(address, {"opened_version": form.version, "words": "写到一半"}).content.decode()
+    assert "已自动保存" in told
+    assert Monitoring.objects.get(pk=form.pk).words == "写到一半"
+    told = browser.post(address, {"opened_version": 2, "forecast-total": "很多"}).content.decode()
+    assert "没有自动保存" in told
+    assert signed_in(world.leader).post(address).status_code == 403
+    assert browser.get(address).status_code == 405

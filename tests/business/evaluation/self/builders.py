@@ -9,14 +9,13 @@ from tests.factories.world import World
 from xieshou.business.evaluation.entries import Row
 from xieshou.business.evaluation.models import ActualValue, FormState, GoalSet, SelfEvaluation
 from xieshou.business.evaluation.services.self_evaluation import (
-    Typed,
-    ValueEntry,
     self_evaluation_create,
     self_evaluation_pass,
     self_evaluation_save,
     self_evaluation_submit,
     value_cite,
 )
+from xieshou.business.evaluation.services.self_typed import Typed, ValueEntry
 from xieshou.business.funds.api import budget_set
 from xieshou.business.projects.api import Project
 from xieshou.business.talent.api import LEDGER

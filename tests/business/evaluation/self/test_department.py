@@ -10,17 +10,17 @@ from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.entries import Row
 from xieshou.business.evaluation.models import FormState, GoalSet, SelfEvaluation
 from xieshou.business.evaluation.services import scoring
+from xieshou.business.evaluation.services.awarding import self_award
 from xieshou.business.evaluation.services.forms_funds import fund_rows
 from xieshou.business.evaluation.services.goals import schemes_for
 from xieshou.business.evaluation.services.self_evaluation import (
-    Typed,
-    fact_cite,
-    self_award,
+    facts_cite,
     self_evaluation_create,
     self_evaluation_pass,
     self_evaluation_save,
     self_evaluation_submit,
 )
+from xieshou.business.evaluation.services.self_typed import Typed
 from xieshou.kernel.exact import total
 from xieshou.lib.problems import Invalid
 from xieshou.platform.workflow.api import load_builtin_flows
@@ -115,7 +115,7 @@ def test_the_registered_money_fills_in_what_it_knows(world: World) -> None:
 def test_it_goes_all_the_way_with_reasons_for_what_was_lost(world: World, form: SelfEvaluation) -> None:
     facts = full_facts(form)
     save(world, form, facts=facts, achieved="全年帮扶 120 人")
-    fact_cite(actor=world.clerk_a, evaluation=form, name="staff_quota", evidence_file=builders.make_evidence(world))
+    facts_cite(actor=world.clerk_a, evaluation=form, names=list(facts), evidence_file=builders.make_evidence(world))
     load_builtin_flows()
     lost = [item for item in scoring.card_of(form).items if item.awarded < item.points]
     save(world, form, notes={item.code: "见整改台账" for item in lost})

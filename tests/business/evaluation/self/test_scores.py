@@ -9,7 +9,8 @@ from tests.factories.evaluation import make_goals
 from tests.factories.world import World
 from xieshou.business.evaluation.models import FormState, SelfEvaluation
 from xieshou.business.evaluation.services import prepared, scoring, since
-from xieshou.business.evaluation.services.self_evaluation import ValueEntry, self_award
+from xieshou.business.evaluation.services.awarding import self_award
+from xieshou.business.evaluation.services.self_typed import ValueEntry
 from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.scorecard import Scorecard
 from xieshou.schemes import load_scheme

@@ -10,10 +10,8 @@ from tests.factories.evaluation import make_goals
 from tests.factories.world import World
 from xieshou.business.evaluation.models import FormState, Reach, SelfEvaluation
 from xieshou.business.evaluation.services import scoring, since
+from xieshou.business.evaluation.services.awarding import self_award
 from xieshou.business.evaluation.services.self_evaluation import (
-    Typed,
-    ValueEntry,
-    self_award,
     self_evaluation_create,
     self_evaluation_delete,
     self_evaluation_pass,
@@ -22,6 +20,7 @@ from xieshou.business.evaluation.services.self_evaluation import (
     self_evaluation_submit,
     value_cite,
 )
+from xieshou.business.evaluation.services.self_typed import Typed, ValueEntry
 from xieshou.lib.problems import Invalid, Problem, Refused, Stale
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence.api import Citation

@@ -68,7 +68,7 @@ def exhibitions(world: World) -> Project:
 
 def test_it_names_the_target_of_a_cancelled_exhibition(world: World, exhibitions: Project) -> None:
     change = drafted(world, exhibitions, ChangeKind.CONTENT, content="组织脱贫攻坚展")
-    told = {(one["subject"], one["name"]): one["figures"] for one in change.effects}
+    told = {(one["subject"], one["name"]): one["figures"] for one in effects.worded(change.effects)}
     assert told["绩效目标", "绿色博览会"] == "建设任务去掉了“绿色博览会”，绩效目标里仍有"
     assert told["节点", "绿色博览会布展"] == "建设任务去掉了“绿色博览会”，节点仍有"
     assert ("合同", "HT-1 绿色博览会展位搭建合同") in told
@@ -94,7 +94,8 @@ def test_it_names_open_contracts_with_amounts_and_unfinished_nodes(world: World,
     first = exhibitions.milestones.get(name="脱贫攻坚展")
     reported(world, first, 100)
     change = drafted(world, exhibitions, ChangeKind.TERMINATE)
-    assert [one["figures"] for one in change.effects if one["subject"] == "合同"] == ["现合同金额 40.00 万元"]
+    told = effects.worded(change.effects)
+    assert [one["figures"] for one in told if one["subject"] == "合同"] == ["现合同金额 40.00 万元"]
     assert [name for subject, name in named(change) if subject == "节点"] == ["绿色博览会布展"]
 
 
@@ -175,4 +176,5 @@ def test_it_refuses_neighbours_and_the_wrong_stage(world: World, running: Projec
 def test_it_names_contracts_beyond_a_smaller_budget(world: World, running: Project) -> None:
     signed(world, running, signed_fen=300 * WAN)
     change = drafted(world, running, ChangeKind.BUDGET, estimate_fen=250 * WAN)
-    assert "合同合计 300.00 万元，变更后投资 250.00 万元，超出 50.00 万元" in {one["figures"] for one in change.effects}
+    told = {one["figures"] for one in effects.worded(change.effects)}
+    assert "合同合计 300.00 万元，变更后投资 250.00 万元，超出 50.00 万元" in told

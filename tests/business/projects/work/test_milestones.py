@@ -7,7 +7,7 @@ from tests.business.projects.work.conftest import days, node, paper, photograph,
 from tests.factories.projects import make_project
 from tests.factories.world import World
 from xieshou.business.projects import progress, selectors_work
-from xieshou.business.projects.models import Category, Milestone, Project, Stage
+from xieshou.business.projects.models import Category, Milestone, ProgressReport, Project, Stage
 from xieshou.business.projects.schedule_start import suggested
 from xieshou.business.projects.services import milestones
 from xieshou.business.projects.work_data import schedule_for
@@ -147,3 +147,11 @@ def test_it_draws_every_node_within_the_projects_time(world: World, running: Pro
     assert [bar.tone for bar in drawn.bars] == ["red", "grey"]
     assert all(bar.left >= 0 and bar.left + bar.width <= progress.WIDTH for bar in drawn.bars)
     assert drawn.bars[1].left > drawn.bars[0].left
+
+
+def test_the_same_report_counts_once(world: World, running: Project) -> None:
+    (only,) = scheduled(world, running)
+    reported(world, only, 40)
+    with pytest.raises(Invalid, match="已有一份同样的报告"):
+        reported(world, only, 40)
+    assert ProgressReport.objects.count() == 1

@@ -1,5 +1,7 @@
 """结果应用 as a document: the suggestion, the answer, the amounts."""
 
+from django.utils import timezone
+
 from xieshou.business.evaluation.kernel_bridge import yuan
 from xieshou.business.evaluation.models import Application
 from xieshou.documents.document import Block, Document, Heading, Layout, Note, Paragraph, Section, Title
@@ -18,7 +20,7 @@ def application_document(one: Application) -> Document:
         Paragraph(f"上年预算：{_money(one.previous_fen)}；申请预算：{_money(one.asked_fen)}。"),
     ]
     if one.answered_at is not None:
-        blocks.append(Paragraph(f"回应：{one.answered_by}，{one.answered_at:%Y-%m-%d}。"))
+        blocks.append(Paragraph(f"回应：{one.answered_by}，{timezone.localtime(one.answered_at):%Y-%m-%d}。"))
     if one.is_demo:
         blocks.append(Note("演示数据。"))
     return Document(name, (Section(tuple(blocks), Layout.OFFICIAL),))

@@ -16,7 +16,7 @@ from xieshou.business.evaluation.models import (
     OfYear,
     SelfEvaluation,
 )
-from xieshou.business.evaluation.services.appraising import CATEGORY, check_manages, check_stage
+from xieshou.business.evaluation.services.appraising import CATEGORY, check_manages, check_stage, take_version
 from xieshou.business.funds import api as funds
 from xieshou.business.projects.api import Project
 from xieshou.business.rectification import api as rectification
@@ -179,11 +179,11 @@ def application_answer(
         problems.append(Problem("没有填写", "申请预算", "0 或正数", "不再申请的填 0"))
     if problems:
         raise Invalid(*problems)
-    bump(application, opened_version)
     changes = [
         audit.Change("预算编制的回应", application.answer or None, answer.strip()),
         audit.Change("申请预算（元）", yuan(application.asked_fen), yuan(asked_fen)),
     ]
+    take_version(application, opened_version, changes)
     application.answer, application.asked_fen = answer.strip(), asked_fen
     application.answered_by = application.submitted_by = actor
     application.answered_at = application.submitted_at = timezone.now()
@@ -211,7 +211,9 @@ def application_return(*, actor: User, application: Application, reason: str, op
     _check_decides(actor, application)
     if not reason.strip() or len(reason.strip()) > 500:
         raise Invalid(Problem("没有写，或太长", "退回理由", "1–500 字"))
-    bump(application, opened_version)
+    take_version(
+        application, opened_version, [audit.Change("退回理由", application.return_reason or None, reason.strip())]
+    )
     application.state, application.returned_by, application.return_reason = FormState.RETURNED, actor, reason.strip()
     application.save()
     audit.record(actor=actor, action="application.return", target=application, reason=reason.strip())

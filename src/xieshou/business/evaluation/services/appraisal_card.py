@@ -13,10 +13,12 @@ from xieshou.business.evaluation.entries import stored
 from xieshou.business.evaluation.kernel_bridge import Reached, evaluation_of
 from xieshou.business.evaluation.models import Appraisal, AppraisalScore, GoalSet
 from xieshou.business.evaluation.services.forms_funds import MISSING
-from xieshou.business.evaluation.services.scoring import NOT_APPLICABLE_PREFIX, exact
+from xieshou.business.evaluation.services.judged import judged_facts, judged_items
+from xieshou.business.evaluation.services.scoring import exact
+from xieshou.business.evaluation.services.self_lines import fact_proofs
 from xieshou.kernel.evaluation import Adjustment, Evaluation
 from xieshou.kernel.expr import facts_of
-from xieshou.kernel.program import program_of
+from xieshou.kernel.program import NOT_APPLICABLE_PREFIX, program_of
 from xieshou.kernel.rules.judged import Judged
 from xieshou.kernel.scheme import Item, Scheme
 from xieshou.kernel.score import score
@@ -41,19 +43,9 @@ def goals_of(appraisal: Appraisal) -> GoalSet:
     return goals
 
 
-def judged_items(scheme: Scheme) -> tuple[Item, ...]:
-    """The items that a person judges."""
-    return tuple(item for item in scheme.ruled() if isinstance(item.rule, Judged))
-
-
-def judged_facts(scheme: Scheme) -> set[str]:
-    """The facts that stand for the experts' judgement: nobody enters them."""
-    return {item.rule.given for item in judged_items(scheme) if isinstance(item.rule, Judged)}
-
-
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One fact of one item: what was entered, the remark, where it was taken from ("" when entered by hand)."""
+    """One fact of one item: what was entered, the remark, where it was taken from ("" when entered by hand), its evidence."""
 
     name: str
     words: str
@@ -61,23 +53,30 @@ class FactLine:
     value: str
     note: str
     taken_from: str
+    proofs: int = 0
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether an evaluator's finding has nothing behind it: no record, no evidence, no remark of where it was seen."""
+        return self.value not in {"", MISSING} and not (self.taken_from or self.proofs or self.note)
 
 
 def facts_by_item(appraisal: Appraisal, scheme: Scheme) -> list[tuple[Item, list[FactLine]]]:
     """Every item with the facts its rule asks for, in the scheme's order; a fact stands at its first item."""
     program, hidden, found = program_of(scheme), judged_facts(scheme), []
+    proofs = fact_proofs(appraisal, scheme)
     for item, decision in zip(program.items, program.decisions, strict=True):
         names = [name for name in dict.fromkeys(facts_of(decision)) if name not in hidden]
         hidden |= set(names)
-        lines = [_line(appraisal, scheme, name) for name in names if name in scheme.facts]
+        lines = [_line(appraisal, scheme, name, proofs[name]) for name in names if name in scheme.facts]
         found.append((item, lines))
     return found
 
 
-def _line(appraisal: Appraisal, scheme: Scheme, name: str) -> FactLine:
+def _line(appraisal: Appraisal, scheme: Scheme, name: str, proofs: int) -> FactLine:
     fact, held = scheme.facts[name], appraisal.facts.get(name, {})
     value, note = str(held.get("value") or ""), str(held.get("note") or "")
-    return FactLine(name, fact.words.zh, fact.unit, value, note, str(held.get("from") or ""))
+    return FactLine(name, fact.words.zh, fact.unit, value, note, str(held.get("from") or ""), proofs)
 
 
 def scores_of(appraisal: Appraisal) -> dict[str, AppraisalScore]:
@@ -145,45 +144,3 @@ def _problem(appraisal: Appraisal, one: Any) -> Problem:
     name = str(one.place.path).removeprefix("facts.")
     fact = load_scheme(appraisal.scheme).facts.get(name)
     return Problem(one.zh or one.what, fact.words.zh if fact is not None else one.place.path or "计分")
-
-
-def card_json(card: Scorecard) -> dict[str, Any]:
-    """The card as plain data, in the form in which a self-evaluation keeps its own."""
-    return {
-        "scheme": card.scheme,
-        "scheme_words": card.scheme_words.zh,
-        "digest": card.digest,
-        "points": card.points.text(),
-        "total": card.computed.text(),
-        "by_rule": card.by_rule.text(),
-        "grade": card.grade.zh if card.grade is not None else "",
-        "items": [
-            {
-                "code": one.code,
-                "words": one.words.zh,
-                "path": [words.zh for words in one.path],
-                "leaf": one.leaf,
-                "points": one.points.text(),
-                "by_rule": one.by_rule.text() if one.by_rule is not None else None,
-                "awarded": one.awarded.text(),
-                "outcome": one.outcome.value,
-                "rule": one.rule.zh,
-                "arithmetic": [words.zh for words in one.arithmetic],
-                "reason": one.reason or "",
-                "facts": [{"name": use.name, "words": use.words.zh, "text": use.text} for use in one.facts],
-            }
-            for one in card.items
-        ],
-        "levels": [
-            {
-                "code": one.code,
-                "words": one.words.zh,
-                "points": one.points.text(),
-                "by_rule": one.by_rule.text(),
-                "awarded": one.awarded.text(),
-                "depth": one.depth,
-            }
-            for one in card.levels
-        ],
-        "notes": [note.zh for note in card.notes],
-    }

@@ -4,6 +4,7 @@ Where it stands: 准备 → 专家评分 → 汇总与报告 → 交换意见 �
 evaluated unit leads it; the evaluated unit answers within a deadline before it can be signed.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from xieshou.business.evaluation.models import (
     Aggregation,
+    Application,
     Appraisal,
     AppraisalKind,
     AppraisalScore,
@@ -22,12 +24,14 @@ from xieshou.business.evaluation.models import (
     Subject,
 )
 from xieshou.business.evaluation.services import appraisal_card, prefilling
-from xieshou.business.evaluation.services.scoring import NOT_APPLICABLE_PREFIX, exact
-from xieshou.business.evaluation.services.self_evaluation import plain
+from xieshou.business.evaluation.services.fill_in import plain
+from xieshou.business.evaluation.services.judged import judged_facts
+from xieshou.business.evaluation.services.scoring import exact
 from xieshou.business.projects.api import Project
 from xieshou.business.rectification.api import people_at
 from xieshou.kernel.evaluation import EvaluationKind
 from xieshou.kernel.exact import ZERO
+from xieshou.kernel.program import NOT_APPLICABLE_PREFIX
 from xieshou.kernel.scheme import Scheme
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Difference, Invalid, Problem, Refused, Stale
@@ -181,13 +185,14 @@ def appraisal_facts_save(
 
 
 def _held(before: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
-    value, note = str(typed.get("value", "")).strip(), str(typed.get("note", "")).strip()
+    value = unicodedata.normalize("NFKC", str(typed.get("value", ""))).strip()  # full-width digits are figures too
+    note = str(typed.get("note", "")).strip()
     is_as_taken = before.get("from") and (value, note) == (before.get("value", ""), before.get("note", ""))
     return {"value": value, "note": note} | ({"from": before["from"]} if is_as_taken else {})
 
 
 def _fact_problems(scheme: Scheme, facts: Mapping[str, Mapping[str, str]]) -> list[Problem]:
-    judged = appraisal_card.judged_facts(scheme)
+    judged = judged_facts(scheme)
     found = []
     for name, typed in facts.items():
         fact = scheme.facts.get(name)
@@ -213,12 +218,12 @@ def _fact_changes(scheme: Scheme, before: Mapping[str, Any], after: Mapping[str,
     return found
 
 
-def take_version(appraisal: Appraisal, opened_version: int, changes: list[audit.Change]) -> None:
-    """The next version, or what differs when somebody else saved meanwhile."""
+def take_version(record: Appraisal | Application, opened_version: int, changes: list[audit.Change]) -> None:
+    """The next version, or what differs when somebody else saved meanwhile: what was typed is told, so that it is not lost."""
     try:
-        bump(appraisal, opened_version)
+        bump(record, opened_version)
     except Stale as error:
-        last = audit.history_of(appraisal).first()
+        last = audit.history_of(record).first()
         told = [Difference(one.field, str(one.before or "—"), str(one.after or "—")) for one in changes]
         raise Stale(by=last.actor_label if last is not None else error.by, differences=told) from error
 
@@ -304,7 +309,7 @@ def exchange_open(*, actor: User, appraisal: Appraisal, due_on: date, opened_ver
     if due_on < timezone.localdate():
         raise Invalid(Problem(f"{due_on} 已经过去", "答复期限", "今天或以后"))
     card = appraisal_card.card_of(appraisal)
-    bump(appraisal, opened_version)
+    take_version(appraisal, opened_version, [audit.Change("答复期限", None, str(due_on))])
     appraisal.stage, appraisal.exchanged_at, appraisal.answer_due_on = AppraisalState.EXCHANGED, timezone.now(), due_on
     appraisal.total, appraisal.grade = card.computed.text(), card.grade.zh if card.grade is not None else ""
     appraisal.save()
@@ -345,11 +350,11 @@ def exchange_answer(*, actor: User, appraisal: Appraisal, answer: str, opened_ve
         raise Refused(f"您可以查看，但没有为“{appraisal.owner}”答复的权限")
     check_stage(appraisal, AppraisalState.EXCHANGED)
     check_text(answer, "被评价单位的意见", "没有意见的写“无意见”")
-    bump(appraisal, opened_version)
-    before, appraisal.answer = appraisal.answer, answer.strip()
+    change = audit.Change("被评价单位的意见", appraisal.answer or None, answer.strip())
+    take_version(appraisal, opened_version, [change])
+    appraisal.answer = answer.strip()
     appraisal.answered_by, appraisal.answered_at = actor, timezone.now()
     appraisal.save()
-    change = audit.Change("被评价单位的意见", before or None, appraisal.answer)
     audit.record(actor=actor, action="appraisal.answer", target=appraisal, changes=[change])
     inbox.todo_close(source=exchange_source(appraisal))
     return appraisal
@@ -367,10 +372,10 @@ def exchange_reply(*, actor: User, appraisal: Appraisal, reply: str, opened_vers
     check_manages(actor, appraisal)
     check_stage(appraisal, AppraisalState.EXCHANGED)
     check_text(reply, "意见采纳情况")
-    bump(appraisal, opened_version)
-    before, appraisal.reply = appraisal.reply, reply.strip()
+    change = audit.Change("意见采纳情况", appraisal.reply or None, reply.strip())
+    take_version(appraisal, opened_version, [change])
+    appraisal.reply = reply.strip()
     appraisal.save()
-    change = audit.Change("意见采纳情况", before or None, appraisal.reply)
     audit.record(actor=actor, action="appraisal.reply", target=appraisal, changes=[change])
     return appraisal
 

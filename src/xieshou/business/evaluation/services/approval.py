@@ -11,10 +11,11 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from xieshou.business.evaluation.models import FormState, OfYear
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.lib.problems import Invalid, Problem, Refused, Stale
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.workflow import api as workflow
@@ -140,23 +141,42 @@ def form_return(*, actor: User, form: OfYear, kind: str, reason: str) -> None:
         raise Invalid(Problem("退回要写理由", "退回理由", "500 字以内", "写明哪一项要怎么改"))
     first = workflow.earlier_steps(task.matter, task.step)[0]
     workflow.task_return(actor=actor, task=task, to_path=first.path, reason=reason.strip()[:500])
-    form.state, form.returned_by, form.return_reason = FormState.RETURNED, actor, reason.strip()[:500]
-    form.version += 1
-    form.save()
+    held = _held(form)
+    held.state, held.returned_by, held.return_reason = FormState.RETURNED, actor, reason.strip()[:500]
+    held.version += 1
+    held.save()
+    form.refresh_from_db()
     audit.record(actor=actor, action=f"{_KINDS[kind].noun}.return", target=form, reason=reason.strip())
 
 
+def _held(form: OfYear) -> OfYear:
+    """The form as it is now, locked: what a colleague awarded since it was loaded is not written over."""
+    held: OfYear = type(form).objects.select_for_update(of=("self",)).get(pk=form.pk)
+    return held
+
+
 @transaction.atomic
-def form_pass(*, actor: User, form: OfYear, comment: str = "") -> None:
-    """The reviewer agrees; at the end of the flow the form is approved."""
-    workflow.task_approve(actor=actor, task=_turn(actor, form), comment=comment)
+def form_pass(*, actor: User, form: OfYear, comment: str = "", opened_version: int | None = None) -> None:
+    """The reviewer agrees; at the end of the flow the form is approved.
+
+    `opened_version`: the one that the reviewer has before their eyes. `Stale` when it has changed since: nobody agrees
+    to what they have not seen.
+    """
+    task = _turn(actor, form)
+    if opened_version is not None and _held(form).version != opened_version:
+        last = audit.history_of(form).first()
+        raise Stale(by=last.actor_label if last is not None else _("另一位用户"))
+    workflow.task_approve(actor=actor, task=task, comment=comment)
     form.refresh_from_db()
 
 
 def _ended(matter: workflow.Matter, actor: User | None) -> None:
     """What a matter's end means for its form."""
-    form, known = matter.target, _KINDS[matter.kind]
-    if not isinstance(form, OfYear) or form.state not in {FormState.SUBMITTED, FormState.RETURNED}:
+    known = _KINDS[matter.kind]
+    if not isinstance(matter.target, OfYear):
+        return
+    form = _held(matter.target)
+    if form.state not in {FormState.SUBMITTED, FormState.RETURNED}:
         return
     if matter.state == workflow.MatterState.APPROVED:
         form.state, form.approved_by, form.approved_at = FormState.APPROVED, actor, timezone.now()

@@ -17,13 +17,20 @@ from django.utils import timezone
 
 from xieshou.business.evaluation.models import Appraisal, AppraisalState, Explanation
 from xieshou.business.evaluation.services.appraising import check_manages, check_stage
-from xieshou.business.evaluation.services.materials import Material, materials_of, read_bytes, rendered, report_name
+from xieshou.business.evaluation.services.materials import (
+    Material,
+    materials_of,
+    read_bytes,
+    readable,
+    rendered,
+    report_name,
+)
 from xieshou.business.evaluation.services.report_document import content_digest, report_document, title_of
 from xieshou.documents.layouts.check_report_words import WRONG, explained, quote, unread_line
 from xieshou.documents.layouts.check_report_words import title_of as check_title
 from xieshou.kernel.checks import check_between, check_file, unchecked
 from xieshou.kernel.reading import Finding, FindingVerdict, ReadFile, Spot
-from xieshou.lib.problems import Invalid, Problem
+from xieshou.lib.problems import Difference, Invalid, Problem, Stale
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.jobs import api as jobs
@@ -42,9 +49,14 @@ class Shown:
     explanation: Explanation | None
 
     @property
+    def is_mismatch(self) -> bool:
+        """Whether it is certain; the others are questions."""
+        return bool(self.data["verdict"] == FindingVerdict.MISMATCH.value)
+
+    @property
     def stops(self) -> bool:
         """Whether signing waits for it."""
-        return bool(self.data["is_own"]) and self.data["verdict"] == FindingVerdict.MISMATCH.value
+        return bool(self.data["is_own"]) and self.is_mismatch
 
     @property
     def is_settled(self) -> bool:
@@ -108,10 +120,14 @@ def appraisal_check(*, actor: User, appraisal: Appraisal, progress: jobs.Progres
         "by": str(actor),
         "content": content_digest(document),
         "versions": _versions(found),
-        "files": [{"name": one.file, "url": urls[one.file], "is_own": one.file == name} for one in reads],
+        "files": [{"name": name, "url": urls[name], "is_own": True}, *(one.told() for one in found)],
         "left_out": left_out,
-        "findings": [_data(one, file, name, urls) for file, one in _findings(reads)],
-        "unread": [f"《{one.file}》{unread_line(part)}" for one in reads for part in (*one.unread, *unchecked(one))],
+        "findings": _told_once(_data(one, file, name, urls) for file, one in _findings(reads)),
+        "unread": [
+            {"file": one.file, "told": f"《{one.file}》{unread_line(part)}"}
+            for one in reads
+            for part in (*one.unread, *unchecked(one))
+        ],
     }
     return _keep(actor, appraisal, result)
 
@@ -153,6 +169,17 @@ def _data(one: Finding, file: str, own: str, urls: Mapping[str, str]) -> dict[st
     }
 
 
+def _told_once(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same table often lies there twice, as filled in here and as published: what both say of it is one finding."""
+    kept: dict[tuple[str, ...], dict[str, Any]] = {}
+    for one in found:
+        said = (one["code"], one["published"], one["recomputed"], _PLACES.sub("", one["explanation"]))
+        twin = kept.setdefault((one["fingerprint"],) if one["is_own"] else said, one)
+        if twin is not one:
+            twin["places"] = [*twin["places"], *(place for place in one["places"] if place not in twin["places"])]
+    return list(kept.values())
+
+
 def _place(spot: Spot, file: str, urls: Mapping[str, str]) -> dict[str, str]:
     return {"file": file, "where": Spot(spot.line, spot.page, spot.sheet, spot.cell).told(), "url": urls.get(file, "")}
 
@@ -172,12 +199,54 @@ def shown(appraisal: Appraisal) -> list[Shown]:
         return []
     said = {one.fingerprint: one for one in appraisal.explanations.select_related("said_by")}
     rows = [Shown(one, said.get(one["fingerprint"])) for one in appraisal.check_result["findings"]]
-    return sorted(rows, key=lambda one: (not one.data["is_own"], one.data["verdict"] != FindingVerdict.MISMATCH.value))
+    return sorted(rows, key=lambda one: (not one.data["is_own"], not one.is_mismatch))
 
 
 def unexplained(appraisal: Appraisal) -> list[Shown]:
     """Mismatches of the report that nobody has explained."""
     return [one for one in shown(appraisal) if not one.is_settled]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The last check at a glance. `own`: mismatches of the report, each mended or explained before it is signed.
+
+    `elsewhere`: mismatches of published files among themselves, which say nothing of the report and stop nothing.
+    """
+
+    own: tuple[Shown, ...]
+    elsewhere: tuple[Shown, ...]
+
+    @property
+    def unsettled(self) -> int:
+        return sum(not one.is_settled for one in self.own)
+
+
+def shown_to(user: User, appraisal: Appraisal) -> list[Shown]:
+    """What a person may be told of: findings that stand in documents they may read."""
+    if appraisal.check_result is None:
+        return []
+    seen = readable(appraisal.check_result["files"], user)
+    return [one for one in shown(appraisal) if {place["file"] for place in one.data["places"]} <= seen]
+
+
+def result_for(user: User, appraisal: Appraisal) -> dict[str, Any]:
+    """The last check without the documents that a person may not read; empty: nobody has checked."""
+    held = appraisal.check_result
+    if held is None:
+        return {}
+    seen = readable(held["files"], user)
+    files = [one for one in held["files"] if one["name"] in seen]
+    return {**held, "files": files, "unread": [one["told"] for one in held["unread"] if one["file"] in seen]}
+
+
+def summary(appraisal: Appraisal, user: User) -> Summary | None:
+    """What the last check found, as far as a person may be told; None: nobody has checked."""
+    if appraisal.check_result is None:
+        return None
+    wrong = [one for one in shown_to(user, appraisal) if one.is_mismatch]
+    own, elsewhere = ([one for one in wrong if bool(one.data["is_own"]) is is_own] for is_own in (True, False))
+    return Summary(tuple(own), tuple(elsewhere))
 
 
 def outlived(appraisal: Appraisal) -> list[Explanation]:
@@ -219,8 +288,13 @@ def check_problems(appraisal: Appraisal, user: User) -> list[Problem]:
 
 
 @transaction.atomic
-def explanation_set(*, actor: User, appraisal: Appraisal, fingerprint: str, reason: str) -> Explanation:
-    """Why one mismatch may stand. It is kept with the report, and asked again when the finding changes."""
+def explanation_set(
+    *, actor: User, appraisal: Appraisal, fingerprint: str, reason: str, opened_reason: str | None = None
+) -> Explanation:
+    """Why one mismatch may stand. It is kept with the report, and asked again when the finding changes.
+
+    `opened_reason`: what stood there when the form was opened; `Stale` when somebody has explained it otherwise since.
+    """
     _may_check(actor, appraisal)
     one = next((row.data for row in shown(appraisal) if row.data["fingerprint"] == fingerprint), None)
     if one is None:
@@ -231,16 +305,25 @@ def explanation_set(*, actor: User, appraisal: Appraisal, fingerprint: str, reas
     values = {"code": one["code"], "finding": told, "reason": reason.strip(), "said_by": actor}
     held = appraisal.explanations.filter(fingerprint=fingerprint).first()
     before = held.reason if held is not None else None
+    if held is not None and opened_reason is not None and _lines(held.reason) != _lines(opened_reason):
+        difference = Difference(f"说明 · {one['title']}", held.reason, reason.strip())
+        raise Stale(by=str(held.said_by), differences=[difference])
     said, _new = Explanation.objects.update_or_create(appraisal=appraisal, fingerprint=fingerprint, defaults=values)
     change = audit.Change(f"说明 · {one['title']}（{one['published']}）", before, said.reason)
     audit.record(actor=actor, action="appraisal.explain", target=appraisal, changes=[change])
     return said
 
 
+def _lines(text: str) -> list[str]:
+    """A text whatever its line ends: a browser sends others than are kept."""
+    return text.strip().splitlines()
+
+
 __all__ = [
     "KIND",
     "Material",
     "Shown",
+    "Summary",
     "appraisal_check",
     "check_ask",
     "check_is_slow",
@@ -249,7 +332,10 @@ __all__ = [
     "fingerprint",
     "is_fresh",
     "outlived",
+    "result_for",
     "shown",
+    "shown_to",
+    "summary",
     "title_of",
     "unexplained",
 ]

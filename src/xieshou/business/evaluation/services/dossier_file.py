@@ -57,7 +57,8 @@ def dossier_document(dossier: Dossier) -> Document:
         )
         blocks += [
             Paragraph(
-                f"核验说明：{one.finding} 说明：{one.reason}（{one.said_by}，{one.said_at:%Y-%m-%d}）", indent=False
+                f"核验说明：{one.finding} 说明：{one.reason}（{one.said_by}，{timezone.localdate(one.said_at)}）",
+                indent=False,
             )
             for record in part.records
             for one in record.explanations
@@ -176,7 +177,7 @@ def _written(archive: zipfile.ZipFile, dossier: Dossier, progress: jobs.Progress
     """Every file of the dossier, written and told with its SHA-256. The same evidence is stored once."""
     yield _add(archive, INDEX, render_bytes(dossier_document(dossier), "pdf"), "目录", "")
     total = sum(len(record.documents) + len(record.proofs) for part in dossier.parts for record in part.records)
-    done, stored = 0, set[str]()
+    done, stored = 0, dict[str, str]()
     for number, part in enumerate(dossier.parts, 1):
         place = f"{number:02d}-{part.title}"
         for order, record in enumerate(part.records, 1):
@@ -187,11 +188,12 @@ def _written(archive: zipfile.ZipFile, dossier: Dossier, progress: jobs.Progress
             for one in record.proofs:
                 sha256 = one.evidence.file.sha256
                 name = f"证据/{sha256[:12]}-{_safe(one.evidence.name)}"
-                if sha256 in stored:
-                    yield {"path": name, "sha256": sha256, "record": record.title, "proves": one.proves}
+                if sha256 in stored:  # under the name it was first met with, whatever it is called elsewhere
+                    yield {"path": stored[sha256], "sha256": sha256, "record": record.title, "proves": one.proves}
                 else:
-                    yield _copied(archive, name, sha256, record.title, one.proves)
-                stored.add(sha256)
+                    entry = _copied(archive, name, sha256, record.title, one.proves)
+                    stored[sha256] = entry["path"]
+                    yield entry
                 done = _tell(progress, done + 1, total)
 
 

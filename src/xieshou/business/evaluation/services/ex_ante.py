@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from xieshou.business.evaluation.models import ExAnte, ExAnteConclusion, FormState, GoalSet
 from xieshou.business.evaluation.services import approval
 from xieshou.business.evaluation.services.approval import FormKind, check_editable
+from xieshou.business.evaluation.services.fill_in import take_version
 from xieshou.business.projects.api import Project
 from xieshou.kernel.exact import ZERO, Exact, NotExactError, total
 from xieshou.kernel.text import normalise
@@ -22,6 +23,7 @@ from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
+from xieshou.platform.evidence import api as evidence
 
 KIND = "evaluation.ex_ante"
 LONGEST = 2000
@@ -171,15 +173,33 @@ def ex_ante_save(
     entered = [_entered(one, criteria.get(one.code, {})) for one in rules().criteria]
     if problems := _cell_problems(entered, words):
         raise Invalid(*problems)
-    bump(form, opened_version)
     before = _facts(form)
     form.criteria, form.conclusion = entered, conclusion
     form.words, form.assessed_on = words.strip(), assessed_on
-    form.save()
     changes = audit.changed_fields(before, _facts(form), {name: name for name in {**before, **_facts(form)}})
+    take_version(form, opened_version, changes)
+    form.save()
     if changes:
         audit.record(actor=actor, action="ex_ante.save", target=form, changes=changes)
     return form
+
+
+@transaction.atomic
+def ex_ante_cite(*, actor: User, form: ExAnte, evidence_file: evidence.Evidence, proves: str) -> None:
+    """Says that the assessment rests on a piece of evidence, while it is open."""
+    check_editable(actor, form)
+    evidence.cite(actor=actor, evidence=evidence_file, record=form, proves=proves)
+
+
+@transaction.atomic
+def ex_ante_delete(*, actor: User, form: ExAnte, opened_version: int) -> None:
+    """Throws away a draft that was never submitted."""
+    check_editable(actor, form)
+    if form.submitted_at is not None:
+        raise Invalid(Problem("已经提交过的评估不能删除", remedy="改好后重新提交，或请审核人处理"))
+    bump(form, opened_version)
+    audit.record(actor=actor, action="ex_ante.delete", target=form)
+    form.delete()
 
 
 def _entered(criterion: Criterion, typed: Mapping[str, str]) -> dict[str, str]:
@@ -274,10 +294,10 @@ def ex_ante_return(*, actor: User, form: ExAnte, reason: str) -> ExAnte:
 
 
 @transaction.atomic
-def ex_ante_pass(*, actor: User, form: ExAnte, comment: str = "") -> ExAnte:
+def ex_ante_pass(*, actor: User, form: ExAnte, comment: str = "", opened_version: int | None = None) -> ExAnte:
     """The reviewer agrees with the assessment and its conclusion."""
     approval.follow(form)
-    approval.form_pass(actor=actor, form=form, comment=comment)
+    approval.form_pass(actor=actor, form=form, comment=comment, opened_version=opened_version)
     return form
 
 

@@ -20,11 +20,11 @@ from xieshou.business.evaluation.models import (
     Expert,
     ExpertScore,
 )
-from xieshou.business.evaluation.services.appraisal_card import judged_items
 from xieshou.business.evaluation.services.appraising import CATEGORY, check_manages, check_stage, end_of
+from xieshou.business.evaluation.services.fill_in import plain
+from xieshou.business.evaluation.services.judged import judged_items
 from xieshou.business.evaluation.services.report_text import chapters_fill
 from xieshou.business.evaluation.services.scoring import exact
-from xieshou.business.evaluation.services.self_evaluation import plain
 from xieshou.business.rectification.api import people_at
 from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.scheme import Item
@@ -61,6 +61,7 @@ def experts_invite(
 ) -> list[Expert]:
     """Asks people to score; they may read the evaluation while they have it in hand."""
     check_manages(actor, appraisal)
+    _lock(appraisal)
     check_stage(appraisal, AppraisalState.PREPARING, AppraisalState.SCORING)
     if problems := _invite_problems(appraisal, experts, due_on):
         raise Invalid(*problems)
@@ -73,6 +74,12 @@ def experts_invite(
     for expert in made:
         _hand_over(appraisal, expert)
     return made
+
+
+def _lock(appraisal: Appraisal) -> None:
+    """The evaluation as it is now, for nobody else to change until this is done: what others saved is not written over."""
+    Appraisal.objects.select_for_update().get(pk=appraisal.pk)
+    appraisal.refresh_from_db()
 
 
 def _hand_over(appraisal: Appraisal, expert: Expert) -> None:
@@ -124,6 +131,7 @@ def expert_drop(*, actor: User, expert: Expert, reason: str) -> Appraisal:
     """Takes somebody who does not score off the list, with why. A submitted score stays."""
     appraisal = expert.appraisal
     check_manages(actor, appraisal)
+    _lock(appraisal)
     check_stage(appraisal, AppraisalState.SCORING)
     if expert.submitted_at is not None:
         raise Invalid(Problem(f"{expert}已经提交评分，不能移出", "专家"))
@@ -132,6 +140,10 @@ def expert_drop(*, actor: User, expert: Expert, reason: str) -> Appraisal:
     _take_back(expert)
     audit.record(actor=actor, action="appraisal.drop_expert", target=appraisal, reason=f"{expert}：{reason.strip()}")
     expert.delete()
+    if not appraisal.experts.exists():  # nobody left to score: the organiser may ask others, or go on without experts
+        appraisal.stage = AppraisalState.PREPARING
+        appraisal.version += 1
+        appraisal.save()
     _finish(appraisal, actor)
     return appraisal
 
@@ -271,6 +283,7 @@ def _arithmetic(kept: Sequence[tuple[Exact, Exact]], weights: Exact, value: Exac
 
 def _finish(appraisal: Appraisal, actor: User) -> None:
     """When the last one has submitted the scores come together and are opened to all who may read them."""
+    _lock(appraisal)
     experts = list(appraisal.experts.select_for_update())
     if not experts or any(one.submitted_at is None for one in experts):
         return

@@ -1,5 +1,6 @@
 """Goals of a project or a department: begun, copied from last year, filled in."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,16 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from xieshou.business.evaluation import selectors
-from xieshou.business.evaluation.entries import LABELS, Row, changes_between, row_of, rows_of, stored, with_codes
+from xieshou.business.evaluation.entries import (
+    LABELS,
+    Row,
+    RowChange,
+    changes_between,
+    row_of,
+    rows_of,
+    stored,
+    with_codes,
+)
 from xieshou.business.evaluation.models import FormState, GoalIndicator, GoalSet, Opinion
 from xieshou.business.evaluation.services.approval import check_editable
 from xieshou.business.metrics.api import Metric
@@ -24,6 +34,8 @@ from xieshou.schemes import load_scheme, scheme_ids
 
 MOST_ROWS = 200
 LONGEST_GOAL = 4000
+_CODE = re.compile("[0-9A-Za-z_-]{1,20}")  # it names the cells of later forms
+_SAID_OF = frozenset({"name", "target", "unit", "data_owner"})
 
 
 def schemes_for(year: int, *, is_department: bool) -> list[Scheme]:
@@ -140,6 +152,7 @@ def goals_save(
     _take_version(goals, opened_version, differences(goals, old_rows, expected, rows))
     changes = _changes(goals, old_rows, expected, rows)
     _write(goals, entries, before)
+    changes += _waivers_drop(goals, old_rows, rows)
     goals.expected = expected.strip()
     goals.save()
     if changes:
@@ -202,6 +215,11 @@ def _entries(goals: GoalSet, rows: Sequence[Row], before: Mapping[str, GoalIndic
     seen: set[str] = set()
     entries = []
     for number, row in enumerate(rows[:MOST_ROWS], 1):
+        if not _CODE.fullmatch(row.code):
+            told = f"“{row.code[:30]}”不是代码"
+            problems.append(
+                Problem(told, place(number, "code"), "系统编的号（字母、数字、横线，20 位以内）", "新行的代码留空")
+            )
         if row.code in seen:
             problems.append(Problem(f"代码 {row.code} 出现两次", place(number, "code"), remedy="新行的代码留空"))
         seen.add(row.code)
@@ -291,6 +309,18 @@ def _take_out(one: GoalIndicator) -> None:
         opinion.indicator, opinion.words = None, f"【{one.name}】{opinion.words}"[:500]
         opinion.save()
     one.delete()
+
+
+def _waivers_drop(goals: GoalSet, before: Sequence[Row], after: Sequence[Row]) -> list[audit.Change]:
+    """Why a warning may stand was said of a target as it was then: of another one it has to be said again."""
+    touched = {one.code: one.name for one in changes_between(before, after) if _is_another(one)}
+    dropped = list(goals.waivers.filter(indicator_code__in=touched))
+    goals.waivers.filter(pk__in=[one.pk for one in dropped]).delete()
+    return [audit.Change(f"{touched[one.indicator_code]} · 说明的理由", one.reason, None) for one in dropped]
+
+
+def _is_another(change: RowChange) -> bool:
+    return change.after is None or any(cell.name in _SAID_OF for cell in change.cells)
 
 
 def _fill(one: GoalIndicator, goals: GoalSet, entry: Entry, order: int) -> None:

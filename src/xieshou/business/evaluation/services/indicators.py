@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from xieshou.business.evaluation.kernel_bridge import kernel_indicator
 from xieshou.business.metrics.api import Metric
 from xieshou.platform.dictionary.api import Direction, Indicator, IndicatorVersion
 
+MOST_OFFERS = 50
 LOWEST_SHARE = 90  # per cent of a form's indicators that should come from the dictionary
 _SIGNS = {Direction.HIGHER: "≥", Direction.LOWER: "≤", Direction.EQUAL: "="}
 
@@ -30,24 +32,30 @@ class Offer:
         return str(self.version.get_direction_display())
 
 
-def offers(year: int, words: str = "", category: str = "", most: int = 50) -> list[Offer]:
+def offers(year: int, words: str = "", category: str = "", most: int = MOST_OFFERS) -> list[Offer]:
     """Indicators in force at the year's end, by words and category, in the order of their codes."""
-    versions = IndicatorVersion.objects.valid_on(date(year, 12, 31)).select_related("owner").order_by("number")
-    rows = Indicator.objects.filter(versions__in=versions).distinct().order_by("code")
-    if category:
-        rows = rows.filter(category=category)
+    chosen = Q(category=category) if category else Q()
     if words:
-        inside = versions.filter(definition__icontains=words).values("indicator")
-        rows = rows.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(pk__in=inside))
+        inside = _in_force(year).filter(definition__icontains=words).values("indicator")
+        chosen &= Q(name__icontains=words) | Q(code__icontains=words) | Q(pk__in=inside)
+    return _offered(year, chosen, most)
+
+
+def offers_of(year: int, codes: Sequence[str]) -> list[Offer]:
+    """The indicators of these codes that are in force in that year."""
+    return _offered(year, Q(code__in=codes), len(codes))
+
+
+def _in_force(year: int) -> Any:
+    return IndicatorVersion.objects.valid_on(date(year, 12, 31)).select_related("owner").order_by("number")
+
+
+def _offered(year: int, chosen: Q, most: int) -> list[Offer]:
+    versions = _in_force(year)
+    rows = Indicator.objects.filter(chosen, versions__in=versions).distinct().order_by("code")
     found = list(rows.prefetch_related(Prefetch("versions", versions, to_attr="in_force"))[:most])
     metrics = {metric.indicator_id: metric.code for metric in Metric.objects.filter(indicator__in=found)}
     return [Offer(one, one.in_force[-1], _row(one, one.in_force[-1], metrics.get(one.pk, ""))) for one in found]
-
-
-def offer(year: int, code: str) -> Offer | None:
-    """One indicator by its code; None when it is not in force in that year."""
-    exact = [one for one in offers(year, code) if one.indicator.code == code]
-    return exact[0] if exact else None
 
 
 def categories() -> list[str]:

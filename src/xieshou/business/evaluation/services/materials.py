@@ -4,17 +4,19 @@ Only what the person who checks may read is used. Of a large office not everythi
 first, and how many were left out is said.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from xieshou.business.evaluation import printing, printing_self
-from xieshou.business.evaluation.models import Appraisal, FormState, PublicMaterial, SelfEvaluation, Subject
+from xieshou.business.evaluation.models import Appraisal, FormState, GoalSet, PublicMaterial, SelfEvaluation, Subject
 from xieshou.business.evaluation.services.appraisal_card import goals_of
 from xieshou.documents.api import render_bytes
 from xieshou.documents.document import Document
@@ -24,7 +26,7 @@ from xieshou.kernel.reading import ReadFile
 from xieshou.lib import paths
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
-from xieshou.platform.accounts.api import User
+from xieshou.platform.accounts.api import Scoped, User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 from xieshou.platform.evidence import storage
@@ -35,21 +37,57 @@ MOST = MOST_FILES - 1  # the report itself is one
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One document: its file name, the page it stands on, its version, how its bytes are made.
+    """One document: its file name, the record whose it is and its page, its version, how its bytes are made.
 
-    `is_near`: of the same subject, or published; a change in it asks for another check. Self-evaluations of the office's
+    `stored`: the SHA-256 of a file that is kept, which is read once. `is_near`: of the same subject, or published; a change in it asks for another check. Self-evaluations of the office's
     other projects are compared, but are approved all the time: they do not make a check old.
     """
 
     name: str
-    url: str
+    record: Scoped
     version: str
     content: Callable[[], bytes]
     is_near: bool = True
+    stored: str = ""
+
+    @property
+    def url(self) -> str:
+        return str(self.record.get_absolute_url())  # type: ignore[attr-defined]
 
     def read(self) -> ReadFile:
         """What the reader of published documents reads in it, under its own name."""
-        return read_bytes(self.name, self.content())
+        return _read_stored(self.name, self.stored) if self.stored else read_bytes(self.name, self.content())
+
+    def told(self) -> dict[str, Any]:
+        """The document as a check keeps it, with whose it is: who may not read that, is not told of it."""
+        kind = next(kind for kind, model in _KINDS.items() if isinstance(self.record, model))
+        return {"name": self.name, "url": self.url, "is_own": False, "kind": kind, "key": self.record.pk}
+
+
+_KINDS: Mapping[str, type[Scoped]] = {
+    "goals": GoalSet,
+    "self": SelfEvaluation,
+    "appraisal": Appraisal,
+    "material": PublicMaterial,
+}
+
+
+def readable(files: Iterable[Mapping[str, Any]], user: User) -> set[str]:
+    """The names of the checked documents that a person may read; the report itself is read by whoever reads the check."""
+    rows = list(files)
+    found = {one["name"] for one in rows if one["is_own"]}
+    for kind, model in _KINDS.items():
+        names = {one["key"]: one["name"] for one in rows if one.get("kind") == kind}
+        if names:
+            seen = model.objects.visible_to(user).filter(pk__in=names).order_by().values_list("pk", flat=True)
+            found |= {names[key] for key in seen}
+    return found
+
+
+@lru_cache(maxsize=24)
+def _read_stored(name: str, sha256: str) -> ReadFile:
+    """A kept file never changes, so that it is read once for the many checks of a year's reports."""
+    return read_bytes(name, storage.path_of(sha256).read_bytes())
 
 
 def read_bytes(name: str, content: bytes) -> ReadFile:
@@ -72,7 +110,7 @@ def materials_of(appraisal: Appraisal, user: User) -> tuple[list[Material], int]
     found: dict[str, Material] = {}
     for one in _all(appraisal, user):
         name = one.name if one.name not in found else one.name.replace(".", f"（{len(found)}）.", 1)
-        found[name] = Material(name, one.url, one.version, one.content, one.is_near)
+        found[name] = replace(one, name=name)
     rows = list(found.values())
     return rows[:MOST], max(0, len(rows) - MOST)
 
@@ -83,16 +121,14 @@ def _all(appraisal: Appraisal, user: User) -> Iterator[Material]:
     yield from (_published(one) for one in public_materials(appraisal, user)[: 2 * MOST])
     for one in _signed(appraisal, user):
         assert one.report is not None
-        yield _file(f"{one}报告", one.get_absolute_url(), one.report)
+        yield _file(f"{one}报告", one, one.report)
 
 
 def _goals(appraisal: Appraisal) -> Iterator[Material]:
     goals = goals_of(appraisal)
     if goals.pk is not None:
-        url = goals.get_absolute_url()
-        yield Material(
-            f"{goals}.docx", url, f"goals {goals.pk} {goals.version}", lambda: printing.goals_file(goals, "docx")
-        )
+        version = f"goals {goals.pk} {goals.version}"
+        yield Material(f"{goals}.docx", goals, version, lambda: printing.goals_file(goals, "docx"))
 
 
 def _selves(appraisal: Appraisal, user: User) -> list[SelfEvaluation]:
@@ -107,8 +143,7 @@ def _selves(appraisal: Appraisal, user: User) -> list[SelfEvaluation]:
 def _self(form: SelfEvaluation, appraisal: Appraisal) -> Material:
     version = f"self {form.pk} {form.version}"
     is_near = form.pk == appraisal.self_evaluation_id or form.subject == Subject.DEPARTMENT
-    url = form.get_absolute_url()
-    return Material(f"{form}表.docx", url, version, lambda: printing_self.self_file(form, "docx"), is_near)
+    return Material(f"{form}表.docx", form, version, lambda: printing_self.self_file(form, "docx"), is_near)
 
 
 def _signed(appraisal: Appraisal, user: User) -> list[Appraisal]:
@@ -127,14 +162,14 @@ def public_materials(appraisal: Appraisal, user: User) -> list[PublicMaterial]:
 
 
 def _published(one: PublicMaterial) -> Material:
-    return _file(one.evidence.name, one.get_absolute_url(), one.evidence)
+    return _file(one.evidence.name, one, one.evidence)
 
 
-def _file(name: str, url: str, stored: evidence.Evidence) -> Material:
+def _file(name: str, record: Scoped, stored: evidence.Evidence) -> Material:
     sha256 = stored.file.sha256
     suffix = stored.name[stored.name.rfind(".") :] if "." in stored.name else ""
     shown = name if name.endswith(suffix) else f"{name}{suffix}"
-    return Material(shown, url, sha256, lambda: storage.path_of(sha256).read_bytes())
+    return Material(shown, record, sha256, lambda: storage.path_of(sha256).read_bytes(), stored=sha256)
 
 
 def report_name(title: str) -> str:

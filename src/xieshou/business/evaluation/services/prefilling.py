@@ -3,12 +3,15 @@
 Each value says where it was taken from; it is shown as taken until somebody enters another.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from xieshou.business.evaluation.entries import stored
 from xieshou.business.evaluation.models import Appraisal, GoalSet, SelfEvaluation
 from xieshou.business.evaluation.services import forms_funds
-from xieshou.business.evaluation.services.appraisal_card import goals_of, judged_facts
+from xieshou.business.evaluation.services.appraisal_card import goals_of
+from xieshou.business.evaluation.services.judged import judged_facts
+from xieshou.business.evaluation.services.self_lines import fact_lines
 from xieshou.business.funds import api as funds
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.scheme import Scheme
@@ -16,6 +19,7 @@ from xieshou.schemes import load_scheme
 
 Facts = dict[str, dict[str, str]]
 FROM_FUNDS, FROM_SELF = "funds", "self"
+UNPROVED = "自评没有佐证"
 _FEN = {"元": 100, "万元": 1_000_000}
 _COUNTED = {"数量指标": "quantity", "质量指标": "quality", "时效指标": "timely"}
 
@@ -69,11 +73,17 @@ def _from_self(evaluation: SelfEvaluation | None, scheme: Scheme) -> Facts:
     if evaluation is None:
         return {}
     told = {name: held for name, held in evaluation.facts.items() if held.get("value")}
+    unproved = {one.name for one in fact_lines(evaluation) if one.lacks_evidence}
     found = {
-        name: {"value": str(held["value"]), "note": str(held.get("note") or ""), "from": FROM_SELF}
+        name: {"value": str(held["value"]), "note": _remark(held, name in unproved), "from": FROM_SELF}
         for name, held in told.items()
     }
     return found | _counts(evaluation)
+
+
+def _remark(held: Mapping[str, str], is_unproved: bool) -> str:
+    """The self-evaluation's remark; what it did not prove the evaluator is told."""
+    return "；".join(part for part in (str(held.get("note") or ""), UNPROVED if is_unproved else "") if part)
 
 
 def _counts(evaluation: SelfEvaluation) -> Facts:

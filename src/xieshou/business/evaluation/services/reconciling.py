@@ -13,6 +13,7 @@ from django.db import transaction
 from xieshou.business.evaluation.models import Appraisal, AppraisalKind, FormState, SelfEvaluation
 from xieshou.business.evaluation.services import appraisal_card
 from xieshou.business.evaluation.services.appraising import check_open, take_version
+from xieshou.business.evaluation.services.card_data import card_json
 from xieshou.documents.document import Document, Note, Paragraph, Section
 from xieshou.documents.grid import Grid
 from xieshou.documents.table import Align, Table
@@ -144,7 +145,7 @@ def _own(appraisal: Appraisal) -> Column:
     if appraisal.card is not None:
         return _stored(label, appraisal, appraisal.card, appraisal.total)
     card = appraisal_card.card_of(appraisal)
-    return _stored(label, appraisal, appraisal_card.card_json(card), card.computed.text())
+    return _stored(label, appraisal, card_json(card), card.computed.text())
 
 
 def _stored(label: str, record: Appraisal | SelfEvaluation, card: Any, total: str) -> Column:

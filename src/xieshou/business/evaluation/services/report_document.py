@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from xieshou.business.evaluation.models import Appraisal, AppraisalKind, Subject
 from xieshou.business.evaluation.services import appraisal_card
+from xieshou.business.evaluation.services.report_department import in_a_departments_words
+from xieshou.business.evaluation.services.report_money import source_blocks
 from xieshou.business.evaluation.services.report_text import report_chapters
-from xieshou.documents.document import Document, Note, Paragraph, Section, Title
+from xieshou.documents.document import Document, Heading, Note, Paragraph, Section, Title
 from xieshou.documents.layouts.department_scores import department_scores
 from xieshou.documents.layouts.project_report import TITLE, project_report, project_scores
 from xieshou.documents.provenance import Provenance
@@ -17,6 +19,7 @@ from xieshou.kernel.scorecard import Scorecard
 from xieshou.schemes import load_scheme
 
 DEMO_NOTE = "演示数据。"
+_AFTER_MONEY = Heading(2, "（二）项目绩效目标")
 _TITLES = {
     (Subject.PROJECT, AppraisalKind.DEPARTMENT): "项目支出部门评价报告",
     (Subject.PROJECT, AppraisalKind.FINANCE): "项目支出财政评价报告",
@@ -50,10 +53,15 @@ def report_document(appraisal: Appraisal) -> Document:
         replace(block, text=block.text.replace(TITLE, title)) if isinstance(block, Title) else block
         for block in made.sections[0].blocks
     ]
+    place = next((at for at, block in enumerate(blocks) if block == _AFTER_MONEY), len(blocks))
+    blocks[place:place] = source_blocks(appraisal)
     if appraisal.evaluator:
         blocks.insert(1, Paragraph(f"评价机构：{appraisal.evaluator}", Align.CENTER, indent=False))
+    annex = made.sections[1:]
+    if appraisal.subject == Subject.DEPARTMENT:
+        blocks, annex = in_a_departments_words(blocks), department_scores(evaluation, scheme, card, provenance).sections
     body = replace(made.sections[0], blocks=tuple(blocks) + _demo(appraisal))
-    return Document(f"{evaluation.name}{title}", (body, *made.sections[1:]))
+    return Document(f"{evaluation.name}{title}", (body, *annex))
 
 
 def _demo(appraisal: Appraisal) -> tuple[Note, ...]:

@@ -5,14 +5,15 @@ item A1. A chapter that somebody wrote is never overwritten.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from xieshou.business.evaluation.models import Appraisal, AppraisalState, ExpertScore
-from xieshou.business.evaluation.services import appraisal_card
+from xieshou.business.evaluation.models import Appraisal, AppraisalState, ExpertScore, Subject
+from xieshou.business.evaluation.services import appraisal_card, report_department
 from xieshou.business.evaluation.services.appraisal_card import goals_of
 from xieshou.business.evaluation.services.appraising import LONGEST_TEXT, check_open, check_stage, take_version
+from xieshou.business.evaluation.services.report_money import initial_in_wan, use_rows
 from xieshou.business.projects.api import Project
 from xieshou.kernel.evaluation import Analysis, Chapters, FundTableRow
 from xieshou.kernel.exact import Exact
@@ -58,9 +59,15 @@ CHAPTERS = (
 REQUIRED = ("purpose", "conclusion", "problems", "suggestions")
 
 
+def chapters_of(appraisal: Appraisal) -> list[Chapter]:
+    """The texts of the report, those of a department under its own labels."""
+    own = report_department.LABELS if appraisal.subject == Subject.DEPARTMENT else {}
+    return [replace(one, label=own.get(one.key, one.label)) for one in CHAPTERS]
+
+
 def labels_of(appraisal: Appraisal) -> dict[str, str]:
     """What each text is called, the analysis of each item among them."""
-    found = {one.key: one.label for one in CHAPTERS}
+    found = {one.key: one.label for one in chapters_of(appraisal)}
     leaves = load_scheme(appraisal.scheme).leaves()
     return found | {f"{ANALYSIS}{item.code}": f"指标分析 · {item.words.zh}" for item in leaves}
 
@@ -196,7 +203,7 @@ def report_chapters(appraisal: Appraisal) -> Chapters:
         overview={key: text.get(key, "") for key in ("background", "content", "scope", "organisation", "funding_note")},
         fund_table=tuple(_fund_table(appraisal)),
         fund_rates=None,
-        use_table=(),
+        use_table=use_rows(appraisal),
         goals={"overall": text.get("goal_overall", ""), "stage": text.get("goal_stage", "")},
         process={key: text.get(key, "") for key in ("purpose", "principles", "methods", "standards", "steps")},
         conclusion=text.get("conclusion", ""),
@@ -208,12 +215,17 @@ def report_chapters(appraisal: Appraisal) -> Chapters:
 
 
 def _fund_table(appraisal: Appraisal) -> Iterator[FundTableRow]:
-    """年初预算、全年预算、到位、支出 in 万元, as the facts of the evaluation say; a row that is missing is left out."""
+    """年初预算、全年预算、到位、支出 in 万元, as the facts of the evaluation say; a row that is missing is left out.
+
+    The initial budget, which many schemes do not ask for, is the registered one.
+    """
     facts, scheme = appraisal.facts, load_scheme(appraisal.scheme)
     if not {"budget", "received", "executed"} <= set(scheme.facts):
         return
     for row in ("initial", "budget", "received", "executed"):
-        text = _in_wan(str(facts.get(row, {}).get("value") or ""))
+        text = _in_wan(str(facts.get(row, {}).get("value") or "")) or (
+            initial_in_wan(appraisal) if row == "initial" else ""
+        )
         if text:
             yield FundTableRow(row, 0, text)
 

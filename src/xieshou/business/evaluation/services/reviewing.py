@@ -122,9 +122,11 @@ def opinion_add(*, actor: User, goals: GoalSet, indicator_code: str, words: str,
         problems.append(Problem(f"没有代码为 {indicator_code} 的指标", "指标", remedy="刷新页面再选"))
     if problems:
         raise Invalid(*problems)
-    opinion = Opinion.objects.create(
-        goals=goals, indicator=indicator, reviewer=actor, words=words.strip(), must_change=must_change
-    )
+    known = {"goals": goals, "indicator": indicator, "reviewer": actor, "words": words.strip()}
+    said = Opinion.objects.filter(**known, must_change=must_change, resolved_at=None).first()
+    if said is not None:  # the button was pressed twice
+        return said
+    opinion = Opinion.objects.create(**known, must_change=must_change)
     audit.record(actor=actor, action="goals.opinion", target=goals, reason=f"{_where(opinion)}：{words.strip()}")
     return opinion
 
@@ -180,7 +182,7 @@ def goals_return(*, actor: User, goals: GoalSet, reason: str) -> GoalSet:
 
 
 @transaction.atomic
-def goals_pass(*, actor: User, goals: GoalSet, comment: str = "") -> GoalSet:
+def goals_pass(*, actor: User, goals: GoalSet, comment: str = "", opened_version: int | None = None) -> GoalSet:
     """The reviewer agrees. An opinion that asks for a change and has no answer stands against it."""
     approval.follow(goals)
     if waiting := unanswered(goals):
@@ -190,7 +192,7 @@ def goals_pass(*, actor: User, goals: GoalSet, comment: str = "") -> GoalSet:
                 for one in waiting
             )
         )
-    approval.form_pass(actor=actor, form=goals, comment=comment)
+    approval.form_pass(actor=actor, form=goals, comment=comment, opened_version=opened_version)
     return goals
 
 

@@ -3,6 +3,7 @@
 from xieshou.business.evaluation.models import SelfEvaluation
 from xieshou.business.evaluation.services import scoring
 from xieshou.business.evaluation.services.scoring import Line, Standing
+from xieshou.business.evaluation.services.self_goals import goals_problems
 from xieshou.kernel.exact import ZERO
 from xieshou.kernel.goals import GoalFinding, Severity, completion
 from xieshou.kernel.goals.sheet import GoalIndicator as KernelIndicator
@@ -19,7 +20,7 @@ TEXT_LABELS = {
 
 def submit_problems(evaluation: SelfEvaluation, standing: Standing) -> list[Problem]:
     """All that stands against submitting. Missing evidence does not: it costs points, which the page has told."""
-    found = list(standing.problems)
+    found = [*goals_problems(evaluation), *standing.problems]
     if not evaluation.achieved.strip():
         found.append(Problem("没有填写", TEXT_LABELS["achieved"], "文字", "写明年度总体目标完成得怎样"))
     for line in standing.lines:

@@ -19,8 +19,11 @@ from xieshou.business.evaluation.services.appraising import (
     evaluated_people,
     exchange_source,
     has_exchanged,
+    take_version,
 )
+from xieshou.business.evaluation.services.card_data import card_json
 from xieshou.business.evaluation.services.consistency import check_problems
+from xieshou.business.evaluation.services.judged import judged_items
 from xieshou.business.evaluation.services.reconciling import check_explained
 from xieshou.business.evaluation.services.report_document import report_document, title_of
 from xieshou.business.evaluation.services.report_text import REQUIRED, labels_of
@@ -75,7 +78,7 @@ def _fact_problems(appraisal: Appraisal) -> list[Problem]:
         if missing and item.code not in awarded:
             told = f"没有填写：{'；'.join(missing)}"
             found.append(Problem(told, f"评分事实 · {item.words.zh}", remedy="填写；确实没有的写“未提供”"))
-    for item in appraisal_card.judged_items(scheme):
+    for item in judged_items(scheme):
         if item.code not in scores:
             found.append(Problem("没有专家评分，也没有评定", f"评分 · {item.words.zh}", remedy="写评定得分和理由"))
     return found
@@ -108,7 +111,7 @@ def appraisal_sign(*, actor: User, appraisal: Appraisal, opened_version: int) ->
 
 
 def _freeze(actor: User, appraisal: Appraisal, card: Scorecard) -> None:
-    appraisal.card, appraisal.scheme_digest = appraisal_card.card_json(card), card.digest
+    appraisal.card, appraisal.scheme_digest = card_json(card), card.digest
     appraisal.total, appraisal.grade = card.computed.text(), card.grade.zh if card.grade is not None else ""
     appraisal.stage, appraisal.state = AppraisalState.SIGNED, FormState.APPROVED
     appraisal.signed_at = appraisal.approved_at = timezone.now()
@@ -176,11 +179,11 @@ def appraisal_disclose(*, actor: User, appraisal: Appraisal, on: date, url: str,
         problems.append(Problem("没有写，或太长", "公开地址", "网址或公开栏，300 字以内"))
     if problems:
         raise Invalid(*problems)
-    bump(appraisal, opened_version)
     changes = [
         audit.Change("公开日期", str(appraisal.disclosed_on) if appraisal.disclosed_on else None, str(on)),
         audit.Change("公开地址", appraisal.disclosed_at_url or None, url.strip()),
     ]
+    take_version(appraisal, opened_version, changes)
     appraisal.disclosed_on, appraisal.disclosed_at_url = on, url.strip()
     document = disclosure_document(appraisal)
     appraisal.disclosure = keep_file(actor, appraisal, render_bytes(document, "pdf"), f"{document.name}.pdf", DISCLOSED)
@@ -207,10 +210,9 @@ def disclosure_document(appraisal: Appraisal) -> Document:
         lines = [line for line in str(text.get(key, "")).splitlines() if line.strip()]
         blocks.append(Heading(1, label))
         blocks += [Paragraph(without_personal(line)) for line in lines or ["无"]]
-    if appraisal.report is not None:
-        blocks.append(
-            Paragraph(f"签发日期 {appraisal.signed_at:%Y-%m-%d}；报告文件 SHA-256：{appraisal.report.file.sha256}。")
-        )
+    if appraisal.report is not None and appraisal.signed_at is not None:
+        signed_on = timezone.localdate(appraisal.signed_at)
+        blocks.append(Paragraph(f"签发日期 {signed_on}；报告文件 SHA-256：{appraisal.report.file.sha256}。"))
     if appraisal.is_demo:
         blocks.append(Paragraph("演示数据。"))
     return Document(name, (Section(tuple(blocks), Layout.OFFICIAL),))

@@ -7,6 +7,8 @@ from django import template
 
 from xieshou.business.evaluation.kernel_bridge import with_unit
 from xieshou.business.evaluation.models import FormState
+from xieshou.business.evaluation.services import checking
+from xieshou.kernel.wording import Words
 
 register = template.Library()
 
@@ -31,6 +33,12 @@ def state_tone(form: Any) -> str:
 def at(values: Mapping[Any, Any], name: Any) -> Any:
     """The value under a name; missing: nothing."""
     return values.get(name, "")
+
+
+@register.filter
+def said(words: Words) -> str:
+    """A kernel's words in the person's language."""
+    return checking.said(words)
 
 
 @register.filter

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from xieshou.business.funds import allocating, approvals
+from xieshou.business.funds import allocating, approvals, issuing
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.balances import in_approval, standing_of
 from xieshou.business.funds.models import Allocation, AllocationShare, AllocationState, FundSource
@@ -16,7 +17,7 @@ from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
-from xieshou.platform.dictionary.api import read_number
+from xieshou.platform.dictionary.api import exact_text, read_number
 from xieshou.platform.registry.api import Organisation
 from xieshou.platform.workflow.api import Matter, MatterState
 
@@ -69,18 +70,29 @@ def _factors(entries: Sequence[FactorEntry], known: Mapping[str, str]) -> tuple[
     found: list[Problem] = [] if entries else [Problem("至少要有一个因素", "因素")]
     names = [entry.name.strip() for entry in entries]
     found += [Problem(f"因素“{name}”写了两次", "因素") for name in sorted({n for n in names if names.count(n) > 1})]
+    if "" in names:
+        found.append(Problem("有权重的一行没有因素名称", "因素", remedy="写名称，或清空那一行的权重"))
+    weights = []
     for entry in entries:
-        try:
-            if read_number(entry.weight, f"{entry.name}的权重") <= 0:
-                found.append(Problem("要大于 0", f"{entry.name}的权重"))
-        except Invalid as error:
-            found += error.problems
+        weight, wrong = _weight(entry)
+        weights.append(weight)
+        found += wrong
     codes = allocating.factor_codes(names, known)
     stored = [
-        {"code": code, "name": entry.name.strip(), "unit": entry.unit.strip(), "weight": entry.weight.strip()}
-        for code, entry in zip(codes, entries, strict=True)
+        {"code": code, "name": name, "unit": entry.unit.strip(), "weight": weight}
+        for code, name, entry, weight in zip(codes, names, entries, weights, strict=True)
     ]
     return stored, found
+
+
+def _weight(entry: FactorEntry) -> tuple[str, list[Problem]]:
+    """A weight as exact decimal text, however it was typed, and what is wrong with it."""
+    where = f"{entry.name.strip()}的权重"
+    try:
+        weight = read_number(entry.weight, where)
+    except Invalid as error:
+        return "", list(error.problems)
+    return exact_text(weight), [] if weight > 0 else [Problem("要大于 0", where)]
 
 
 def _amount_problems(allocation: Allocation) -> list[Problem]:
@@ -113,7 +125,7 @@ def allocation_edit(
 ) -> Allocation:
     """Changes the plan; computed and adjusted amounts no longer hold and are emptied."""
     _draft(actor, allocation, opened_version)
-    before = {field: getattr(allocation, field) for field in DESCRIBED}
+    told, before = _reading(allocation), {field: getattr(allocation, field) for field in DESCRIBED}
     was = "；".join(f"{one['name']} {one['weight']}" for one in allocation.factors)
     for field in DESCRIBED:
         setattr(allocation, field, described.get(field, before[field]))
@@ -122,11 +134,31 @@ def allocation_edit(
         raise Invalid(*found)
     allocation.save()
     allocation.shares.update(computed_fen=None, adjusted_fen=None, adjusted_because="")
-    changes = audit.changed_fields(before, {field: getattr(allocation, field) for field in DESCRIBED}, DESCRIBED)
+    changes = audit.changed_fields(told, _reading(allocation), DESCRIBED)
     now = "；".join(f"{one['name']} {one['weight']}" for one in allocation.factors)
     changes += [audit.Change("因素和权重", was, now)] if now != was else []
     audit.record(actor=actor, action="allocation.edit", target=allocation, changes=changes)
     return allocation
+
+
+@transaction.atomic
+def allocation_discard(*, actor: User | None, allocation: Allocation, opened_version: int, reason: str) -> None:
+    """Deletes a plan that was never sent into approval; its history stays in the log."""
+    _draft(actor, allocation, opened_version)
+    found = [] if reason.strip() else [Problem("不能为空", "理由", remedy="写明为什么删除")]
+    kind = ContentType.objects.get_for_model(allocation)
+    if Matter.objects.filter(content_type=kind, object_id=allocation.pk).exists():
+        found.append(Problem("报批过，审批记录要留痕", str(allocation), remedy="不用的草稿可以留着，不占资金"))
+    if found:
+        raise Invalid(*found)
+    audit.record(actor=actor, action="allocation.discard", target=allocation, label=str(allocation), reason=reason)
+    allocation.delete()
+
+
+def _reading(allocation: Allocation) -> dict[str, str]:
+    """A plan as a person reads it."""
+    amounts = {"amount_fen": yuan(allocation.amount_fen), "step_fen": yuan(allocation.step_fen)}
+    return {"title": allocation.title, **amounts}
 
 
 @dataclass(frozen=True)
@@ -148,7 +180,7 @@ def allocation_values(
         raise Invalid(*found)
     allocation.shares.exclude(recipient__in=[row.recipient.pk for row in rows]).delete()
     for order, row in enumerate(rows):
-        values = {code: text.replace(",", "").strip() for code, text in row.values.items() if text.strip()}
+        values = {c: exact_text(read_number(text, codes[c])) for c, text in row.values.items() if text.strip()}
         AllocationShare.objects.update_or_create(
             allocation=allocation,
             recipient=row.recipient,
@@ -332,5 +364,7 @@ def ended(matter: Matter, actor: User | None) -> None:
         allocation.state = AllocationState.DRAFT
     allocation.version += 1
     allocation.save()
+    if allocation.state == AllocationState.ISSUED:
+        issuing.tell(allocation, allocating.shares_of(allocation))
     change = audit.Change("状态", str(AllocationState.SUBMITTED.label), str(allocation.get_state_display()))
     audit.record(actor=actor, action="allocation.end", target=allocation, changes=[change])

@@ -1,6 +1,7 @@
 """A project's money of a year: the initial budget."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from xieshou.business.funds import gates
 from xieshou.business.funds.amounts import yuan
@@ -69,6 +70,7 @@ def _problems(budget: ProjectBudget) -> list[Problem]:
     if budget.project.stage not in projects.PLANNED_ON:
         told = f"项目现在是“{budget.project.get_stage_display()}”，还不能安排预算"
         found.append(Problem(told, "项目", remedy="先列入年度计划"))
+    found += ended_problems(budget)
     same = ProjectBudget.objects.filter(
         project=budget.project, year=budget.year, source=budget.source, row=budget.row
     ).exclude(pk=budget.pk)
@@ -77,6 +79,13 @@ def _problems(budget: ProjectBudget) -> list[Problem]:
     if budget.source is not None:
         found += source_problems(budget.source, budget, budget.initial_fen)
     return found + gates.problems(budget.project, budget.year)
+
+
+def ended_problems(budget: ProjectBudget) -> list[Problem]:
+    """A project that was ended gets no more money; what past years lacked may still be registered."""
+    if budget.project.stage != projects.Stage.TERMINATED or budget.year < timezone.localdate().year:
+        return []
+    return [Problem("项目已终止，不能再增加预算", "项目", remedy="未支出的办收回；确需继续的另行申报项目")]
 
 
 def source_problems(source: FundSource, budget: ProjectBudget, wanted: int) -> list[Problem]:
@@ -110,6 +119,8 @@ def budget_correct(
     """Corrects a slip of the pen while nothing was changed or paid from the budget."""
     if not may_budget(actor, budget):
         raise Refused(f"您没有在此“{Permission.FUND_EDIT.label}”的权限")
+    if budget.source is not None:  # held first, as everywhere: two corrections at once never take more than is left
+        budget.source = FundSource.objects.select_for_update(of=("self",)).get(pk=budget.source.pk)
     bump(budget, opened_version)
     found = above_zero(initial_fen, "年初预算数")
     if budget.changes.exists() or budget.payments.exists() or budget.carried_from_id is not None:

@@ -1,5 +1,6 @@
 """Changes of budgets through approval: increase, decrease, transfer, carry-over into next year, return."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -10,13 +11,16 @@ from xieshou.business.funds import approvals
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.balances import OUTGOING, account_of
 from xieshou.business.funds.models import BudgetChange, BudgetRow, ChangeKind, ChangeState, FundSource, ProjectBudget
-from xieshou.business.funds.services.budgets import may_budget, source_problems
+from xieshou.business.funds.services.budgets import ended_problems, may_budget, source_problems
 from xieshou.business.funds.services.checks import above_zero
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
 from xieshou.platform.workflow.api import Matter, MatterState
+
+ASKABLE = (ChangeState.DRAFT, ChangeState.REFUSED)
+TOLD = {"kind": "类型", "amount": "金额", "other_budget": "调入预算", "changed_on": "生效日期", "basis": "依据文号"}
 
 
 def locked(*budgets: ProjectBudget | None) -> list[ProjectBudget]:
@@ -30,6 +34,18 @@ def _hold_source(budget: ProjectBudget) -> None:
     """Held before the budgets, so that two increases at once never take more than a source has left."""
     if budget.source_id is not None:
         FundSource.objects.select_for_update(of=("self",)).get(pk=budget.source_id)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A change as it is asked for."""
+
+    kind: str
+    changed_on: date
+    reason: str
+    amount_fen: int | None
+    other_budget: ProjectBudget | None
+    basis: str
 
 
 def _may(actor: User | None, budget: ProjectBudget) -> bool:
@@ -50,40 +66,105 @@ def change_ask(
     is_demo: bool = False,
 ) -> BudgetChange:
     """Sends a change on its way. A carry-over takes all that is unspent; its amount is never typed in."""
-    _hold_source(budget)
-    held = {row.pk: row for row in locked(budget, other_budget)}
-    budget, other_budget = held[budget.pk], held.get(other_budget.pk) if other_budget is not None else None
+    change = BudgetChange(budget=budget, is_demo=is_demo)
+    asked = _Asked(kind, changed_on, reason.strip(), amount_fen, other_budget, basis.strip())
+    return _sent(actor, change, asked)
+
+
+@transaction.atomic
+def change_ask_again(
+    *,
+    actor: User,
+    change: BudgetChange,
+    opened_version: int,
+    kind: str,
+    changed_on: date,
+    reason: str,
+    amount_fen: int | None = None,
+    other_budget: ProjectBudget | None = None,
+    basis: str = "",
+) -> BudgetChange:
+    """Sends a change that was withdrawn or not approved on its way again, as it is written now."""
+    bump(change, opened_version)
+    _in_hand(change, doing="再报批")
+    asked = _Asked(kind, changed_on, reason.strip(), amount_fen, other_budget, basis.strip())
+    return _sent(actor, change, asked)
+
+
+@transaction.atomic
+def change_drop(*, actor: User, change: BudgetChange, opened_version: int, reason: str) -> BudgetChange:
+    """A withdrawn change that will not be asked for again; it stays to be seen."""
+    if not _may(actor, change.budget):
+        raise Refused(f"您没有在此“{Permission.PAYMENT_ASK.label}”的权限")
+    if change.state != ChangeState.DRAFT:
+        told = f"这项调整{change.get_state_display()}，不能作废"
+        raise Invalid(Problem(told, "状态", str(ChangeState.DRAFT.label), "在办的先到办件页撤回"))
+    if not reason.strip():
+        raise Invalid(Problem("不能为空", "作废理由"))
+    bump(change, opened_version)
+    change.state = ChangeState.REFUSED
+    change.save()
+    moved = audit.Change("状态", str(ChangeState.DRAFT.label), str(ChangeState.REFUSED.label))
+    audit.record(actor=actor, action="budget.change_drop", target=change, changes=[moved], reason=reason)
+    return change
+
+
+def _in_hand(change: BudgetChange, *, doing: str) -> None:
+    if change.state not in ASKABLE:
+        words = "、".join(str(state.label) for state in ASKABLE)
+        raise Invalid(Problem(f"这项调整{change.get_state_display()}，不能{doing}", "状态", words))
+
+
+def _told(change: BudgetChange) -> dict[str, str]:
+    """What is asked for, as the log tells it."""
+    return {
+        "kind": str(ChangeKind(change.kind).label) if change.kind in ChangeKind.values else change.kind,
+        "amount": yuan(change.amount_fen),
+        "other_budget": str(change.other_budget or ""),
+        "changed_on": f"{change.changed_on}",
+        "basis": change.basis,
+    }
+
+
+def _sent(actor: User, change: BudgetChange, asked: _Asked) -> BudgetChange:
+    """Writes what is asked for and starts its approval; source and budgets are held meanwhile."""
+    before = _told(change) if change.pk else {}
+    _hold_source(change.budget)
+    held = {row.pk: row for row in locked(change.budget, asked.other_budget)}
+    budget = change.budget = held[change.budget.pk]
     if not _may(actor, budget):
         raise Refused(f"您没有在此“{Permission.PAYMENT_ASK.label}”的权限")
-    if kind == ChangeKind.CARRY_OVER:
-        amount_fen = account_of(budget).unspent
-    change = BudgetChange(
-        budget=budget,
-        other_budget=other_budget if kind == ChangeKind.TRANSFER else None,
-        kind=kind,
-        amount_fen=amount_fen or 0,
-        changed_on=changed_on,
-        reason=reason.strip(),
-        basis=basis.strip(),
-        asked_by=actor,
-        owner=budget.owner,
-        place=budget.place,
-        is_demo=is_demo,
-    )
-    if found := change_problems(change):
+    other = asked.other_budget if asked.kind == ChangeKind.TRANSFER else None
+    change.other_budget = held[other.pk] if other is not None else None
+    is_carried = asked.kind == ChangeKind.CARRY_OVER
+    change.amount_fen = account_of(budget).unspent if is_carried else asked.amount_fen or 0
+    change.kind, change.changed_on = asked.kind, asked.changed_on
+    change.reason, change.basis = asked.reason, asked.basis
+    change.owner, change.place, change.asked_by = budget.owner, budget.place, actor
+    if found := [*change_problems(change), *_asked_twice(change)]:
         raise Invalid(*found)
-    change.state = ChangeState.SUBMITTED
+    change.state, change.decided_at = ChangeState.SUBMITTED, None
     change.save()
-    audit.record(actor=actor, action="budget.change_ask", target=change, reason=reason)
+    changes = audit.changed_fields(before, _told(change), TOLD) if before else []
+    audit.record(actor=actor, action="budget.change_ask", target=change, changes=changes, reason=asked.reason)
     approvals.send(
         actor=actor,
         record=change,
         kind=approvals.CHANGE,
         title=f"{change.get_kind_display()} {yuan(change.amount_fen)}：{budget}",
         amount_fen=change.amount_fen,
-        summary=f"{reason}\n依据：{basis or '—'}",
+        summary=f"{asked.reason}\n依据：{asked.basis or '—'}",
     )
     return change
+
+
+def _asked_twice(change: BudgetChange) -> list[Problem]:
+    """The same change on its way already: sent by a second click, or by two people."""
+    alike = {name: getattr(change, name) for name in ("budget", "other_budget", "kind", "amount_fen", "changed_on")}
+    twin = BudgetChange.objects.filter(state=ChangeState.SUBMITTED, reason=change.reason, **alike)
+    if not twin.exclude(pk=change.pk).exists():
+        return []
+    return [Problem("同样的调整已在报批中", "理由", remedy="不用再报；确是另一项的，在理由里写明区别")]
 
 
 def change_problems(change: BudgetChange) -> list[Problem]:
@@ -104,8 +185,8 @@ def change_problems(change: BudgetChange) -> list[Problem]:
 def _money_problems(change: BudgetChange) -> list[Problem]:
     match change.kind:
         case ChangeKind.INCREASE:
-            source = change.budget.source
-            return source_problems(source, change.budget, change.amount_fen) if source is not None else []
+            source, found = change.budget.source, ended_problems(change.budget)
+            return [*found, *(source_problems(source, change.budget, change.amount_fen) if source is not None else [])]
         case ChangeKind.DECREASE | ChangeKind.RETURN:
             return _enough(change)
         case ChangeKind.TRANSFER:
@@ -137,7 +218,7 @@ def _transfer_problems(change: BudgetChange) -> list[Problem]:
     here, there = change.budget, change.other_budget
     if there is None:
         return [Problem("没有选择调入的预算", "调入预算")]
-    found = []
+    found = ended_problems(there)
     if there.pk == here.pk:
         found.append(Problem("调出和调入是同一项预算", "调入预算"))
     if there.year != here.year:

@@ -24,6 +24,7 @@ FIELDS = {
     "purpose": "用途",
     "payee_name": "收款单位",
 }
+IN_HAND = (PaymentState.DRAFT, PaymentState.ASKED, PaymentState.APPROVED)
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def payment_draft(*, actor: User | None, budget: ProjectBudget, is_demo: bool = 
         **asked,
     )
     allow(actor, Permission.PAYMENT_ASK, payment)
+    locked(budget)
     if found := _problems(payment):
         raise Invalid(*found)
     payment.save()
@@ -54,7 +56,18 @@ def _problems(payment: Payment) -> list[Problem]:
         found.append(Problem("不是这个项目的合同", "合同"))
     if payment.milestone is not None and payment.milestone.project_id != payment.budget.project_id:
         found.append(Problem("不是这个项目的节点", "对应节点"))
-    return found
+    return found + _asked_twice(payment)
+
+
+def _asked_twice(payment: Payment) -> list[Problem]:
+    """The same request in hand already: sent by a second click, or by two people of one unit."""
+    alike = {"contract": payment.contract, "amount_fen": payment.amount_fen, "payee_name": payment.payee_name}
+    rows = Payment.objects.filter(budget=payment.budget, purpose=payment.purpose, state__in=IN_HAND, **alike)
+    twin = rows.exclude(pk=payment.pk).first()
+    if twin is None:
+        return []
+    told = f"已有同样的申请（编号 {twin.pk}，{twin.get_state_display()}）：{yuan(twin.amount_fen)}，{twin.purpose}"
+    return [Problem(told, "用途", remedy="不用再报；确是另一笔的，在用途里写明区别，例如第几期")]
 
 
 @transaction.atomic
@@ -63,7 +76,7 @@ def payment_edit(*, actor: User, payment: Payment, opened_version: int, **asked:
     allow(actor, Permission.PAYMENT_ASK, payment)
     _in_state(payment, PaymentState.DRAFT, PaymentState.REFUSED, doing="修改")
     bump(payment, opened_version)
-    before = {field: getattr(payment, field) for field in FIELDS}
+    before = _reading(payment)
     for field, value in asked.items():
         setattr(payment, field, value)
     payment.override_because, payment.override_by = "", None
@@ -72,9 +85,14 @@ def payment_edit(*, actor: User, payment: Payment, opened_version: int, **asked:
     if found := _problems(payment):
         raise Invalid(*found)
     payment.save()
-    changes = audit.changed_fields(before, {field: getattr(payment, field) for field in FIELDS}, FIELDS)
+    changes = audit.changed_fields(before, _reading(payment), FIELDS)
     audit.record(actor=actor, action="payment.edit", target=payment, changes=changes)
     return payment
+
+
+def _reading(payment: Payment) -> dict[str, Any]:
+    """What is asked for as a person reads it."""
+    return {field: getattr(payment, field) for field in FIELDS} | {"amount_fen": yuan(payment.amount_fen)}
 
 
 def _in_state(payment: Payment, *allowed: PaymentState, doing: str) -> None:
@@ -99,21 +117,21 @@ def payment_waive(*, actor: User, payment: Payment, opened_version: int, reason:
 
 
 @transaction.atomic
-def payment_submit(*, actor: User, payment: Payment) -> Payment:
+def payment_submit(*, actor: User, payment: Payment, opened_version: int | None = None) -> Payment:
     """Sends a request into approval. Whatever stops it is told at once, with its arithmetic, and nothing is sent.
 
-    The budget and the contract are held meanwhile, so that two requests together never exceed either.
+    The budget and the contract are held meanwhile, so that two requests together never exceed either. What is sent is
+    the request as it is stored; `opened_version`: as the sender saw it, missing: as it is now.
     """
+    payment = _held(payment)
     allow(actor, Permission.PAYMENT_ASK, payment)
-    payment.budget = locked(payment.budget)[0]
+    _in_state(payment, PaymentState.DRAFT, doing="提交")
+    bump(payment, payment.version if opened_version is None else opened_version)
     if payment.contract is not None:
         payment.contract = type(payment.contract).objects.select_for_update(of=("self",)).get(pk=payment.contract.pk)
-    fresh = Payment.objects.get(pk=payment.pk)
-    _in_state(fresh, PaymentState.DRAFT, doing="提交")
     judged = stops.stops_of(payment)
     if found := stops.refusals(judged):
         raise Invalid(*found)
-    bump(payment, fresh.version)
     payment.stops = [stop.packed() for stop in judged]
     payment.state = PaymentState.ASKED
     payment.save()
@@ -172,10 +190,10 @@ def payment_register(*, actor: User | None, payment: Payment, paid_on: date, vou
 
 
 def _held(payment: Payment) -> Payment:
+    """The payment as it is stored now, its budget locked."""
     locked(payment.budget)
-    fresh: Payment = Payment.objects.select_related("project", "budget", "contract", "owner", "place").get(
-        pk=payment.pk
-    )
+    links = ("project", "budget__source", "budget__owner", "contract", "milestone", "owner", "place")
+    fresh: Payment = Payment.objects.select_related(*links).get(pk=payment.pk)
     return fresh
 
 
@@ -221,9 +239,9 @@ def payment_reverse(*, actor: User | None, payment: Payment, reversed_on: date, 
 @transaction.atomic
 def payment_drop(*, actor: User, payment: Payment, reason: str) -> Payment:
     """A request that will not be sent, or an approved one that will not be paid, is given up; it stays to be seen."""
+    payment = _held(payment)
     permission = Permission.PAYMENT_ASK if payment.state == PaymentState.DRAFT else Permission.PAYMENT_DECIDE
     allow(actor, permission, payment)
-    payment = _held(payment)
     _in_state(payment, PaymentState.DRAFT, PaymentState.APPROVED, doing="作废")
     if not reason.strip():
         raise Invalid(Problem("不能为空", "作废理由"))

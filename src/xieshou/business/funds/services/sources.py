@@ -89,7 +89,9 @@ def _duplicates(source: FundSource, *, is_other_line: bool) -> list[Problem]:
     if twin is None:
         return []
     told = f"文号 {source.document_number} 已登记为“{twin}”，{yuan(twin.amount_fen)}"
-    return [Problem(told, "文号", remedy="是同一文件的另一笔钱时，换一个资金名称并勾选“同一文件的另一笔”")]
+    return [
+        Problem(told, "文号", remedy="是同一文件的另一笔钱时，换一个资金名称并选“同一文件的另一笔”（表格中填“是”）")
+    ]
 
 
 def _save_once(source: FundSource) -> None:
@@ -100,6 +102,16 @@ def _save_once(source: FundSource) -> None:
     except IntegrityError as error:
         told = f"文号 {source.document_number} 刚刚被登记"
         raise Invalid(Problem(told, "文号", remedy="请到资金来源中查看")) from error
+
+
+def _reading(source: FundSource) -> dict[str, Any]:
+    """A grant as a person reads it."""
+    names = dict(projects.Category.choices)
+    return {field: getattr(source, field) for field in DESCRIBED} | {
+        "amount_fen": yuan(source.amount_fen),
+        "level": str(source.get_level_display()),
+        "categories": "、".join(str(names.get(code, code)) for code in source.categories) or "不限",
+    }
 
 
 @transaction.atomic
@@ -115,13 +127,16 @@ def source_edit(
     """Corrects a grant; its amount cannot fall below what is allocated and budgeted of it."""
     allow(actor, Permission.FUND_EDIT, source)
     bump(source, opened_version)
-    before = {field: getattr(source, field) for field in DESCRIBED}
+    before = _reading(source)
     for field, value in described.items():
         setattr(source, field, document_number(value) if field == "document_number" else value)
     found = [*source_problems(source), *_duplicates(source, is_other_line=is_other_line)]
     received = sum(source.receipts.values_list("amount_fen", flat=True))
     if source.amount_fen < received:
         found.append(Problem(f"已到账 {yuan(received)}，改后不够", "金额", f"不少于 {yuan(received)}"))
+    first = source.budgets.order_by("year").values_list("year", flat=True).first()
+    if first is not None and source.year and source.year > first:
+        found.append(Problem(f"已列入 {first} 年预算", "年度", f"{first} 或以前"))
     standing = standing_of(source)
     if standing.left - in_approval(source) < 0:
         used = source.amount_fen - standing.left + in_approval(source)
@@ -131,7 +146,7 @@ def source_edit(
     if found:
         raise Invalid(*found)
     source.save()
-    changes = audit.changed_fields(before, {field: getattr(source, field) for field in DESCRIBED}, DESCRIBED)
+    changes = audit.changed_fields(before, _reading(source), DESCRIBED)
     audit.record(actor=actor, action="fund_source.edit", target=source, changes=changes, reason=reason)
     return source
 
@@ -154,6 +169,10 @@ def receipt_add(
     if budget is not None and budget.source_id != source.pk:
         found.append(Problem("这项预算不是用这笔资金安排的", "对应项目预算"))
     found += _voucher_problems(source, voucher_number(voucher))
+    alike = {"received_on": received_on, "amount_fen": amount_fen, "budget": budget, "note": note.strip()}
+    if not voucher.strip() and source.receipts.filter(voucher="", reversed_by=None, **alike).exists():
+        told = f"{received_on} {yuan(amount_fen)} 已登记过一笔"
+        found.append(Problem(told, "到账金额", remedy="不用再登；确是另一笔的，填凭证号，或在说明里写明区别"))
     already = sum(source.receipts.values_list("amount_fen", flat=True))
     if amount_fen and already + amount_fen > source.amount_fen:
         told = f"累计到账将为 {yuan(already + amount_fen)}，超过资金金额 {yuan(source.amount_fen)}"

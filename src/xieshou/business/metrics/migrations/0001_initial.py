@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 ("place_path", models.CharField(blank=True, max_length=63)),
                 ("month", models.DateField()),
                 ("key", models.CharField(max_length=32)),
+                ("days", models.BigIntegerField(default=0)),
                 (
                     "version",
                     models.ForeignKey(
@@ -168,6 +169,7 @@ class Migration(migrations.Migration):
                 ("records", models.BigIntegerField(default=0)),
                 ("valued", models.BigIntegerField(default=0)),
                 ("amount", models.BigIntegerField(default=0)),
+                ("days", models.JSONField(default=dict)),
                 (
                     "version",
                     models.ForeignKey(

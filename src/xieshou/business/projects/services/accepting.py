@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xieshou.business.projects.models import Acceptance, AcceptanceItem, AcceptanceState, Project, Stage
+from xieshou.business.projects.selectors_work import deciders_of, people_for
 from xieshou.business.projects.services.holding import held, reason_of
 from xieshou.business.projects.services.warnings import warnings_refresh
 from xieshou.business.projects.stages import move, refuse_unless
@@ -19,19 +20,24 @@ from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
+from xieshou.platform.inbox import api as inbox
 
 EDITABLE = (AcceptanceState.PREPARING,)
+CATEGORY = "projects.acceptance"
 
 
 @transaction.atomic
 def acceptance_prepare(*, actor: User, project: Project, due_on: date | None) -> Acceptance:
-    """Opens the acceptance with the list of its category; what a failed one had is cited anew where it still serves."""
+    """Opens the acceptance with the list of its category. The files of a failed one are taken over; what no longer
+    serves is taken off.
+    """
     project = held(actor, project.pk, Stage.RUNNING, Stage.COMPLETED, doing="准备验收")
     if project.acceptances.exclude(state=AcceptanceState.FAILED).exists():
         raise Invalid(Problem("本项目已有在办的验收", str(project), remedy="打开那一次验收"))
+    before = _files_before(project)
     acceptance = Acceptance.objects.create(project=project, owner=project.owner, place=project.place, due_on=due_on)
     for order, item in enumerate(acceptance_list(project.category), 1):
-        AcceptanceItem.objects.create(
+        made = AcceptanceItem.objects.create(
             acceptance=acceptance,
             owner=project.owner,
             place=project.place,
@@ -39,14 +45,26 @@ def acceptance_prepare(*, actor: User, project: Project, due_on: date | None) ->
             name=item.name,
             is_required=item.is_required,
         )
-    change = audit.Change("应验收日期", None, f"{due_on}" if due_on else None)
-    audit.record(actor=actor, action="acceptance.prepare", target=acceptance, changes=[change])
+        for piece in before.get(item.name, []):
+            evidence.cite(actor=actor, evidence=piece, record=made, proves=item.name)
+    changes = [audit.Change("应验收日期", None, f"{due_on}")] if due_on else []
+    audit.record(actor=actor, action="acceptance.prepare", target=acceptance, changes=changes)
     warnings_refresh(project_ids=[project.pk], today=timezone.localdate())
     return acceptance
 
 
+def _files_before(project: Project) -> dict[str, list[evidence.Evidence]]:
+    """What the last acceptance, a failed one, had for each document."""
+    last = project.acceptances.first()
+    if last is None:
+        return {}
+    return {item.name: [one.evidence for one in evidence.citations_of(item)] for item in last.items.all()}
+
+
 def _preparing(actor: User, acceptance: Acceptance, doing: str) -> Project:
+    """The project, held; refuses when the acceptance is not being prepared any more, whatever an opened page says."""
     project = held(actor, acceptance.project_id, doing=doing)
+    acceptance.refresh_from_db(fields=["state"])
     if acceptance.state not in EDITABLE:
         raise Invalid(Problem(f"验收{acceptance.get_state_display()}，不能{doing}", str(acceptance), "备验"))
     return project
@@ -103,6 +121,13 @@ def item_file(*, actor: User, item: AcceptanceItem, upload: Any = None, piece: e
 
 
 @transaction.atomic
+def item_unfile(*, actor: User, item: AcceptanceItem, citation: evidence.Citation, reason: str) -> None:
+    """Takes a file off an item: the wrong one, or one out of date. The file stays in the evidence store."""
+    _preparing(actor, item.acceptance, "撤下资料")
+    evidence.uncite(actor=actor, citation=citation, reason=reason_of(reason, "撤下的理由"))
+
+
+@transaction.atomic
 def due_set(*, actor: User, acceptance: Acceptance, opened_version: int, due_on: date, reason: str) -> Acceptance:
     """Another day for the acceptance, with the reason."""
     _preparing(actor, acceptance, "调整应验收日期")
@@ -126,9 +151,9 @@ def filed(items: Sequence[AcceptanceItem]) -> dict[int, int]:
     return counts
 
 
-def missing_of(acceptance: Acceptance) -> list[Problem]:
-    """Everything that stands against handing it in, all at once."""
-    project = acceptance.project
+def missing_of(acceptance: Acceptance, project: Project | None = None) -> list[Problem]:
+    """Everything that stands against handing it in, all at once. `project`: as it is held now, if it is."""
+    project = project or acceptance.project
     items = list(acceptance.items.all())
     files = filed(items)
     problems = [
@@ -154,10 +179,25 @@ def _open_findings(project: Project) -> list[Problem]:
 @transaction.atomic
 def acceptance_submit(*, actor: User, acceptance: Acceptance, opened_version: int) -> Acceptance:
     """Hands a complete file in for acceptance; refused with everything that is missing."""
-    _preparing(actor, acceptance, "提交验收")
-    if problems := missing_of(acceptance):
+    project = _preparing(actor, acceptance, "提交验收")
+    if problems := missing_of(acceptance, project):
         raise Invalid(*problems)
-    return _moved(actor, acceptance, opened_version, AcceptanceState.SUBMITTED, "acceptance.submit")
+    _moved(actor, acceptance, opened_version, AcceptanceState.SUBMITTED, "acceptance.submit")
+    for person in deciders_of(acceptance):
+        inbox.todo_open(
+            user=person,
+            source=acceptance_todo(acceptance),
+            category=CATEGORY,
+            title=f"验收：{project}",
+            url=acceptance.get_absolute_url(),
+            target=acceptance,
+        )
+    return acceptance
+
+
+def acceptance_todo(acceptance: Acceptance) -> str:
+    """The name of the to-do of those who decide."""
+    return f"{CATEGORY}:{acceptance.pk}"
 
 
 def _moved(
@@ -177,7 +217,18 @@ def acceptance_return(*, actor: User, acceptance: Acceptance, opened_version: in
     held(actor, acceptance.project_id, doing="退回验收资料", permission=Permission.PROJECT_DECIDE)
     _submitted(acceptance, "退回")
     why = reason_of(reason)
-    return _moved(actor, acceptance, opened_version, AcceptanceState.PREPARING, "acceptance.return", why)
+    _moved(actor, acceptance, opened_version, AcceptanceState.PREPARING, "acceptance.return", why)
+    inbox.todo_close(source=acceptance_todo(acceptance))
+    inbox.notice_send(
+        users=people_for([acceptance.owner_id]).get(acceptance.owner_id, []),
+        source=f"{acceptance_todo(acceptance)}:back",
+        category=CATEGORY,
+        title=f"验收资料退回补充：{acceptance.project}",
+        url=acceptance.get_absolute_url(),
+        target=acceptance,
+        because=why,
+    )
+    return acceptance
 
 
 def _submitted(acceptance: Acceptance, doing: str) -> None:
@@ -191,6 +242,7 @@ def acceptance_decide(
 ) -> Acceptance:
     """Passed: the project is accepted. Failed: it goes back to work and is accepted again later."""
     project = held(actor, acceptance.project_id, doing="验收", permission=Permission.PROJECT_DECIDE)
+    acceptance.refresh_from_db(fields=["state"])
     _submitted(acceptance, "作出结论")
     refuse_unless(project, Stage.COMPLETED, doing="验收")
     problems = _open_findings(project) if is_passed else []
@@ -201,6 +253,7 @@ def acceptance_decide(
     acceptance.held_on, acceptance.conclusion = held_on, reason_of(conclusion, "验收意见")
     state = AcceptanceState.PASSED if is_passed else AcceptanceState.FAILED
     _moved(actor, acceptance, opened_version, state, "acceptance.decide", acceptance.conclusion)
+    inbox.todo_close(source=acceptance_todo(acceptance))
     before, after = move(project, Stage.ACCEPTED if is_passed else Stage.RUNNING)
     change = audit.Change("阶段", before, after)
     audit.record(

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
-from xieshou.business.projects import effects
+from xieshou.business.projects import effect_checks, effects
 from xieshou.business.projects.amounts import wan
 from xieshou.business.projects.models import (
     ChangeKind,
@@ -20,7 +22,7 @@ from xieshou.business.projects.models import (
 )
 from xieshou.business.projects.services.holding import held, reason_of
 from xieshou.business.projects.services.warnings import warnings_refresh
-from xieshou.business.projects.stages import move
+from xieshou.business.projects.stages import move, refuse_unless
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, bump
@@ -62,6 +64,7 @@ LEADS_TO = {
     ChangeKind.TERMINATE: Stage.TERMINATED,
 }
 _DAYS = {"starts_on", "ends_on"}
+IN_HAND = (ChangeState.DRAFT, ChangeState.REFUSED)
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,12 +125,17 @@ def _draft_problems(project: Project, kind: str, changed: Mapping[str, Any]) -> 
     ends = changed.get("ends_on", plain({"d": project.ends_on})["d"])
     if starts and ends and starts > ends:
         problems.append(Problem(f"完成期限 {ends} 早于开始 {starts}", "完成期限", f"{starts} 或以后"))
-    if project.changes.filter(state=ChangeState.SUBMITTED).exists():
-        problems.append(Problem("本项目有一件变更正在报批", remedy="办结或撤回那一件以后再申请"))
-    return problems
+    return problems + _another_in_approval(project)
 
 
-def _effects(project: Project, kind: str, values: Mapping[str, Any]) -> list[dict[str, str]]:
+def _another_in_approval(project: Project) -> list[Problem]:
+    """One change at a time: the second was written over what the first will alter."""
+    if not project.changes.filter(state=ChangeState.SUBMITTED).exists():
+        return []
+    return [Problem("本项目有一件变更正在报批", remedy="办结或撤回那一件以后再申请")]
+
+
+def _effects(project: Project, kind: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [effect.packed() for effect in effects.of(project, kind, values)]
 
 
@@ -140,13 +148,58 @@ def _text(value: Any) -> str | None:
     return None if value is None or value == "" else str(value)
 
 
+def _in_hand(change: ProjectChange, *, doing: str) -> None:
+    if change.state not in IN_HAND:
+        words = "、".join(str(state.label) for state in IN_HAND)
+        raise Invalid(Problem(f"这件变更{change.get_state_display()}，不能{doing}", "状态", words))
+
+
+@transaction.atomic
+def change_update(
+    *,
+    actor: User,
+    change: ProjectChange,
+    opened_version: int,
+    reason: str,
+    basis: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> ProjectChange:
+    """Corrects a change that is not sent, or came back; what it touches is found anew."""
+    project = held(actor, change.project_id, *ALLOWED_IN[change.kind], doing="修改变更")
+    bump(change, opened_version)
+    _in_hand(change, doing="修改")
+    changed = _differing(project, change.kind, plain(values or {}))
+    if problems := _draft_problems(project, change.kind, changed):
+        raise Invalid(*problems)
+    change.values, change.reason, change.basis = changed, reason_of(reason), basis.strip()
+    change.before = {name: values_now(project, change.kind)[name] for name in changed}
+    change.effects, change.state = _effects(project, change.kind, changed), ChangeState.DRAFT
+    change.save()
+    audit.record(actor=actor, action="project.change_edit", target=change, changes=_log(change), reason=reason)
+    return change
+
+
+@transaction.atomic
+def change_discard(*, actor: User, change: ProjectChange, opened_version: int, reason: str) -> None:
+    """Deletes a change that was never sent for approval; its history stays in the log."""
+    held(actor, change.project_id, doing="删除变更草稿")
+    why = reason_of(reason)
+    bump(change, opened_version)
+    kind = ContentType.objects.get_for_model(change)
+    if change.state != ChangeState.DRAFT or workflow.Matter.objects.filter(content_type=kind, object_id=change.pk):
+        raise Invalid(Problem("报批过，审批记录要留痕", str(change), "没有报批过的草稿"))
+    audit.record(actor=actor, action="project.change_discard", target=change, label=str(change), reason=why)
+    change.delete()
+
+
 @transaction.atomic
 def change_submit(*, actor: User, change: ProjectChange, opened_version: int) -> workflow.Matter:
     """Sends a draft for approval, its effects computed again so that the decider sees them as they are now."""
     project = held(actor, change.project_id, *ALLOWED_IN[change.kind], doing="报批变更")
-    if change.state not in {ChangeState.DRAFT, ChangeState.REFUSED}:
-        raise Invalid(Problem(f"这件变更{change.get_state_display()}，不能再报批"))
     bump(change, opened_version)
+    _in_hand(change, doing="再报批")
+    if problems := _another_in_approval(project):
+        raise Invalid(*problems)
     change.state, change.decided_at = ChangeState.SUBMITTED, None
     change.effects = _effects(project, change.kind, change.values)
     change.before = {name: values_now(project, change.kind)[name] for name in change.values}
@@ -170,7 +223,10 @@ def change_submit(*, actor: User, change: ProjectChange, opened_version: int) ->
 def _summary(change: ProjectChange) -> str:
     lines = [f"理由：{change.reason}"]
     lines += [f"{one.field}：{one.before or '—'} → {one.after or '—'}" for one in _log(change)]
-    lines += [f"影响{one['subject']}“{one['name']}” {one['figures']}：{one['todo']}" for one in change.effects]
+    lines += [
+        f"影响{one['subject']}“{one['name']}” {one['figures']}：{one['todo']}"
+        for one in effects.in_source(change.effects)
+    ]
     return "\n".join(lines)
 
 
@@ -189,6 +245,7 @@ def change_decided(matter: workflow.Matter, actor: User | None) -> None:
 
 def _carry_out(change: ProjectChange, actor: User | None) -> None:
     project = Project.objects.select_for_update(of=("self",)).select_related("owner", "place").get(pk=change.project_id)
+    refuse_unless(project, *ALLOWED_IN[change.kind], doing=f"批准“{change.get_kind_display()}”")
     change.before = {name: values_now(project, change.kind)[name] for name in change.values}
     for name, value in change.values.items():
         setattr(project, name, date.fromisoformat(value) if name in _DAYS and value else value)
@@ -208,12 +265,15 @@ def _carry_out(change: ProjectChange, actor: User | None) -> None:
 
 def _mark_contracts(change: ProjectChange) -> None:
     """Every open contract is asked to follow."""
-    todo = {one["url"]: one["todo"] for one in change.effects if one["subject"] == "合同" and one["url"]}
+    kept = effects.in_source(change.effects)
+    todo = {one["url"]: one["todo"] for one in kept if one["subject"] == effect_checks.CONTRACT and one["url"]}
+    with override(effects.SOURCE):  # it is kept, and read by others
+        kind = str(change.get_kind_display())
     for contract in Contract.objects.select_for_update().filter(
         project=change.project_id, state__in=[ContractState.SIGNED, ContractState.DRAFT]
     ):
         words = todo.get(contract.get_absolute_url(), "核对合同")
-        contract.attention = f"项目{change.get_kind_display()}：{words}"[:300]
+        contract.attention = f"项目{kind}：{words}"[:300]
         contract.version += 1
         contract.save()
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from xieshou.business.projects import contract_totals
 from xieshou.business.projects.amounts import wan
 from xieshou.business.projects.models import (
     Contract,
@@ -44,6 +45,7 @@ SIGNED_LABELS = {
     "bond_fen": "履约保证金",
     "bond_expires_on": "保证（保函）到期",
 }
+FROM_PROCUREMENT = ("method", "planned_fen", "awarded_fen", "awarded_on", "supplier", "supplier_name")
 _MONEY = {"planned_fen", "awarded_fen", "signed_fen", "bond_fen", "amount_fen"}
 
 
@@ -136,7 +138,7 @@ def contract_sign(
         project=project, owner=project.owner, place=project.place, procurement=procurement, is_demo=is_demo, method=""
     )
     known = {**values, **known_from(procurement)}
-    known["number"] = "".join(unicodedata.normalize("NFKC", known["number"]).split())  # ＨＴ-１ is HT-1
+    known["number"] = plain_number(known["number"])
     changes = _written(contract, SIGNED_LABELS, known)
     if problems := _signed_problems(contract):
         raise Invalid(*problems)
@@ -160,11 +162,63 @@ def known_from(procurement: Procurement | None) -> dict[str, Any]:
     }
 
 
+@transaction.atomic
+def contract_correct(*, actor: User, contract: Contract, opened_version: int, reason: str, **values: Any) -> Contract:
+    """Corrects what was registered wrongly. What the parties agreed later is a change, not a correction."""
+    _open(actor, contract, "更正合同")
+    why = reason_of(reason, "更正理由", remedy="写明原来错在哪里、依据什么；双方商定的变动办“登记变更”")
+    values = {**values, **_awarded_values(contract)}
+    values["number"] = plain_number(values.get("number", contract.number))
+    bump(contract, opened_version)
+    bond = contract.bond_expires_on
+    changes = _written(contract, SIGNED_LABELS, values)
+    contract.amount_fen = contract.signed_fen + _changes_of(contract)
+    if problems := [*_signed_problems(contract), *_below_paid(contract, contract.amount_fen, "签订金额")]:
+        raise Invalid(*problems)
+    if contract.amount_fen < 0:
+        raise Invalid(Problem(f"减去已登记的变更后为 {wan(contract.amount_fen)}", "签订金额", "不小于各次变更减少的数"))
+    contract.save()
+    if contract.bond_expires_on != bond:
+        inbox.todo_close(source=bond_todo(contract))
+    audit.record(actor=actor, action="contract.correct", target=contract, changes=changes, reason=why)
+    return contract
+
+
+def _awarded_values(contract: Contract) -> dict[str, Any]:
+    """What stays as its procurement says; that is corrected there."""
+    return {name: getattr(contract, name) for name in known_names(contract)}
+
+
+def known_names(contract: Contract) -> tuple[str, ...]:
+    """The fields that a contract has from its procurement."""
+    return FROM_PROCUREMENT if contract.procurement_id is not None else ()
+
+
+def _below_paid(contract: Contract, total: int, where: str) -> list[Problem]:
+    """A contract is never worth less than was paid for it."""
+    known = [one for one in contract_totals.of([contract.pk])[contract.pk] if one.is_paid and one.fen is not None]
+    return [
+        Problem(
+            f"{one.label}已有 {wan(one.fen)}，合同金额将为 {wan(total)}",
+            where,
+            f"合同金额不少于 {wan(one.fen)}",
+            "多付的先收回，在拨付页登记退回",
+        )
+        for one in known
+        if one.fen is not None and one.fen > total
+    ]
+
+
+def plain_number(text: str) -> str:
+    """One way of writing a contract's number: ＨＴ-１ is HT-1."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def _signed_problems(contract: Contract) -> list[Problem]:
     problems = []
     if contract.procurement is not None and contract.procurement.awarded_fen is None:
         problems.append(Problem("采购还没有登记中标结果", "采购计划", remedy="先登记中标（成交）"))
-    if contract.project.contracts.filter(number=contract.number).exists():
+    if contract.project.contracts.filter(number=contract.number).exclude(pk=contract.pk).exists():
         problems.append(Problem(f"本项目已有编号“{contract.number}”的合同", "合同编号", remedy="核对编号"))
     if contract.supplier is None and not contract.supplier_name:
         problems.append(Problem("要写明供应商", "供应商", remedy="从机构库选；不在库中的填供应商名称"))
@@ -244,6 +298,8 @@ def _change_problems(contract: Contract, total: int, difference: int, ends_on: d
         problems.append(
             Problem(f"变更后合同金额为 {wan(total)}，不能小于 0", "金额增减", f"减少不超过 {wan(contract.amount_fen)}")
         )
+    elif difference < 0:
+        problems += _below_paid(contract, total, "金额增减")
     if ends_on is not None and contract.signed_on is not None and ends_on < contract.signed_on:
         told = f"履行期限 {ends_on} 早于签订日期 {contract.signed_on}"
         problems.append(Problem(told, "新的履行期限", f"{contract.signed_on} 或以后"))

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from xieshou.business.projects.models import Milestone, ProgressReport, Project, Stage
+from xieshou.business.projects.models import AcceptanceState, Milestone, ProgressReport, Project, Stage
 from xieshou.business.projects.services.holding import WORKABLE, held, reason_of
 from xieshou.business.projects.services.warnings import warnings_refresh
 from xieshou.business.projects.stages import move
@@ -190,6 +190,9 @@ def _report_problems(
         )
     if not words.strip():
         problems.append(Problem("要写做了什么", "进展"))
+    if milestone.reports.filter(reported_on=reported_on, percent=percent, words=words.strip()).exists():
+        told = f"{reported_on} 已有一份同样的报告"
+        problems.append(Problem(told, "进展", remedy="不用再报；要补照片的，在那份报告下补"))
     if milestone.percent is not None and percent < milestone.percent and not fall_reason.strip():
         problems.append(
             Problem(
@@ -280,6 +283,20 @@ def project_complete(*, actor: User, project: Project) -> Project:
         raise Invalid(*(told or [Problem("还没有节点计划", "节点", remedy="先安排节点并填报进度")]))
     before, after = move(project, Stage.COMPLETED)
     audit.record(actor=actor, action="project.complete", target=project, changes=[audit.Change("阶段", before, after)])
+    warnings_refresh(project_ids=[project.pk], today=timezone.localdate())
+    return project
+
+
+@transaction.atomic
+def project_reopen(*, actor: User, project: Project, reason: str) -> Project:
+    """Takes back that a project is completed, before its acceptance is handed in: progress is reported again."""
+    project = held(actor, project.pk, Stage.COMPLETED, doing="撤回完工")
+    why = reason_of(reason, "撤回完工的理由")
+    if project.acceptances.filter(state=AcceptanceState.SUBMITTED).exists():
+        raise Invalid(Problem("已提交验收，不能撤回完工", str(project), remedy="请验收的人先退回验收资料"))
+    before, after = move(project, Stage.RUNNING)
+    change = audit.Change("阶段", before, after)
+    audit.record(actor=actor, action="project.reopen", target=project, changes=[change], reason=why)
     warnings_refresh(project_ids=[project.pk], today=timezone.localdate())
     return project
 

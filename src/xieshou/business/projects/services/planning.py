@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from xieshou.business.projects import stages
-from xieshou.business.projects.models import PlanItem, PlanState, Project, Stage, YearPlan
+from xieshou.business.projects import money_known, stages
+from xieshou.business.projects.models import ContractState, PlanItem, PlanState, Project, Stage, YearPlan
 from xieshou.business.projects.services import negative, people, required
 from xieshou.lib.keys import YEARS
 from xieshou.lib.permission import Permission
@@ -148,6 +149,7 @@ def _estimate(project: Project) -> str:
 def plan_item_set(*, actor: User, item: PlanItem, amount_fen: int) -> PlanItem:
     """Another amount, while the plan is being made."""
     held = _held(actor, item.plan, PlanState.DRAFT, doing="修改金额")
+    item = _still_there(item)
     problems = _wrong_amount(item.project, amount_fen)
     if problems:
         raise Invalid(*problems)
@@ -158,12 +160,36 @@ def plan_item_set(*, actor: User, item: PlanItem, amount_fen: int) -> PlanItem:
     return item
 
 
+def _still_there(item: PlanItem) -> PlanItem:
+    """The item as it is now, its plan being held; somebody may have taken it out since the page was opened."""
+    found: PlanItem | None = PlanItem.objects.select_related("project").filter(pk=item.pk).first()
+    if found is None:
+        raise Invalid(Problem("已被移出计划", str(item.project), remedy="打开计划看现在的项目；要用的重新选择"))
+    return found
+
+
+@transaction.atomic
+def plan_discard(*, actor: User, plan: YearPlan, opened_version: int, reason: str) -> None:
+    """Deletes a plan that was never sent for approval; its projects stay in the library."""
+    held = _held(actor, plan, PlanState.DRAFT, doing="删除")
+    problems = [] if reason.strip() else [Problem("没有填", "理由", remedy="写明为什么删除")]
+    kind = ContentType.objects.get_for_model(held)
+    if workflow.Matter.objects.filter(content_type=kind, object_id=held.pk).exists():
+        problems.append(Problem("报批过，审批记录要留痕", str(held), remedy="移出项目后留着，不占项目库"))
+    if problems:
+        raise Invalid(*problems)
+    bump(held, opened_version)
+    audit.record(actor=actor, action="plan.discard", target=held, label=str(held), reason=reason.strip())
+    held.delete()
+
+
 @transaction.atomic
 def plan_item_remove(*, actor: User, item: PlanItem, reason: str) -> None:
     """Takes a project out again. Out of an issued plan it goes back into the library, and the plan keeps the trace."""
     held = _held(actor, item.plan, PlanState.DRAFT, PlanState.ISSUED, doing="移出项目")
     if not reason.strip():
         raise Invalid(Problem("没有填", "理由", remedy="写明为什么移出"))
+    item = _still_there(item)
     project: Project = Project.objects.select_for_update(of=("self",)).get(pk=item.project_id)
     change = audit.Change(f"{project.code} {project}", required.in_wan(item.amount_fen), None)
     if held.state == PlanState.DRAFT:
@@ -173,9 +199,25 @@ def plan_item_remove(*, actor: User, item: PlanItem, reason: str) -> None:
     audit.record(actor=actor, action="plan.remove", target=held, changes=[change], reason=reason.strip())
 
 
+def _bound(project: Project) -> list[Problem]:
+    """What has been begun on the strength of the plan; it would be left without one."""
+    problems = []
+    money = money_known.of(project.pk)
+    if money.bound_fen:
+        told = f"已有预算或拨付 {required.in_wan(money.bound_fen)}"
+        problems.append(Problem(told, str(project), remedy="先把预算调减、收回到零；已经支付的，改办“终止”"))
+    open_contracts = project.contracts.filter(state=ContractState.SIGNED).count()
+    if open_contracts:
+        told = f"有 {open_contracts} 份履行中的合同"
+        problems.append(Problem(told, str(project), remedy="先解除合同，或改办“终止”"))
+    return problems
+
+
 def _take_out(actor: User, plan: YearPlan, item: PlanItem, project: Project, reason: str) -> None:
     if item.taken_out_at is not None:
         raise Invalid(Problem("已经移出", str(project)))
+    if problems := _bound(project):
+        raise Invalid(*problems)
     before, after = stages.move(project, Stage.IN_LIBRARY)
     item.taken_out_at, item.taken_out_because = timezone.now(), reason[:500]
     item.save(update_fields=["taken_out_at", "taken_out_because"])

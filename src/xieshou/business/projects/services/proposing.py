@@ -226,6 +226,8 @@ def project_propose(*, actor: User, project: Project, reason: str = "") -> Proje
     audit.record(actor=actor, action="project.propose", target=held, changes=changes, reason=reason.strip())
     if was_returned:
         reviewing.review_again(actor=actor, project=held)
+    else:
+        reviewing.tell_deciders(held)
     return held
 
 

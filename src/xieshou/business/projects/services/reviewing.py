@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from xieshou.business.projects import stages
 from xieshou.business.projects.models import Project, Review, ReviewExpert, ReviewScore, Stage, Verdict
+from xieshou.business.projects.selectors_work import deciders_of
 from xieshou.business.projects.services import negative, people, required, scoring
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
@@ -309,6 +310,18 @@ def _tell_proposer(project: Project, title: str, because: str) -> None:
             target=project,
             because=because,
         )
+
+
+def tell_deciders(project: Project) -> None:
+    """A new proposal does not lie unseen: those of the nearest unit who may open its review hear of it."""
+    inbox.notice_send(
+        users=deciders_of(project),
+        source=f"projects.proposed:{project.pk}:{project.version}",
+        category=DECISION,
+        title=f"新申报，待评审：{project}",
+        url=project.get_absolute_url(),
+        target=project,
+    )
 
 
 def _tell_decider(review: Review, last: Review | None, actor: User) -> None:

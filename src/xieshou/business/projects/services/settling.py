@@ -38,6 +38,8 @@ def _read(settlement: Settlement) -> dict[str, Any]:
 def settlement_register(*, actor: User, project: Project, submitted_fen: int, note: str = "") -> Settlement:
     """What the implementer claims."""
     project = held(actor, project.pk, *SETTLED_FROM, doing="登记结算")
+    if submitted_fen <= 0:
+        raise Invalid(Problem("要大于 0", "送审金额"))
     if Settlement.objects.filter(project=project).exists():
         raise Invalid(Problem("本项目已经登记结算", str(project), remedy="打开结算页修改"))
     settlement = Settlement.objects.create(
@@ -54,8 +56,12 @@ def settlement_audit(
 ) -> Settlement:
     """What an audit let stand. A change of what was registered needs a reason; more than was submitted is refused."""
     held(actor, settlement.project_id, *SETTLED_FROM, doing="登记审定结果")
+    if not values.get("submitted_fen"):  # left empty: as it is
+        values["submitted_fen"] = settlement.submitted_fen
     if settlement.audited_fen is not None:
         reason = reason_of(reason, remedy="审定结果已经登记过，更正要说明依据")
+    elif values["submitted_fen"] != settlement.submitted_fen:
+        reason = reason_of(reason, remedy="更正送审金额要说明依据")
     before = _read(settlement)
     for name, value in values.items():
         setattr(settlement, name, value)

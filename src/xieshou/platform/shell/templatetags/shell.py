@@ -1,16 +1,18 @@
-"""`{% load shell %}`: icons, exact figures, form controls in the kit's markup.
+"""`{% load shell %}`: icons, exact figures, form controls in the kit's markup, the saved views of a list.
 
 A missing value prints as a dash, never as zero. Figures are integers; anything else raises TypeError.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField, widgets
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from xieshou.platform.shell import saved_views as views_of_lists
 from xieshou.platform.shell.icons import UnknownIconError, icon_svg
 
 register = template.Library()
@@ -72,6 +74,12 @@ def _scaled(value: int | None, divisor: int, digits: int) -> str:
     return f"{sign}{whole:,}" + (f".{decimals:0{digits}d}" if digits else "")
 
 
+@register.inclusion_tag("shell/_saved_views.html", takes_context=True)
+def saved_views(context: Context) -> dict[str, Any]:
+    """`{% saved_views %}` below the filter of a list: the views the person saved of it, and the form to save one."""
+    return views_of_lists.offered(context["request"])
+
+
 @register.simple_tag
 def scrolls(label: str) -> SafeString:
     """`<div class="table-responsive" {% scrolls _("账号") %}>`: what may be wider than the screen can be scrolled by key
@@ -80,9 +88,14 @@ def scrolls(label: str) -> SafeString:
 
 
 @register.simple_tag
-def control(field: BoundField) -> SafeString:
-    """A form field's control with the kit's classes, date picker and search box; errors and help are announced with it."""
+def control(field: BoundField, *, is_named: bool = False) -> SafeString:
+    """A form field's control with the kit's classes, date picker and search box; errors and help are announced with it.
+
+    `is_named`: it says its name itself, as in a grid, where no label stands beside it.
+    """
     attrs = _attributes(field.field.widget)
+    if is_named:
+        attrs["aria-label"] = str(field.label)
     classes = [attrs["class"], field.field.widget.attrs.get("class"), "is-invalid" if field.errors else ""]
     return mark_safe(field.as_widget(attrs={**attrs, "class": " ".join(filter(None, classes))}))
 

@@ -56,14 +56,26 @@
     live().forEach((row, index) => { row.querySelector('.goal-order').value = index + 1; });
   }
 
+  function append(n) {
+    rows.insertAdjacentHTML('beforeend', document.getElementById('goal-blank').innerHTML.replaceAll('__n__', String(n)));
+    next = Math.max(next, n + 1);
+    htmx.process(rows.lastElementChild);
+    return rows.lastElementChild;
+  }
+
   function add() {
-    const html = document.getElementById('goal-blank').innerHTML.replaceAll('__n__', String(next));
-    next += 1;
-    rows.insertAdjacentHTML('beforeend', html);
-    const row = rows.lastElementChild;
-    htmx.process(row);
+    const row = append(next);
     number();
     row.querySelector('[name$="-level1"]').focus();
+  }
+
+  // exactly the rows that were kept (keep.js), which then fills them
+  function restore(event) {
+    const wanted = new Set(event.detail.names.map((name) => /^r-(\d+)-name$/.exec(name)).filter(Boolean).map((found) => Number(found[1])));
+    const there = (row) => Number(row.querySelector('[name$="-name"]').name.split('-')[1]);
+    live().filter((row) => !wanted.has(there(row))).forEach((row) => row.remove());
+    const held = new Set(live().map(there));
+    [...wanted].filter((n) => !held.has(n)).sort((a, b) => a - b).forEach(append);
   }
 
   function move(row, step) {
@@ -111,5 +123,6 @@
       add();
     }
   });
+  form.addEventListener('xs-restore', restore);
   form.addEventListener('submit', () => clearTimeout(saving));
 })();

@@ -65,6 +65,16 @@
   document.addEventListener('htmx:sendError', (event) => isPolling(event) || toast(text.offline));
   document.addEventListener('htmx:timeout', (event) => isPolling(event) || toast(text.timeout));
 
+  // --- a form is sent once: a second click within three seconds sends nothing (a file that comes back leaves the page open) ----
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || (form.getAttribute('method') || '').toLowerCase() !== 'post') return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = '1';
+    setTimeout(() => delete form.dataset.sent, 3000);
+  });
+  window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach((form) => delete form.dataset.sent));
+
   // --- unsaved changes: <form data-guard>, data-guard="dirty" when shown again with errors ---------------------------------
   const dirty = new Set();
   document.addEventListener('input', (event) => {
@@ -167,6 +177,20 @@
     show();
   }
 
+  // --- back to a list as it was left: the last list of this window, with its filter and place; [data-list] marks lists --------
+  const LIST = 'xs-list';
+  const isList = () => document.querySelector('[data-list]') !== null;
+  window.addEventListener('pagehide', () => isList() && sessionStorage.setItem(LIST, location.pathname + location.search));
+
+  function leadBack(root) {
+    const kept = new URL(sessionStorage.getItem(LIST) || '/', location.origin);
+    if (!kept.search || isList()) return;
+    all(root, '.page-pretitle a').forEach((link) => {
+      const asked = [...new URLSearchParams(link.search)];
+      if (link.pathname === kept.pathname && asked.every(([name, value]) => kept.searchParams.get(name) === value)) link.search = kept.search;
+    });
+  }
+
   // --- whatever is new on the page -------------------------------------------------------------------------------------------
   function remember(details) {
     const key = `xs-${details.dataset.remember}`;
@@ -183,6 +207,7 @@
     all(root, 'table[data-bulk]').forEach(bulk);
     all(root, 'details[data-remember]').forEach(remember);
     all(root, '[data-single-keys]').forEach(singleKeys);
+    leadBack(root);
     all(root, 'form[data-guard="dirty"]').forEach((form) => dirty.add(form));
     all(root, '[data-submit-on-change]').forEach((field) => field.addEventListener('change', () => field.form.requestSubmit()));
     all(root, '[data-focus]').slice(0, 1).forEach((place) => place.focus());

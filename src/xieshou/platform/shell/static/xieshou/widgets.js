@@ -44,10 +44,12 @@
     };
     input.addEventListener('blur', keep, true);
     input.addEventListener('keydown', keep, true);
-    flatpickr(input, {
+    const picker = flatpickr(input, {
       allowInput: true, disableMobile: true, enableTime: withTime, time_24hr: true, dateFormat: withTime ? 'Y-m-d H:i' : 'Y-m-d',
       locale: { ...(isChinese ? flatpickr.l10ns.zh : {}), firstDayOfWeek: 1 }, minDate: input.dataset.min || null, maxDate: input.dataset.max || null,
     });
+    // a day typed in full needs no calendar any more, which may lie over the next field or the button
+    input.addEventListener('input', () => withTime || !dayWritten(input.value) || picker.close());
   }
 
   // --- long selections: <select data-select>, data-select-url="…" asks the server: [{"value": …, "text": …}] ------------------
@@ -55,12 +57,23 @@
     const url = element.dataset.selectUrl;
     const load = (query, done) => fetch(`${url}?q=${encodeURIComponent(query)}`, { headers: { Accept: 'application/json' } })
       .then((answer) => (answer.ok ? answer.json() : [])).then(done, () => done());
-    new TomSelect(element, {
+    const picker = new TomSelect(element, {
       plugins: element.multiple ? ['remove_button'] : ['dropdown_input'],
       maxOptions: 500, ...(url ? { load, shouldLoad: (query) => query.length > 0 } : {}),
       render: { no_results: () => `<div class="no-results">${isChinese ? '没有符合的选项' : 'Nothing found'}</div>` },
     });
     element.setAttribute('aria-hidden', 'true'); // its label and its reader now belong to the search box beside it
+    letGo(picker);
+  }
+
+  /** A list that closes because one went on to another field must not take the focus back. */
+  function letGo(picker) {
+    const { control_input: box, focus_node: node } = picker;
+    if (box === node) return;
+    let isLeft = false;
+    box.addEventListener('blur', () => { isLeft = true; setTimeout(() => { isLeft = false; }); }, true);
+    const focus = node.focus.bind(node);
+    node.focus = (options) => { if (!isLeft) focus(options); };
   }
 
   // --- charts: <div data-chart="id"> and <script type="application/json" id="id"> ---------------------------------------------

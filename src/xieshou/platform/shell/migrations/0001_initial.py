@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
             name="SavedView",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ledger", models.CharField(max_length=40)),
+                ("path", models.CharField(max_length=200)),
                 ("name", models.CharField(max_length=40, verbose_name="名称")),
-                ("query", models.CharField(blank=True, max_length=2000)),
+                ("query", models.CharField(max_length=2000)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "user",
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
-                "constraints": [models.UniqueConstraint(fields=("user", "ledger", "name"), name="saved_view_once")],
+                "constraints": [models.UniqueConstraint(fields=("user", "path", "name"), name="saved_view_once")],
             },
         ),
     ]
