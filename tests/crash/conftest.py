@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -176,13 +177,24 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A fresh installation with demo data: a SQLite file, or a database of its own on the server the tests run on."""
-    port = _free_port()
-    database = _new_database(os.environ["DATABASE_URL"], f"crash_{port}") if "DATABASE_URL" in os.environ else ""
-    made = Installation(tmp_path_factory.mktemp("home"), port, database)
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation with demo data in a SQLite file, which is copied."""
+    made = Installation(tmp_path_factory.mktemp("demonstration"), _free_port())
     made.run("init", "--demo")
+    return made.home
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """A fresh installation with demo data: a SQLite file, or a database of its own on the server the tests run on."""
+    port, home = _free_port(), tmp_path_factory.mktemp("home")
+    if "DATABASE_URL" in os.environ:
+        made = Installation(home, port, _new_database(os.environ["DATABASE_URL"], f"crash_{port}"))
+        made.run("init", "--demo")
+    else:
+        shutil.copytree(request.getfixturevalue("demonstration"), home, dirs_exist_ok=True)
+        made = Installation(home, port)
     yield made
     made.end_all()
 

@@ -129,45 +129,44 @@ def offer_projects(form: forms.BaseForm, user: User) -> None:
     field.offer(form, "project", mine, "evaluation:project_options")
 
 
-class NewGoalsForm(forms.Form):
-    """Goals of a project, or of a department."""
+class GoalsSubjectForm(forms.Form):
+    """Whose goals, of which year."""
 
     project = ManyField(
         label=_("项目"), queryset=Project.objects.none(), required=False, help_text=_("部门整体目标不选项目")
     )
     owner = OrganisationField(label=_("单位（部门整体）"), required=False)
     year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_projects(self, user)
+
+
+class NewGoalsForm(GoalsSubjectForm):
+    """Goals of a project, or of a department."""
+
     scheme = forms.ChoiceField(label=_("评价方案"), choices=scheme_choices)
     copy = forms.BooleanField(
         label=_("从上年目标复制"), required=False, help_text=_("复制后要按今年任务重新测算，照抄会被检查出来")
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_projects(self, user)
+        super().__init__(*args, user=user, **kwargs)
         year = timezone.localdate().year
         self.fields["year"].initial = year
         self.fields["scheme"].initial = next((one.id for one in schemes_for(year, is_department=False)), None)
 
 
-class PastGoalsForm(forms.Form):
+class PastGoalsForm(GoalsSubjectForm):
     """Goals approved before the system kept them: whose, where they stand, and the table itself."""
 
-    project = ManyField(
-        label=_("项目"), queryset=Project.objects.none(), required=False, help_text=_("部门整体目标不选项目")
-    )
-    owner = OrganisationField(label=_("单位（部门整体）"), required=False)
-    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
     scheme = forms.ChoiceField(label=_("评价方案"), choices=past_scheme_choices)
     reason = forms.CharField(label=_("补录理由"), max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 2}))
     basis = forms.CharField(label=_("补录依据"), max_length=200, help_text=_("批复文号，或公开的决算、自评表的页码"))
     file = forms.FileField(
         label=_("文件"), help_text=_("绩效目标申报表、自评表（Word、Excel、PDF），或本页的 Excel 模板")
     )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_projects(self, user)
 
 
 class AdjustForm(forms.Form):

@@ -16,7 +16,8 @@ from xieshou.business.evaluation.models import (
     OfYear,
     SelfEvaluation,
 )
-from xieshou.business.evaluation.services.appraising import CATEGORY, check_manages, check_stage, take_version
+from xieshou.business.evaluation.services.appraising import CATEGORY, check_manages, check_stage
+from xieshou.business.evaluation.services.fill_in import take_version
 from xieshou.business.funds import api as funds
 from xieshou.business.projects.api import Project
 from xieshou.business.rectification import api as rectification

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from xieshou.business.evaluation.models import (
     Aggregation,
-    Application,
     Appraisal,
     AppraisalKind,
     AppraisalScore,
@@ -24,17 +23,16 @@ from xieshou.business.evaluation.models import (
     Subject,
 )
 from xieshou.business.evaluation.services import appraisal_card, prefilling
-from xieshou.business.evaluation.services.fill_in import plain
+from xieshou.business.evaluation.services.awarding import award_read
+from xieshou.business.evaluation.services.fill_in import take_version
 from xieshou.business.evaluation.services.judged import judged_facts
-from xieshou.business.evaluation.services.scoring import exact
 from xieshou.business.projects.api import Project
 from xieshou.business.rectification.api import people_at
 from xieshou.kernel.evaluation import EvaluationKind
-from xieshou.kernel.exact import ZERO
 from xieshou.kernel.program import NOT_APPLICABLE_PREFIX
 from xieshou.kernel.scheme import Scheme
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Difference, Invalid, Problem, Refused, Stale
+from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
@@ -44,6 +42,7 @@ from xieshou.schemes import load_scheme, scheme_ids
 
 CATEGORY = "evaluation.appraisal"
 LONGEST_TEXT = 8000
+_WHY = "写明为何不按规则或专家汇总的得分"
 OPEN_STAGES = (AppraisalState.PREPARING, AppraisalState.SCORING, AppraisalState.DRAFTING)
 
 
@@ -218,16 +217,6 @@ def _fact_changes(scheme: Scheme, before: Mapping[str, Any], after: Mapping[str,
     return found
 
 
-def take_version(record: Appraisal | Application, opened_version: int, changes: list[audit.Change]) -> None:
-    """The next version, or what differs when somebody else saved meanwhile: what was typed is told, so that it is not lost."""
-    try:
-        bump(record, opened_version)
-    except Stale as error:
-        last = audit.history_of(record).first()
-        told = [Difference(one.field, str(one.before or "—"), str(one.after or "—")) for one in changes]
-        raise Stale(by=last.actor_label if last is not None else error.by, differences=told) from error
-
-
 @transaction.atomic
 def appraisal_facts_refill(*, actor: User, appraisal: Appraisal, opened_version: int) -> Appraisal:
     """Takes the money and the self-evaluation again; what was entered by hand stays."""
@@ -270,7 +259,7 @@ def appraisal_award(
     leaf = next((one for one in scheme.leaves() if one.code == item), None)
     if leaf is None:
         raise Invalid(Problem(f"方案中没有项目“{item}”", "指标", remedy="刷新页面再试"))
-    text = _awarded(awarded, reason, leaf.points, scheme.places)
+    text = award_read(awarded, reason, leaf.points, scheme.places, longest=1000, remedy=_WHY)
     held = AppraisalScore.objects.filter(appraisal=appraisal, item=item).first()
     row = held or AppraisalScore(appraisal=appraisal, item=item, owner=appraisal.owner, place=appraisal.place)
     change = audit.Change(f"{leaf.words.zh} · 评定得分", row.awarded or None, text or None)
@@ -280,22 +269,6 @@ def appraisal_award(
     appraisal.save()
     audit.record(actor=actor, action="appraisal.award", target=appraisal, changes=[change], reason=reason.strip())
     return appraisal
-
-
-def _awarded(awarded: str, reason: str, points: Any, places: int) -> str:
-    text = plain(awarded)
-    if not text:
-        return ""
-    number, problems = exact(text), []
-    if number is None or not ZERO <= number <= points or number.places(places) is None:
-        allowed = f"0–{points.text()} 分，最多 {places} 位小数"
-        problems.append(Problem(f"“{awarded}”不能作为得分", "评定得分", allowed, "改正，或留空按规则计分"))
-    if not reason.strip() or len(reason.strip()) > 1000:
-        problems.append(Problem("没有写，或太长", "评定理由", "1–1000 字", "写明为何不按规则或专家汇总的得分"))
-    if problems:
-        raise Invalid(*problems)
-    assert number is not None
-    return number.text()
 
 
 # --- exchange of opinions ---

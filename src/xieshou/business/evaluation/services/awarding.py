@@ -27,7 +27,8 @@ def self_award(
     item = card.item(code)
     if item is None:
         raise Invalid(Problem(f"没有代码为 {code} 的项目", "指标", remedy="刷新页面再试"))
-    asked = _award(awarded, because, item.points, load_scheme(evaluation.scheme_used).places)
+    places = load_scheme(evaluation.scheme_used).places
+    asked = award_read(awarded, because, item.points, places, longest=500, remedy="写明为何不按规则的得分")
     line, held = lines.get(code), evaluation.items.get(code, {})
     before = line.value.awarded if line is not None else held.get("awarded", "")
     change = audit.Change(f"{item.words.zh} · 评定得分", before or None, asked or None)
@@ -70,7 +71,8 @@ def may_award(actor: User, evaluation: SelfEvaluation) -> bool:
     return evaluation.state == FormState.SUBMITTED and actor.may(Permission.GOAL_REVIEW, evaluation)
 
 
-def _award(awarded: str, because: str, points: Exact, places: int) -> str:
+def award_read(awarded: str, because: str, points: Exact, places: int, *, longest: int, remedy: str) -> str:
+    """A typed score as exact text; empty: back to the rule. `Invalid` with what is wrong with score and reason."""
     text = plain(awarded)
     if not text:
         return ""
@@ -79,8 +81,8 @@ def _award(awarded: str, because: str, points: Exact, places: int) -> str:
     if number is None or not ZERO <= number <= points or number.places(places) is None:
         allowed = f"0–{points.text()} 分，最多 {places} 位小数"
         problems.append(Problem(f"“{awarded}”不能作为得分", "评定得分", allowed, "改正，或留空按规则计分"))
-    if not because.strip() or len(because.strip()) > 500:
-        problems.append(Problem("没有写，或太长", "评定理由", "1–500 字", "写明为何不按规则的得分"))
+    if not because.strip() or len(because.strip()) > longest:
+        problems.append(Problem("没有写，或太长", "评定理由", f"1–{longest} 字", remedy))
     if problems:
         raise Invalid(*problems)
     assert number is not None

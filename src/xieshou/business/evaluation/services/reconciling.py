@@ -12,8 +12,9 @@ from django.db import transaction
 
 from xieshou.business.evaluation.models import Appraisal, AppraisalKind, FormState, SelfEvaluation
 from xieshou.business.evaluation.services import appraisal_card
-from xieshou.business.evaluation.services.appraising import check_open, take_version
+from xieshou.business.evaluation.services.appraising import check_open
 from xieshou.business.evaluation.services.card_data import card_json
+from xieshou.business.evaluation.services.fill_in import take_version
 from xieshou.documents.document import Document, Note, Paragraph, Section
 from xieshou.documents.grid import Grid
 from xieshou.documents.table import Align, Table

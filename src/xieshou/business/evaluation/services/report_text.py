@@ -12,7 +12,8 @@ from django.db import transaction
 from xieshou.business.evaluation.models import Appraisal, AppraisalState, ExpertScore, Subject
 from xieshou.business.evaluation.services import appraisal_card, report_department
 from xieshou.business.evaluation.services.appraisal_card import goals_of
-from xieshou.business.evaluation.services.appraising import LONGEST_TEXT, check_open, check_stage, take_version
+from xieshou.business.evaluation.services.appraising import LONGEST_TEXT, check_open, check_stage
+from xieshou.business.evaluation.services.fill_in import take_version
 from xieshou.business.evaluation.services.report_money import initial_in_wan, use_rows
 from xieshou.business.projects.api import Project
 from xieshou.kernel.evaluation import Analysis, Chapters, FundTableRow

@@ -19,10 +19,10 @@ from xieshou.business.evaluation.services.appraising import (
     evaluated_people,
     exchange_source,
     has_exchanged,
-    take_version,
 )
 from xieshou.business.evaluation.services.card_data import card_json
 from xieshou.business.evaluation.services.consistency import check_problems
+from xieshou.business.evaluation.services.fill_in import take_version
 from xieshou.business.evaluation.services.judged import judged_items
 from xieshou.business.evaluation.services.reconciling import check_explained
 from xieshou.business.evaluation.services.report_document import report_document, title_of
