@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-JOBS ?= auto
+# one more than there are cores: browser and crash tests wait as much as they work
+JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 ARGS ?= --help
 
 .DEFAULT_GOAL := help
@@ -37,8 +38,8 @@ serve: $(VENV)/run.stamp ## the platform with demo data in a browser, http://127
 	@XIESHOU_HOME=out/demo-platform XIESHOU_DEMO=1 $(BIN)/xieshou serve
 
 test: $(VENV)/dev.stamp ## run the tests
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
-	@$(BIN)/python -m tests.postgres -n $(JOBS) --dist loadgroup tests/platform tests/business tests/insight tests/faces tests/config
+	@$(BIN)/pytest -n $(JOBS)
+	@$(BIN)/python -m tests.postgres -n $(JOBS) tests/platform tests/business tests/insight tests/faces tests/config
 
 check: $(VENV)/dev.stamp ## lint, format, types, layers, schemes and data
 	@$(BIN)/ruff check .

@@ -37,11 +37,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]
         transaction.set_rollback(True)
 
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("loaded"),
-    pytest.mark.xdist_group("demo-year"),  # loaded once
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 
 def user(name: str) -> User:

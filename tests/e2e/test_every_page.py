@@ -82,7 +82,6 @@ def looked_at(visit: Visit, path: str) -> list[str]:
     return found
 
 
-@pytest.mark.xdist_group("every-page")  # so that each page is looked at once
 @pytest.mark.parametrize("who", [*PEOPLE, *ADMINISTRATORS])
 def test_it_opens_every_page_whole(world: World, enter: Enter, who: str) -> None:
     visit, wrong, known = enter(getattr(world, who)), [], _data_words()
