@@ -56,8 +56,17 @@ def test_it_imports_everything_once_though_the_worker_was_killed(installation: I
     assert installation.stored("select attempts from jobs_job where kind = 'exchange.apply'") == [(2,)]
 
 
+MANY = f"""
+from xieshou.business.talent.api import TrainingSession
+first = TrainingSession.every.filter(state='live').first()
+kept = {{field.attname: getattr(first, field.attname) for field in first._meta.concrete_fields if not field.primary_key}}
+TrainingSession.every.bulk_create(TrainingSession(**{{**kept, 'external_key': '', 'title': f'演示数据 {{n}}'}}) for n in range({ROWS}))
+"""
+
+
 def test_it_never_offers_half_an_export(installation: Installation) -> None:
     installation.end_all()
+    installation.python(MANY)
     installation.python(
         ASK
         + "export_ask(actor=user, source=LedgerSource(ledger), title='培训', file_format='xlsx',\n"
