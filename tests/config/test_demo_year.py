@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.factories.world import signed_in
+from xieshou.business.assets import api as assets
 from xieshou.business.evaluation.api import Appraisal, GoalSet, PublicMaterial, SelfEvaluation, lines_of, standing_of
 from xieshou.business.evaluation.services import consistency, materials, report_money, signing
 from xieshou.business.funds import api as funds
@@ -315,6 +316,17 @@ def test_problems_and_results_go_on_into_the_next_year() -> None:
 def test_every_stage_has_a_project_of_this_year_that_says_it_is_invented() -> None:
     found = Project.objects.filter(name__contains="演示数据")
     assert {one.stage for one in found} == set(Stage.values)
+
+
+@pytest.mark.function("XM20")
+def test_a_yuan_of_this_year_reaches_households_that_nobody_names() -> None:
+    asset = assets.Asset.objects.get(is_demo=True)
+    assert (asset.title_state, asset.amount_fen) == ("confirmed", assets.worth_of(asset.project).paid)
+    homes = assets.Household.objects.filter(is_demo=True)
+    assert all(one.code.startswith("演示户") and not one.head_name for one in homes)
+    payment = funds.Payment.objects.get(project=asset.project)
+    page = signed_in(user("chayu-handler")).get(f"/chain/payment/{payment.pk}/").content.decode()
+    assert [one.code for one in homes if one.code not in page] == []
 
 
 def test_it_says_how_long_it_took(loaded: list[str]) -> None:

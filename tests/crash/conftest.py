@@ -21,12 +21,13 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.factories.made_once import made_once
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.enable_socket)
-            item.add_marker(pytest.mark.xdist_group("crash"))
 
 
 @dataclass
@@ -177,31 +178,41 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Demonstration:
+    """An installation with demo data, made once in a run and copied; `database`: its name on the server, if not a file."""
+
+    home: Path
+    database: str
+
+
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an installation with demo data in a SQLite file, which is copied."""
-    made = Installation(tmp_path_factory.mktemp("demonstration"), _free_port())
-    made.run("init", "--demo")
-    return made.home
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    server = os.environ.get("DATABASE_URL", "")
+    name = f"demonstration_{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'one')}" if server else ""
+
+    def make(home: Path) -> None:
+        home.mkdir()
+        Installation(home, _free_port(), _new_database(server, name) if server else "").run("init", "--demo")
+
+    return Demonstration(made_once(tmp_path_factory, "demonstration", make), name)
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory, demonstration: Demonstration) -> Iterator[Installation]:
     """A fresh installation with demo data: a SQLite file, or a database of its own on the server the tests run on."""
     port, home = _free_port(), tmp_path_factory.mktemp("home")
-    if "DATABASE_URL" in os.environ:
-        made = Installation(home, port, _new_database(os.environ["DATABASE_URL"], f"crash_{port}"))
-        made.run("init", "--demo")
-    else:
-        shutil.copytree(request.getfixturevalue("demonstration"), home, dirs_exist_ok=True)
-        made = Installation(home, port)
+    shutil.copytree(demonstration.home, home, dirs_exist_ok=True)
+    copy = demonstration.database
+    made = Installation(home, port, _new_database(os.environ["DATABASE_URL"], f"crash_{port}", copy) if copy else "")
     yield made
     made.end_all()
 
 
-def _new_database(server: str, name: str) -> str:
-    """The address of a new, empty database on a PostgreSQL server."""
+def _new_database(server: str, name: str, of: str = "template1") -> str:
+    """The address of a new database on a PostgreSQL server, a copy of another."""
+    new = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(of))
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        connection.execute(new)
     parts = urlsplit(server)
     return parts._replace(path=f"/{name}").geturl()

@@ -10,7 +10,7 @@ from xieshou.documents.document import Document, Heading, Layout, Paragraph
 from xieshou.documents.errors import MissingChaptersError
 from xieshou.documents.layouts.project_report import project_report
 from xieshou.documents.layouts.report_arithmetic import fund_sentences
-from xieshou.documents.layouts.report_tables import rate
+from xieshou.documents.layouts.report_tables import fund_table, rate
 from xieshou.documents.table import Table
 from xieshou.kernel.evaluation import FundRates, FundTableRow
 from xieshou.kernel.exact import Exact
@@ -109,3 +109,25 @@ def test_it_gives_no_rate_where_there_is_none(above: str, below: str) -> None:
 def test_it_rounds_a_rate_half_up() -> None:
     assert rate("1", "3.2") == Exact.read("31.25")
     assert rate("0.12345", "100") == Exact.read("0.12")
+
+
+def test_a_text_that_is_empty_takes_no_number() -> None:
+    whole = EVALUATIONS["exchange-evaluation"]
+    assert whole.chapters is not None
+    overview = {"background": "背景", "content": "", "funding_note": "资金"}
+    chapters = replace(whole.chapters, overview=overview, process={"methods": "比较法", "steps": "过程"}, fund_table=())
+    bare = replace(whole, chapters=chapters)
+    document = project_report(bare, load_scheme(bare.scheme or ""), card(bare.id), PROVENANCE)
+    said = _paragraphs(document)
+    assert {"1、项目背景：背景", "2、项目资金投入与使用情况：资金", "1、绩效评价方法：比较法"} <= set(said)
+    assert "（1）资金使用情况：" in said
+    headings = [block.text for block in document.sections[0].blocks if isinstance(block, Heading) and block.level == 2]
+    assert "（一）绩效评价原则、评价指标体系、评价方法、评价标准" in headings
+    assert "（二）绩效评价工作过程" in headings
+
+
+def test_a_fund_table_that_divides_nothing_by_level_has_no_columns_for_it() -> None:
+    rows = (FundTableRow("budget", 0, "193.99"), FundTableRow("executed", 0, "124.97"))
+    table = fund_table(rows, ())
+    assert [cell.text for cell in table.by_row()[0]] == ["项目", "行次", "合计"]
+    assert [cell.text for cell in table.by_row()[-1]] == ["预算执行率（%）", "(3)=(2)/(1)", "64.42"]

@@ -1,8 +1,14 @@
-"""Where Chromium is, and how it starts without asking anything of the network."""
+"""Where Chromium is (XIESHOU_CHROMIUM, or the one installed), and how it starts without asking anything of the network."""
 
+import os
 import shutil
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    os.environ.get("XIESHOU_CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

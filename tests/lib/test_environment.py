@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from xieshou.commands.platform import write_secrets
+from xieshou.commands.platform import address_of_demo, write_secrets
 from xieshou.lib import environment
 from xieshou.lib.wrong_settings import WrongSettings
 
@@ -57,3 +57,34 @@ def test_it_names_the_bounds_of_a_number(clean: pytest.MonkeyPatch, value: str) 
     clean.setenv("XIESHOU_IDLE_MINUTES", value)
     with pytest.raises(WrongSettings, match="1 到 480"):
         environment.number("XIESHOU_IDLE_MINUTES", 30, least=1, most=480)
+
+
+@pytest.mark.parametrize("value", ["platform.example", "ftp://platform.example", "https://", "https://a.example/?x=1"])
+def test_it_says_what_an_address_looks_like(clean: pytest.MonkeyPatch, value: str) -> None:
+    clean.setenv("XIESHOU_ADDRESS", value)
+    with pytest.raises(WrongSettings, match="https://主机名"):
+        environment.address("XIESHOU_ADDRESS")
+
+
+def test_an_address_has_no_slash_at_its_end_and_may_be_missing(clean: pytest.MonkeyPatch) -> None:
+    assert environment.address("XIESHOU_ADDRESS") == ""
+    clean.setenv("XIESHOU_ADDRESS", "https://platform.example/office/")
+    assert environment.address("XIESHOU_ADDRESS") == "https://platform.example/office"
+
+
+@pytest.mark.parametrize(
+    ("variables", "address"),
+    [
+        ({"XIESHOU_DEMO": "1"}, {"XIESHOU_ADDRESS": "http://127.0.0.1:8000"}),
+        ({"XIESHOU_DEMO": "1", "XIESHOU_ORIGINS": "https://platform.example"}, {}),
+        ({}, {}),
+    ],
+)
+def test_a_demo_is_reached_where_it_listens(
+    clean: pytest.MonkeyPatch, variables: dict[str, str], address: dict[str, str]
+) -> None:
+    for name in ("XIESHOU_DEMO", "XIESHOU_ORIGINS"):
+        clean.delenv(name, raising=False)
+    for name, value in variables.items():
+        clean.setenv(name, value)
+    assert address_of_demo("0.0.0.0", 8000) == address

@@ -1,12 +1,14 @@
 """Every address of the platform, from the resolver itself, with arguments that hit what is stored."""
 
 import itertools
+import json
 import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
@@ -15,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, UUIDConverter
 
+from tests.factories.made_once import made_once
 from tests.factories.office import OURS, belonging
 from tests.factories.world import World, signed_in
 from tests.platform.templates.kind_for_tests import KIND
@@ -114,7 +117,7 @@ def _is_uuid(converter: Any) -> bool:
 
 def _keys(address: Address, name: str, world: World) -> list[int]:
     """Keys of what the address opens: county A's newest, or the newest of all where they are nobody's; and no one's."""
-    models = _asked_models(world).get((address.route, name)) or _models_named(address, name)
+    models = _ASKED.get((address.route, name)) or _models_named(address, name)
     found: set[int] = set()
     for model in models:
         rows = belonging(model, world)
@@ -135,15 +138,21 @@ def _models_named(address: Address, name: str) -> list[type[Model]]:
 _ASKED: dict[tuple[str, str], set[type[Model]]] = {}
 
 
-def _asked_models(world: World) -> dict[tuple[str, str], set[type[Model]]]:
+def learn(folders: pytest.TempPathFactory, world: World) -> None:
     """Which models each numbered argument is looked up in: seen from the queries of a visit. Learned once in a run."""
     if not _ASKED:
-        people = (world.clerk_a, world.division_manager, world.hq_approver, world.system_admin, world.security_admin)
-        browsers = [signed_in(one) for one in people]
-        for address in addresses():
-            if address.is_ours and address.numbered():
-                _learn(address, browsers, world)
-    return _ASKED
+        kept = made_once(folders, "asked.json", lambda path: path.write_text(json.dumps(_learned(world)), "utf-8"))
+        for route, name, labels in json.loads(kept.read_text("utf-8")):
+            _ASKED[route, name] = {apps.get_model(label) for label in labels}
+
+
+def _learned(world: World) -> list[tuple[str, str, list[str]]]:
+    people = (world.clerk_a, world.division_manager, world.hq_approver, world.system_admin, world.security_admin)
+    browsers = [signed_in(one) for one in people]
+    for address in addresses():
+        if address.is_ours and address.numbered():
+            _learn(address, browsers, world)
+    return [(*key, sorted(model._meta.label for model in models)) for key, models in _ASKED.items()]
 
 
 def _learn(address: Address, browsers: list[Client], world: World) -> None:

@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from tests.factories.office import Furnished, furnish, kept_secret, template_kind
 from tests.factories.world import make_world
+from tests.security.addresses import learn
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,7 @@ def office(
     ):
         made = furnish(make_world())
         assert kept_secret(made.world) > 40
+        learn(tmp_path_factory, made.world)
         yield made
         transaction.set_rollback(True)
 

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.handlers import wsgi
 from django.http import QueryDict
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from tests.factories.office import SECRET, Furnished, belonging
 from tests.factories.world import World
@@ -65,7 +66,8 @@ def test_it_asks_everyone_to_sign_in_first(furnished: Furnished, client: Client)
     assert open_now <= set(OPEN)
 
 
-def test_it_takes_no_change_without_the_csrf_token(furnished: Furnished) -> None:
+def test_it_takes_no_change_without_the_csrf_token(furnished: Furnished, settings: Settings) -> None:
+    settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"  # our page for it is tested where it is made
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(furnished.world.approver_a, backend="django.contrib.auth.backends.ModelBackend")
     for _address, path in every(furnished.world, with_machine=True, most=1):

@@ -74,7 +74,8 @@ def serve(*, host: str, port: int, workers: int) -> None:
     """启动网页服务和后台任务进程。Ctrl+C 停止。/ Run the web server and a worker."""
     start_django()
     _stop_if_unfit(host, port)
-    environment_of_children = {**os.environ, "DJANGO_SETTINGS_MODULE": "xieshou.config.settings"}
+    environment_of_children = {**address_of_demo(host, port), **os.environ}
+    environment_of_children["DJANGO_SETTINGS_MODULE"] = "xieshou.config.settings"
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += [
         "--workers",
@@ -94,6 +95,14 @@ def serve(*, host: str, port: int, workers: int) -> None:
     ]
     click.echo(f"携手已启动：http://{host}:{port}/")
     _until_one_ends(children)
+
+
+def address_of_demo(host: str, port: int) -> dict[str, str]:
+    """Where figures in printed documents open: a demonstration is reached where it listens, an installation says it itself."""
+    if not environment.flag("XIESHOU_DEMO", default=False) or "XIESHOU_ORIGINS" in os.environ:
+        return {}
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+    return {"XIESHOU_ADDRESS": f"http://{shown}:{port}"}
 
 
 def _stop_if_unfit(host: str, port: int) -> None:

@@ -16,7 +16,7 @@ from xieshou.platform.exchange.api import expire
 from xieshou.platform.inbox.api import reminders_send
 from xieshou.platform.reporting.api import periods_open, unlocks_end
 from xieshou.platform.service.api import measure
-from xieshou.platform.workflow.api import delegations_apply, departures_check, limits_check
+from xieshou.platform.workflow.api import delegations_apply, departures_check, limits_check, vacancies_check
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ DUTIES: tuple[Duty, ...] = (
     unlocks_end,
     delegations_apply,
     departures_check,
+    vacancies_check,
     limits_check,
     reminders_send,
     expire,

@@ -20,6 +20,9 @@ FIELD_KEYS = _SECRETS.field_keys
 DEBUG = environment.flag("XIESHOU_DEBUG", default=False)
 ALLOWED_HOSTS = environment.listed("XIESHOU_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.listed("XIESHOU_ORIGINS")
+# where people reach the installation: figures in printed documents open there; without it they are no links
+_NAMED_ORIGINS = [one for one in CSRF_TRUSTED_ORIGINS if "*" not in one]
+PUBLIC_ADDRESS = environment.address("XIESHOU_ADDRESS", _NAMED_ORIGINS[0] if _NAMED_ORIGINS else "")
 CSRF_FAILURE_VIEW = "xieshou.platform.shell.views.page_expired"
 IS_HTTPS = environment.flag("XIESHOU_HTTPS", default=False)
 IS_DEMO = environment.flag("XIESHOU_DEMO", default=False)
@@ -65,6 +68,7 @@ INSTALLED_APPS = [
     "xieshou.business.talent",
     "xieshou.business.meetings",
     "xieshou.business.donations",
+    "xieshou.business.assets",
     "xieshou.business.metrics",
     "xieshou.business.evaluation",
     "xieshou.insight.areas",

@@ -6,7 +6,6 @@ from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +14,7 @@ from xieshou.business.donations.api import load_facts as donations_load
 from xieshou.business.meetings.api import load_facts as visits_load
 from xieshou.business.talent.api import load_facts as training_load
 from xieshou.config.demo_year import load_year
+from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.accounts.api import Post, Role, User, load_builtin_roles, post_appoint
 from xieshou.platform.dictionary.api import dictionary_load
 from xieshou.platform.registry.api import Organisation, Region, demo_organisations_load, regions_load
@@ -71,9 +71,7 @@ def _published_records(organisations: dict[str, Organisation]) -> str:
 
 
 def _demo_people(organisations: dict[str, Organisation], roles: dict[str, Role]) -> str:
-    posts = yaml.safe_load(files("xieshou.platform.registry").joinpath("data/demo_roles.yaml").read_text("utf-8"))[
-        "posts"
-    ]
+    posts = read_yaml(files("xieshou.platform.registry").joinpath("data/demo_roles.yaml").read_text("utf-8"))["posts"]
     path = Path(settings.HOME) / DEMO_PASSWORD_FILE
     if not path.exists():
         path.write_text(secrets.token_urlsafe(12) + "\n", encoding="utf-8")

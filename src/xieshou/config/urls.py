@@ -24,6 +24,7 @@ urlpatterns = [
     path("rectification/", include("xieshou.business.rectification.urls")),
     path("projects/", include("xieshou.business.projects.urls")),
     path("funds/", include("xieshou.business.funds.urls")),
+    path("assets/", include("xieshou.business.assets.urls")),
     path("surveys/", include("xieshou.business.surveys.urls")),
     path("metrics/", include("xieshou.business.metrics.urls")),
     path("performance/", include("xieshou.business.evaluation.urls")),

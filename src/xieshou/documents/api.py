@@ -7,10 +7,11 @@ from pathlib import Path
 from secrets import token_hex
 
 from xieshou.documents.document import Document
-from xieshou.documents.errors import PlaceError, UnknownFormatError
+from xieshou.documents.errors import MissingGlyphError, PlaceError, UnknownFormatError
 from xieshou.documents.render_docx import word
 from xieshou.documents.render_pdf import pdf
 from xieshou.documents.render_xlsx import excel
+from xieshou.documents.sources import legible
 from xieshou.documents.text_check import check_text
 
 __all__ = ["Format", "render", "render_bytes"]
@@ -60,7 +61,14 @@ def render_bytes(document: Document, format: Format | str, made_at: datetime | N
     if format not in set(Format):
         raise UnknownFormatError(str(format), tuple(Format))
     check_text(document)
-    return RENDERERS[Format(format)](document, made_at or datetime.now(UTC))
+    at = made_at or datetime.now(UTC)
+    try:
+        return RENDERERS[Format(format)](document, at)
+    except MissingGlyphError as error:
+        eased = legible(document, error.characters)
+        if eased == document:
+            raise
+        return RENDERERS[Format(format)](eased, at)
 
 
 def _write_whole(path: Path, data: bytes) -> None:

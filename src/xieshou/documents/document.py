@@ -30,12 +30,36 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A figure in running text: as it stands there, with its name (see `Cell.ref`); `link` opens its page."""
+
+    text: str
+    ref: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of body text, its first line indented by two characters unless told otherwise."""
+    """A paragraph of body text, its first line indented by two characters unless told otherwise.
+
+    `mentions`: its figures, in order.
+    """
 
     text: str
     align: Align = Align.LEFT
     indent: bool = True
+    mentions: tuple[Mention, ...] = ()
+
+    def pieces(self) -> Iterator[tuple[str, str]]:
+        """The text cut into pieces, each with the address that it opens; empty where it opens nothing."""
+        rest = self.text
+        for mention in self.mentions:
+            before, found, after = rest.partition(mention.text)
+            if found and mention.link:
+                yield before, ""
+                yield found, mention.link
+                rest = after
+        yield rest, ""
 
 
 @dataclass(frozen=True, slots=True)

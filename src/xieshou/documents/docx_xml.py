@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml.ns import nsdecls
 
@@ -36,8 +36,9 @@ def _block(block: Block, section: Section, keep: str) -> Iterator[str]:
             yield paragraph("XsTitle" if section.layout is Layout.OFFICIAL else "XsTableTitle", text)
         case Heading(level, text):
             yield paragraph(f"XsHeading{min(level, 3)}", text)
-        case Paragraph(text, align, indent):
-            yield paragraph("XsBody", text, keep + _paragraph_properties(align, indent=indent))
+        case Paragraph(align=align, indent=indent):
+            runs = "".join(_run(text, link=link) for text, link in block.pieces())
+            yield _paragraph("XsBody", runs, keep + _paragraph_properties(align, indent=indent))
         case Note(text):
             yield paragraph("XsNote", text)
         case PageBreak():
@@ -46,17 +47,25 @@ def _block(block: Block, section: Section, keep: str) -> Iterator[str]:
 
 def paragraph(style: str, text: str, properties: str = "") -> str:
     """One paragraph; a line break in the text is a line break in Word."""
-    return f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{_run(text)}</w:p>'
+    return _paragraph(style, _run(text), properties)
 
 
-def _run(text: str, size: int = 0) -> str:
-    """A run of text; `size` in half points where it is not the style's."""
+def _paragraph(style: str, runs: str, properties: str) -> str:
+    return f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
+
+
+def _run(text: str, size: int = 0, link: str = "") -> str:
+    """A run of text; `size` in half points where it is not the style's.
+
+    A link has its address where its relation will stand: `render_docx` relates the two.
+    """
     if not text:
         return ""
     small = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
     signs = CHINESE_SIGNS.replace("</w:rPr>", small) if size else CHINESE_SIGNS
     lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-    return f"<w:r>{signs}{'<w:br/>'.join(lines)}</w:r>"
+    run = f"<w:r>{signs}{'<w:br/>'.join(lines)}</w:r>"
+    return f"<w:hyperlink r:id={quoteattr(link)}>{run}</w:hyperlink>" if link else run
 
 
 def _paragraph_properties(align: Align, *, indent: bool) -> str:
@@ -142,7 +151,7 @@ def _cell(cell: Cell, row: int, columns: tuple[int, ...], size: str, keep: str, 
     merge = '<w:vMerge w:val="restart"/>' if cell.rowspan > 1 else ""
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>' if cell.kind is Kind.HEADER else ""
     no_wrap = "<w:noWrap/>" if _is_amount(cell) else ""
-    run = _run(cell.text, amount_size if no_wrap else 0)
+    run = _run(cell.text, amount_size if no_wrap else 0, cell.link)
     style = ("XsHead" if cell.kind in {Kind.HEADER, Kind.TOTAL} else "XsCell") + size
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}{no_wrap}<w:vAlign w:val="center"/></w:tcPr>'

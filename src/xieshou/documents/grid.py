@@ -52,14 +52,17 @@ class Grid:
         rowspan: int = 1,
         kind: Kind = Kind.VALUE,
         align: Align = Align.LEFT,
+        ref: str = "",
     ) -> None:
         """A cell of text in the current row; nothing published is an empty cell."""
         clean = (text or "").replace("\r\n", "\n")
-        self._cells[self.row, col] = Cell(self.row, col, clean, rowspan, colspan, kind=kind, align=align)
+        self._cells[self.row, col] = Cell(self.row, col, clean, rowspan, colspan, kind=kind, align=align, ref=ref)
 
-    def label(self, col: int, text: str, *, colspan: int = 1, rowspan: int = 1, kind: Kind = Kind.LABEL) -> None:
+    def label(
+        self, col: int, text: str, *, colspan: int = 1, rowspan: int = 1, kind: Kind = Kind.LABEL, ref: str = ""
+    ) -> None:
         """A printed label, centred."""
-        self.put(col, text, colspan=colspan, rowspan=rowspan, kind=kind, align=Align.CENTER)
+        self.put(col, text, colspan=colspan, rowspan=rowspan, kind=kind, align=Align.CENTER, ref=ref)
 
     def header(self, col: int, text: str, *, colspan: int = 1, rowspan: int = 1) -> None:
         """A label of the header that repeats on each page."""
@@ -80,10 +83,11 @@ class Grid:
         rowspan: int = 1,
         kind: Kind = Kind.VALUE,
         align: Align | None = None,
+        ref: str = "",
     ) -> None:
         """A published figure: a number when it is a plain one, else its text."""
         side = align or (Align.RIGHT if form is money else Align.CENTER)
-        self.put(col, published, colspan=colspan, rowspan=rowspan, kind=kind, align=side)
+        self.put(col, published, colspan=colspan, rowspan=rowspan, kind=kind, align=side, ref=ref)
         number = exact(published)
         if number is not None and published:
             cell, how = self._cells[self.row, col], form(published)

@@ -43,4 +43,4 @@ def twips(millimetres: int) -> int:
 
 def is_kept_whole(table: Table) -> bool:
     """Whether a table is small enough to be kept on one page."""
-    return table.rows <= SMALL_TABLE
+    return table.rows <= SMALL_TABLE and not table.is_flowing

@@ -6,7 +6,9 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
 from xieshou.documents.document import Document
 from xieshou.documents.docx_base import base
@@ -20,6 +22,8 @@ def word(document: Document, made_at: datetime) -> bytes:
     body = file.element.body
     for xml in _body(document):
         body.append(parse_xml(xml))
+    for link in body.iter(qn("w:hyperlink")):
+        link.set(qn("r:id"), file.part.relate_to(link.get(qn("r:id")), RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     properties = file.core_properties
     properties.title, properties.author, properties.comments = document.name, "", ""
     properties.created = properties.modified = made_at.replace(tzinfo=None, microsecond=0)

@@ -79,7 +79,8 @@ def _block(block: Block, section: Section) -> dict[str, Any]:
         case Heading(level, text):
             return {"kind": "heading", "level": level, "text": text}
         case Paragraph(text, align, indent):
-            return {"kind": "paragraph", "text": text, "align": align.value, "indent": indent}
+            pieces = list(block.pieces()) if block.mentions else [(text, "")]
+            return {"kind": "paragraph", "pieces": pieces, "align": align.value, "indent": indent}
         case Note(text):
             return {"kind": "note", "text": text}
         case PageBreak():
@@ -132,5 +133,6 @@ def _cell(cell: Cell, is_whole: bool) -> Json:
         "t": cell.text,
         "a": cell.align.value,
         "k": cell.kind.value,
+        "l": cell.link,
         "whole": is_whole,
     }

@@ -122,7 +122,8 @@ def _caption(book: Book, sheet: Worksheet, row: int, caption: Caption, columns: 
     left = book.format({**PLAIN, "text_wrap": False})
     half = columns // 2 if caption.left else 0
     if caption.left:
-        _across(sheet, row, (0, max(0, half - 1)), caption.left, left)
+        last = max(0, half - 1) if caption.right else columns - 1
+        _across(sheet, row, (0, last), caption.left, left)
     if caption.right:
         _across(sheet, row, (half, columns - 1), caption.right, right)
 
@@ -147,6 +148,8 @@ def _cell(book: Book, sheet: Worksheet, cell: Cell, top: int) -> None:
     look, row = book.format(_look(cell)), cell.row + top
     if cell.rowspan > 1 or cell.colspan > 1:
         sheet.merge_range(row, cell.col, row + cell.rowspan - 1, cell.col + cell.colspan - 1, "", look)
+    if cell.link:  # the figure itself is written over it
+        sheet.write_url(row, cell.col, cell.link, look, cell.text)
     if cell.number is None or not _fits_excel(cell.number):
         sheet.write_string(row, cell.col, cell.text, look) if cell.text else sheet.write_blank(
             row, cell.col, None, look

@@ -78,7 +78,10 @@ def a1(row: int, col: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `text` is what is printed; `number` is there when the text is a plain number."""
+    """One cell. `text` is what is printed; `number` is there when the text is a plain number.
+
+    `ref` names the figure, such as `funds.total.executed`, for whoever tells where it comes from; `link` opens its page.
+    """
 
     row: int
     col: int
@@ -90,6 +93,8 @@ class Cell:
     formula: Formula | None = None
     kind: Kind = Kind.VALUE
     align: Align = Align.LEFT
+    ref: str = ""
+    link: str = ""
 
     @property
     def is_computed(self) -> bool:
@@ -122,7 +127,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A titled table. `widths` are relative; the first `header_rows` repeat on each page; `name` is its sheet in Excel."""
+    """A titled table. `widths` are relative; the first `header_rows` repeat on each page; `name` is its sheet in Excel.
+
+    `is_flowing`: it may break after any row, however few rows it has.
+    """
 
     name: str
     widths: tuple[int, ...]
@@ -132,6 +140,7 @@ class Table:
     header_rows: int = 0
     notes: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    is_flowing: bool = False
     rows: int = field(init=False)
 
     def __post_init__(self) -> None:

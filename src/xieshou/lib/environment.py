@@ -8,6 +8,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from xieshou.lib.wrong_settings import WrongSettings
 
@@ -56,6 +57,15 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     if not raw.strip().isdigit() or not least <= int(raw) <= most:
         raise WrongSettings(f"环境变量 {name} 的值 {raw!r} 不对", f"{name} 是 {least} 到 {most} 之间的整数")
     return int(raw)
+
+
+def address(name: str, default: str = "") -> str:
+    """`https://host` or `http://host:port`, with a path or without, no slash at its end; empty where there is none."""
+    raw = os.environ.get(name, default).strip().rstrip("/")
+    parts = urlsplit(raw)
+    if raw and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+        raise WrongSettings(f"环境变量 {name} 的值 {raw!r} 不是网址", f"{name} 写成 https://主机名，或不设置")
+    return raw
 
 
 def home() -> Path:

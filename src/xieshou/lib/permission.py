@@ -21,6 +21,7 @@ class Permission(TextChoices):
     RECORD_IMPORT = "ledger:record:import", _("批量导入台账")
     RECORD_EXPORT = "ledger:record:export", _("导出台账（打码）")
     RECORD_EXPORT_FULL = "ledger:record:export_full", _("导出台账（不打码）")
+    ASSET_CONFIRM = "assets:asset:confirm", _("确认资产权属")
     PERSONAL_REVEAL = "privacy:personal:reveal", _("查看个人信息明文（说明理由并留痕）")
     PERIOD_MANAGE = "reporting:period:manage", _("维护报送日历与任务")
     SUBMISSION_READ = "reporting:submission:read", _("查看报送")

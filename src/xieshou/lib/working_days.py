@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from xieshou.lib.yaml_text import read_yaml
 
 SATURDAY = 5
 DAY = timedelta(days=1)
@@ -29,7 +29,7 @@ def notices() -> Notices:
     text = files("xieshou.lib").joinpath("working_days.yaml").read_text("utf-8")
     changes: dict[date, bool] = {}
     certain: set[int] = set()
-    for year, entry in yaml.safe_load(text)["years"].items():
+    for year, entry in read_yaml(text)["years"].items():
         for first, last in entry["rest"]:
             changes.update({first + DAY * n: False for n in range((last - first).days + 1)})
         changes.update(dict.fromkeys(entry["work"], True))

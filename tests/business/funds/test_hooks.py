@@ -42,6 +42,14 @@ def test_it_says_what_a_change_of_the_project_touches(office: World, budget: Pro
     assert found["在途拨付"]["url"] == payment.get_absolute_url()
 
 
+def test_the_end_of_a_project_tells_what_was_spent_and_what_is_left(office: World, budget: ProjectBudget) -> None:
+    factory.make_paid(budget, 10 * WAN, DAY)
+    found = {one.subject: one for one in effects.of(budget.project, "terminate", {})}
+    assert (found["已支付"].facts["paid"], found["预算"].facts["unspent"]) == ("100,000.00 元", "900,000.00 元")
+    assert "收回" in found["预算"].todo
+    assert "预算" not in {one.subject for one in effects.of(budget.project, "resume", {})}
+
+
 def test_it_keeps_the_same_facts_whoever_s_language_asks(office: World, budget: ProjectBudget) -> None:
     with override("en"):
         in_english = [one.packed() for one in effects.of(budget.project, "suspend", {})]

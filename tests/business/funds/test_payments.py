@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from tests.business.evaluation.self.builders import make_evidence
 from tests.factories import funds as factory
 from tests.factories.projects import WAN
-from tests.factories.world import World, make_world
+from tests.factories.world import World, make_world, signed_in
 from xieshou.business.funds import api as funds
 from xieshou.business.funds.approvals import standings_of
 from xieshou.business.funds.models import Payment, PaymentState, ProjectBudget
-from xieshou.business.projects.models import Stage
+from xieshou.business.projects.api import warnings_refresh
+from xieshou.business.projects.models import ProjectWarning, Stage
 from xieshou.lib.problems import Invalid, Refused, Stale
+from xieshou.platform.evidence.api import citations_of
 
 pytestmark = pytest.mark.function("XM07")
 DAY = date(2025, 6, 1)
@@ -259,3 +263,59 @@ def test_it_does_not_register_a_payment_before_its_contract_was_signed(office: W
     payment = _approved(office, budget, contract=contract)
     with pytest.raises(Invalid, match="早于合同签订日期 2025-06-02"):
         funds.payment_register(actor=office.division_manager, payment=payment, paid_on=DAY, voucher="付-1")
+
+
+@pytest.mark.function("XM13")
+def test_a_warning_of_money_behind_work_ends_with_the_payment_and_comes_back_with_the_reversal(
+    office: World, budget: ProjectBudget
+) -> None:
+    def behind() -> bool:
+        return ProjectWarning.objects.filter(project=budget.project, rule="work-ahead", ended_on=None).exists()
+
+    payment = _approved(office, budget, 30 * WAN)
+    warnings_refresh(project_ids=[budget.project_id], today=timezone.localdate())
+    assert behind()
+    paid = funds.payment_register(actor=office.division_manager, payment=payment, paid_on=DAY, voucher="PZ-30")
+    assert not behind()
+    funds.payment_reverse(actor=office.division_manager, payment=paid, reversed_on=DAY, reason="账号有误退回")
+    assert behind()
+
+
+def test_what_a_payment_was_paid_on_stays_and_before_it_may_be_taken_back(office: World, budget: ProjectBudget) -> None:
+    payment = _approved(office, budget)
+    address = f"{payment.get_absolute_url()}cite/"
+    client = signed_in(office.clerk_a)
+    for _ in range(2):
+        client.post(address, {"evidence": make_evidence(office).pk, "proves": "发票"})
+    wrong, right = citations_of(payment)
+    assert client.post(address, {"uncite": wrong.pk, "reason": "引用错了文件"}).status_code == 302
+    funds.payment_register(actor=office.division_manager, payment=payment, paid_on=DAY, voucher="PZ-31")
+    assert client.post(address, {"uncite": right.pk, "reason": "换一份"}).status_code == 422
+    assert list(citations_of(payment)) == [right]
+    assert 'name="uncite"' not in client.get(payment.get_absolute_url()).content.decode()
+
+
+def test_the_form_says_that_there_is_nothing_to_pay_from_yet(office: World) -> None:
+    project = factory.make_running(office)
+    page = signed_in(office.clerk_a).get(f"/funds/projects/{project.pk}/pay/").content.decode()
+    assert "还没有预算" in page
+
+
+def test_an_ended_project_offers_no_payment_and_tells_the_way_to_settle(office: World, budget: ProjectBudget) -> None:
+    budget.project.stage = Stage.TERMINATED
+    budget.project.save()
+    with pytest.raises(Invalid) as told:
+        _ask(office, budget, 5 * WAN)
+    assert "结算" in next(one.remedy for one in told.value.problems if one.where == "项目状态")
+    page = signed_in(office.clerk_a).get(f"/funds/projects/{budget.project_id}/").content.decode()
+    assert ("申请拨付" in page, f"/funds/budgets/{budget.pk}/change/" in page) == (
+        False,
+        True,
+    )  # what is left is returned
+
+
+def test_a_payment_in_hand_says_that_its_project_was_suspended(office: World, budget: ProjectBudget) -> None:
+    payment = _ask(office, budget, 5 * WAN)
+    budget.project.stage = Stage.SUSPENDED
+    budget.project.save()
+    assert "这笔不能支付" in signed_in(office.clerk_a).get(payment.get_absolute_url()).content.decode()

@@ -13,6 +13,7 @@ from xieshou.business.metrics.api import (
     Metric,
     MetricVersion,
     Snapshot,
+    arithmetic_of,
     figure_freeze,
     may_see,
     snapshot_take,
@@ -117,6 +118,18 @@ def test_a_frozen_figure_leads_to_the_records_it_was_made_of(world: World, sign_
     page = text(sign_in(world.auditor_outside), snapshot.get_absolute_url())
     assert record.get_absolute_url() in page
     assert "没有证据" in page
+
+
+def test_a_frozen_rate_keeps_the_numbers_it_was_worked_out_from(world: World, sign_in: SignIn) -> None:
+    training(world, persons=12)
+    parts = {"numerator": metric(world, "part"), "denominator": metric(world, "whole")}
+    version = only_version(
+        metric(world, "share", measure=Measure.RATIO.value, source="", field="", factor="100", unit="%", **parts)
+    )
+    snapshot = snapshot_take(actor=None, version=version, scope=YEAR, owner=world.office)
+    training(world, persons=3)
+    assert arithmetic_of(snapshot) == "12 ÷ 12 × 100 = 100 %"
+    assert "12 ÷ 12 × 100 = 100 %" in text(sign_in(world.division_manager), snapshot.get_absolute_url())
 
 
 def test_it_hides_a_frozen_figure_from_strangers(world: World, sign_in: SignIn) -> None:

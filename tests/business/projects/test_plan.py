@@ -14,6 +14,7 @@ from tests.factories.world import World, make_world
 from xieshou.business.projects import plan_print, selectors
 from xieshou.business.projects.models import Category, PlanItem, PlanState, Project, Stage, YearPlan
 from xieshou.business.projects.services import planning
+from xieshou.documents.sources import with_sources
 from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
@@ -205,6 +206,17 @@ class TestPrinting:
         ]
         assert 600.0 in cells
         assert "甲项" in cells
+
+    def test_each_amount_opens_its_project_and_the_sum_the_plan(self, world: World) -> None:
+        plan = make_plan(world, waiting(world))
+        totals = selectors.plan_totals(plan)
+        origins = plan_print.plan_origins(plan, totals)
+        document = with_sources(
+            plan_print.plan_document(plan, totals), origins, "https://platform.example", annex=False
+        )
+        links = {cell.link for table in document.tables() for cell in table.cells if cell.link}
+        opened = {totals.items[0].project.get_absolute_url(), plan.get_absolute_url()}
+        assert links == {f"https://platform.example{page}" for page in opened}
 
     def test_an_unknown_form_is_not_found(self, world: World, sign_in: SignIn) -> None:
         address = reverse("projects:plan_print", args=[make_plan(world).pk, "exe"])

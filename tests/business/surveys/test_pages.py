@@ -95,7 +95,7 @@ def test_it_goes_from_nothing_to_results_in_the_browser(world: World, opened: Ma
     browser.post(
         f"{page}population/", {"text": "群众，演示甲，13900001111\n" + "\n".join(f"群众,演示{n}" for n in range(7))}
     )
-    assert browser.post(f"{page}draw/", {"wanted": "6", "seed": "摇号 17"}).status_code == 302
+    assert browser.post(f"{page}draw/", {"wanted": "６", "seed": "摇号 17"}).status_code == 302
     shown = browser.get(page).content.decode()
     assert "摇号 17" in shown
     assert "完全一致" in browser.post(f"{page}sample/check/", follow=True).content.decode()

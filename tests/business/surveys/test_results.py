@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.business.surveys.conftest import Made, answered, written
-from tests.factories.world import World
+from tests.factories.projects import make_project
+from tests.factories.world import World, signed_in
+from xieshou.business.projects.api import Stage
 from xieshou.business.surveys import services
 from xieshou.business.surveys.answering import answer_take
 from xieshou.business.surveys.api import Survey, satisfaction_of, surveys_of
@@ -21,6 +23,7 @@ from xieshou.business.surveys.figures import (
 )
 from xieshou.business.surveys.selectors import results_of
 from xieshou.business.surveys.sheet import workbook_of
+from xieshou.business.surveys.trend import periods_of
 from xieshou.kernel.exact import Exact
 from xieshou.lib.problems import Invalid
 
@@ -153,3 +156,32 @@ def test_it_writes_the_workbook_with_counts_and_no_formula(world: World, opened:
     total = next(row for row in summary if row[0] == "合计")
     assert total == ["合计", 20, 6, 6, "30.00%", "50.00%", "3", "6"]
     assert [2, 1, 1, 1, 1] in [row[1:6] for row in questions]
+
+
+def test_it_sets_one_survey_beside_the_ones_before_about_the_same(world: World, opened: Made) -> None:
+    project = make_project(world, stage=Stage.RUNNING)
+    first, second, third = (opened(about=project, title=f"第 {number} 次") for number in (1, 2, 3))
+    other = opened(about=project, title="加权", rule="weighted")
+    for survey, levels in ((first, (1, 1, 1, 1, 3)), (second, (1, 1, 1, 3, 3)), (third, (1, 1, 1, 1, 1, 3))):
+        answered(survey, "群众", *levels)
+        closed(world, survey)
+    answered(other, "群众", 1, 1, 1, 1, 1)
+    closed(world, other)
+    found = periods_of(world.clerk_a, third)
+    assert [(one.rate_text, one.drift_text, one.is_large) for one in found[:3]] == [
+        ("80.00%", "—", False),
+        ("60.00%", "-20.00", True),
+        ("83.33%", "+23.33", True),
+    ]
+    assert found[3].cautions == ("满意率算法不同",)
+    page = signed_in(world.clerk_a).get(f"/surveys/{third.pk}/results/").content.decode()
+    assert ("+23.33" in page, "变动大" in page) == (True, True)
+    assert periods_of(world.clerk_b, third) == []
+
+
+def test_a_project_s_page_shows_its_surveys_and_the_way_to_a_new_one(world: World, opened: Made) -> None:
+    project = make_project(world, stage=Stage.RUNNING)
+    survey = opened(about=project)
+    page = signed_in(world.clerk_a).get(project.get_absolute_url()).content.decode()
+    assert (survey.title in page, f"about=projects.project%3A{project.pk}" in page) == (True, True)
+    assert "surveys/new" not in signed_in(world.leader).get(project.get_absolute_url()).content.decode()

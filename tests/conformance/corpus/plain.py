@@ -1,13 +1,17 @@
 """A table as the text that is taken out of a PDF: cells broken over lines, page numbers, running heads in between."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from random import Random
 
 from xieshou.documents.document import Document, Heading, Paragraph, Title
+from xieshou.documents.read.lines import width
 from xieshou.documents.table import Cell, Table
 
 _PAGE = 44  # lines of a page
+_PAGES = (100, 124, 180)  # half-width columns of a page: narrow cells break oftener
+_PARTS = re.compile("[!-~]+|.", re.DOTALL)
 
 
 class Style(StrEnum):
@@ -21,25 +25,26 @@ class Style(StrEnum):
 def as_text(document: Document, style: Style, random: Random) -> str:
     """The document's text."""
     lines: list[str] = []
+    page = random.choice(_PAGES)
     for section in document.sections:
         for block in section.blocks:
             if isinstance(block, Table):
-                lines += _table(block, style)
+                lines += _table(block, style, page)
             elif isinstance(block, Title | Heading | Paragraph):
-                lines += list(_broken(block.text, 38))
+                lines += list(_broken(block.text, 76))
     return "\n".join(_paged(lines, random)) + "\n"
 
 
-def _table(table: Table, style: Style) -> Iterator[str]:
+def _table(table: Table, style: Style, page: int) -> Iterator[str]:
     yield table.title
     yield from (f"{caption.left} {caption.right}".strip() for caption in table.captions)
     for row in table.by_row():
         texts = [cell for cell in row if cell.text]
         if style is Style.CELLS:
             for cell in texts:
-                yield from _spaced(_broken(cell.text, _width(table, cell)))
+                yield from _spaced(_broken(cell.text, _width(table, cell, page)))
         else:
-            yield from _row(table, texts, style)
+            yield from _row(table, texts, style, page)
     yield from table.notes
 
 
@@ -49,11 +54,11 @@ def _spaced(pieces: Iterable[str]) -> Iterator[str]:
         yield ""
 
 
-def _row(table: Table, cells: Sequence[Cell], style: Style) -> Iterator[str]:
+def _row(table: Table, cells: Sequence[Cell], style: Style, page: int) -> Iterator[str]:
     """One row: pieces on one line until a cell is too wide for its column, which breaks the line."""
     line = ""
     for cell in cells:
-        pieces = list(_broken(cell.text, _width(table, cell))) if style is Style.ROWS else [cell.text]
+        pieces = list(_broken(cell.text, _width(table, cell, page))) if style is Style.ROWS else [cell.text]
         line += (" " if line and style is Style.ROWS else "") + pieces[0]
         for piece in pieces[1:]:
             yield line
@@ -64,21 +69,20 @@ def _row(table: Table, cells: Sequence[Cell], style: Style) -> Iterator[str]:
             yield ""
 
 
-def _width(table: Table, cell: Cell) -> int:
-    """How many characters fit into a cell."""
+def _width(table: Table, cell: Cell, page: int) -> int:
+    """How many half-width columns fit into a cell."""
     share = sum(table.widths[cell.col : cell.col + cell.colspan]) / sum(table.widths)
-    return max(2, int(share * 62))
+    return max(4, int(share * page))
 
 
-def _broken(text: str, width: int) -> Iterator[str]:
-    """The text in pieces; figures and Latin words are not broken."""
+def _broken(text: str, columns: int) -> Iterator[str]:
+    """The text in pieces as wide as a cell, in half-width columns; figures and Latin words are not broken."""
     piece = ""
-    for character in text:
-        is_run = piece[-1:].isascii() and character.isascii()
-        if len(piece) >= width and not is_run:
+    for part in _PARTS.findall(text):
+        if piece and width(piece) + width(part) > columns:
             yield piece
             piece = ""
-        piece += character
+        piece += part
     yield piece
 
 

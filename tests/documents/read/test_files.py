@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 import pypdfium2
 import pypdfium2.raw
@@ -20,11 +19,11 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from tests.documents.published import documents
+from tests.documents.read.work import grows_evenly
 from xieshou.documents.api import render_bytes
 from xieshou.documents.read.files import read_file
 from xieshou.kernel.reading import ReadFile
 
-LIMIT = 10.0  # seconds for a small file, on a busy machine
 WORD = "{}<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>{}</w:body></w:document>"
 OLD_BOOK = (
     r"c-rk+4Qv$G5uV+<+uie>?K|5Tu!A`ufH8&~zkxtvgCT%K?(o_CBzFAEViOzVf^kdTQj-_~H7-y>Y^e#s5`_GTq>4(LABd@l)I_B;iV~@*qB?0!"
@@ -251,10 +250,8 @@ def test_it_reads_a_page_of_packed_text() -> None:
 
 @pytest.mark.parametrize("content", [b"(hello world) Tj " * 600_000, b" " * (60 << 20)])
 def test_it_takes_out_the_content_of_a_pdf_bomb(content: bytes) -> None:
-    started = perf_counter()
     found = read(page_of(b"BT /F 10 Tf 10 10 Td " + content + b"ET"))
     assert "过大" in found.unread[0].reason
-    assert perf_counter() - started < LIMIT
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
@@ -279,9 +276,8 @@ def test_it_reads_tables_in_tables_without_end_to_a_depth() -> None:
 def test_it_bounds_the_spans_of_word_cells() -> None:
     cell = "<w:tc><w:tcPr><w:gridSpan w:val='999999'/></w:tcPr><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc>"
     row = f"<w:tr>{cell * 50}</w:tr>"
-    started = perf_counter()
-    read(package(word__document_xml=WORD.format("", f"<w:tbl>{row * 200}</w:tbl>")))
-    assert perf_counter() - started < LIMIT
+    once, twice = (package(word__document_xml=WORD.format("", f"<w:tbl>{row * rows}</w:tbl>")) for rows in (20, 40))
+    assert grows_evenly(lambda: read(once), lambda: read(twice))
 
 
 def test_it_reads_two_cells_at_the_ends_of_a_sheet() -> None:
@@ -310,11 +306,9 @@ FORMS = st.sampled_from(["docx", "xlsx", "pdf", "xls"])
 QUIET = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
-def in_time(data: bytes) -> None:
-    """Reads without an exception, and says something or finds something, in time."""
-    started = perf_counter()
+def says_something(data: bytes) -> None:
+    """Reads without an exception, and says something or finds something."""
     found = read(data)
-    assert perf_counter() - started < LIMIT
     assert found.unread or found.tables or found.paragraphs or found.pages
 
 
@@ -369,4 +363,4 @@ def test_it_survives_any_bytes(data: bytes, head: bytes) -> None:
 def test_it_says_something_about_each_cut_file(form: str) -> None:
     data = sample(form)
     for tenth in range(1, 10):
-        in_time(data[: len(data) * tenth // 10])
+        says_something(data[: len(data) * tenth // 10])

@@ -43,3 +43,10 @@ def test_it_keeps_a_number_that_its_label_explains(label: str) -> None:
 def test_it_keeps_the_cells_of_a_table_taken_out_cell_by_cell() -> None:
     cells = ["培训人数", "≥20人", "22人", "10", "10", "协议份数", "≥5份", "6份", "11", "11"]
     assert texts(*spaced(cells)) == cells
+
+
+def test_it_leaves_out_numbers_of_pages_that_are_alike_where_many_in_between_show_none() -> None:
+    numbered = [line for at in range(1, 5) for line in (*spaced(page("甲")), f"- {at} -", "")]
+    bare = [line for _ in range(5, 9) for line in (*spaced(page("乙")), "")]
+    rest = [line for at in range(9, 12) for line in ("", *spaced(page("丙")), str(at), "", "")]
+    assert not {"9", "10", "11"} & set(texts(*numbered, *bare, *rest, *page("丁")))

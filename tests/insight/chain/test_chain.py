@@ -89,12 +89,6 @@ def test_every_link_that_is_there_opens(world: World, sign_in: SignIn, whole: Wh
         assert client.get(address).status_code == 200, address
 
 
-def test_assets_and_households_are_said_to_come_later(world: World, sign_in: SignIn, whole: Whole) -> None:
-    page = station(text(sign_in(world.clerk_a), f"/chain/payment/{whole.payment.pk}/"), "later")
-    assert "在后续版本接入" in page
-    assert "href" not in page.split("</li>")[0]
-
-
 def test_a_link_beyond_ones_rights_is_said_and_not_shown(world: World, sign_in: SignIn, whole: Whole) -> None:
     page = text(sign_in(world.clerk_a), f"/chain/payment/{whole.payment.pk}/")
     assert "不在您的可见范围内" in station(page, "source")

@@ -40,6 +40,12 @@ class TestAccounts:
             "公开10表 机构运行信息表：不是决算公开 01–09 表，没有核对规则，只读不核"
         ]
 
+    def test_it_says_which_rows_it_does_not_check(self) -> None:
+        row = replace(indicator("签订结对帮扶协议"), uncertain=True)
+        (part,) = unchecked(ReadFile("自评表.txt", (self_table(row, indicator()),)))
+        assert part.reason == "项目支出绩效自评表（干部培训）：1 行各格的归属没有把握，只读不核：“签订结对帮扶协议”"
+        assert "not checked in 1 of its rows" in part.english
+
     def test_it_checks_a_table_under_another_number(self) -> None:
         columns = ("合计", "基本支出", "项目支出")
         table = replace(titled("国有资本经营预算财政拨款支出决算表", "08", "501.00"), columns=columns)

@@ -133,6 +133,12 @@ def test_it_takes_a_deduction_told_twice_once() -> None:
     assert ("EV-DEDUCTION", "mismatch") not in _counted("8.5", 2, told)
 
 
+def test_it_counts_a_deduction_told_twice_once_where_the_score_is_wrong_too() -> None:
+    head, told = "2、产出质量得分：6分（满分9分）", "难以佐证，扣2.25分。按评分规则扣2.25分。"
+    (one,) = [each for each in check_text(head, told) if each.code == "EV-DEDUCTION"]
+    assert one.recomputed == "6.75"
+
+
 # --- fund tables of reports ---
 
 

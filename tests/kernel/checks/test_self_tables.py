@@ -47,6 +47,10 @@ def test_it_finds_points_that_are_not_a_hundred() -> None:
     assert bad(found) == [("SE-POINTS", "mismatch")]
 
 
+def test_it_accuses_nobody_when_the_funds_that_have_the_other_points_were_not_found() -> None:
+    assert bad(check_tables(self_table(funds=(), total="98"))) == []
+
+
 def test_it_accuses_nobody_of_a_sum_over_uncertain_rows() -> None:
     line = replace(indicator(points="60", score="60"), uncertain=True)
     assert bad(check_tables(self_table(line, total="98"))) == []
@@ -377,3 +381,12 @@ class TestOneCauseOneFinding:
             indicator(points="50", score="50"),
         )
         assert bad(check_tables(self_table(*lines))) == [("SE-EVIDENCE", "question")]
+
+
+@pytest.mark.parametrize(
+    ("actual", "code"), [("8 场", "SE-FULL"), ("12 场", "SE-ANNOUNCED"), ("未提供", "SE-NO-ACTUAL")]
+)
+def test_it_tells_of_missing_evidence_under_the_score_that_it_concerns(actual: str, code: str) -> None:
+    found = check_tables(self_table(indicator(actual=actual, note="材料不充分，酌情扣分")))
+    assert bad(found) == [(code, "mismatch")]
+    assert [below.code for each in found if each.code == code for below in each.related] == ["SE-EVIDENCE"]

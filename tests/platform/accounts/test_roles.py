@@ -149,10 +149,11 @@ def test_it_lists_everyone_who_may_with_posts_and_tasks(world: World) -> None:
 
 @pytest.mark.function("ZC03")
 def test_it_lists_exactly_those_for_whom_the_page_opens(world: World) -> None:
+    people = list(User.objects.all())
     for record in (world.office, world.hq, world.county_a, world.county_b, world.school_a):
         for permission in Permission:
             listed = {user.pk for user, _ in everyone_who_may(permission, record)}
-            assert listed == {user.pk for user in User.objects.all() if user.may(permission, record)}
+            assert listed == {user.pk for user in people if user.may(permission, record)}
 
 
 @pytest.mark.function("ZC03")

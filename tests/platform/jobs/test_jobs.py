@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from tests.factories.world import World
@@ -52,6 +54,24 @@ def test_it_ends_a_job_whose_handler_fails(world: World) -> None:
     job.refresh_from_db()
     assert job.state == JobState.FAILED
     assert "KeyError" in job.error
+
+
+def test_it_keeps_a_job_for_later_when_the_database_goes_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = jobs.job_ask(actor=world.clerk_a, kind="test.count", title="数数", arguments={"upto": 1})
+
+    def away(*args: Any) -> None:
+        raise OperationalError("terminating connection due to administrator command")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs.Progress, "tell", away)
+        with pytest.raises(OperationalError):
+            jobs.work_until_idle()
+    job.refresh_from_db()
+    assert job.state == JobState.RUNNING
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    jobs.work_until_idle()
+    job.refresh_from_db()
+    assert (job.state, job.result) == (JobState.DONE, {"counted": 1})
 
 
 def test_it_stops_a_worker_whose_job_another_took_up(world: World) -> None:

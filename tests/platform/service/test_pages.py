@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -134,6 +135,14 @@ def test_it_prints_the_same_figures_in_word_excel_and_pdf(world: World, sign_in:
     assert "培训明细" in book.sheet_names
     assert answers["pdf"].content.startswith(b"%PDF")
     assert client.get(url("download", "html")).status_code == 404
+
+
+def test_a_printed_figure_opens_the_rows_it_was_counted_from(world: World, sign_in: SignIn, settings: Any) -> None:
+    settings.PUBLIC_ADDRESS = "https://platform.example"
+    data = sign_in(world.leader).get(url("download", "docx"), {"period": "2020-03"}).content
+    with ZipFile(BytesIO(data)) as file:
+        related = file.read("word/_rels/document.xml.rels").decode()
+    assert f'Target="https://platform.example{url("trainings")}?period=2020-03' in related
 
 
 def test_it_keeps_the_report_as_evidence_with_its_hash(world: World, sign_in: SignIn) -> None:

@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from tests.factories.world import World, person
+from tests.factories.world import World, person, signed_in
 from tests.platform.workflow.conftest import Office
 from tests.platform.workflow.drawing import chain, drawn, user
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import Post, TaskGrant, User, post_appoint
 from xieshou.platform.inbox.api import notices, todos
+from xieshou.platform.registry.api import Organisation
 from xieshou.platform.workflow.models import CalendarDay, Delegation, Matter, MatterState, Step, Task
 from xieshou.platform.workflow.selectors import search
-from xieshou.platform.workflow.services import acting, delegating, duties, matters
+from xieshou.platform.workflow.services import acting, delegating, duties, matters, vacancies
 from xieshou.platform.workflow.workdays import due_after
 
 pytestmark = pytest.mark.function("ZC09")
@@ -161,6 +162,49 @@ def test_it_says_that_nobody_can_do_a_step(office: Office, world: World) -> None
     matter = matters.step_assign(actor=world.hq_approver, step=step, user=world.hq_approver, reason="岗位空缺")
     assert matter.stuck_because == ""
     assert office.approve(matter, world.hq_approver).state == MatterState.APPROVED
+
+
+@pytest.mark.function("ZC08")
+def test_it_tells_at_submission_whom_a_later_step_wants_and_who_can_help(office: Office, world: World) -> None:
+    Post.objects.filter(user=world.hq_approver).update(valid_to=timezone.localdate())
+    matter = office.start("county-to-office", variables={"amount_fen": 100})
+    assert matter.stuck_because == ""
+    (told,) = vacancies.vacancies_ahead(matter)
+    assert (told.step, world.hq.name in told.wanted, "审核" in told.wanted) == ("前方指挥部审核", True, True)
+    because = notices(world.clerk_a).get(category="workflow.stuck").because
+    assert all(words in because for words in ("前方指挥部审核", str(world.division_manager), "任命"))
+    assert notices(world.division_manager).filter(category="workflow.stuck").exists()
+    page = signed_in(world.clerk_a).get(matter.get_absolute_url()).content.decode()
+    assert "后面的环节现在没有人能办" in page
+
+
+@pytest.mark.function("ZC08")
+def test_it_says_nothing_of_steps_that_the_amount_does_not_reach(office: Office, world: World) -> None:
+    Post.objects.filter(user=world.leader).update(valid_to=timezone.localdate())
+    small = office.start("county-to-office", variables={"amount_fen": 100})
+    large = office.start("county-to-office", variables={"amount_fen": 10**10}, title="大额")
+    assert [len(vacancies.vacancies_ahead(one)) for one in (small, large)] == [0, 1]
+
+
+@pytest.mark.function("ZC08")
+def test_a_unit_without_one_above_is_told_so(office: Office, world: World) -> None:
+    Organisation.objects.filter(pk=world.county_a.pk).update(parent=None)
+    matter = office.start("county-to-office", variables={"amount_fen": 100}, owner=Organisation.objects.get(pk=world.county_a.pk))  # fmt: skip
+    assert "没有上级单位" in vacancies.vacancies_ahead(matter)[0].wanted
+
+
+@pytest.mark.function("ZC08")
+def test_a_step_that_nobody_had_goes_to_who_is_appointed(office: Office, world: World) -> None:
+    Post.objects.filter(user=world.approver_a).update(valid_to=timezone.localdate())
+    matter = office.start()
+    vacancies.vacancies_check(timezone.now())
+    assert office.holders(matter) == []
+    post_appoint(
+        actor=None, user=world.clerk_b, role=world.roles["approver"], organisation=world.county_a, title="审核"
+    )
+    vacancies.vacancies_check(timezone.now())
+    matter.refresh_from_db()
+    assert (office.holders(matter), matter.stuck_because) == (["clerk_b"], "")
 
 
 @pytest.mark.function("ZC11")

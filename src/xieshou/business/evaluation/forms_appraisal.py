@@ -14,7 +14,7 @@ from xieshou.business.projects.api import CountField, MoneyField, Project
 from xieshou.business.rectification.api import people_at
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
-from xieshou.platform.evidence.api import Evidence, evidence_seen_by
+from xieshou.platform.evidence.api import Evidence, evidence_matching
 from xieshou.platform.registry.api import DayField, Organisation, OrganisationField
 
 
@@ -119,11 +119,12 @@ class MaterialForm(forms.Form):
     published_on = DayField(label=_("公开日期"), required=False)
     url = forms.CharField(label=_("公开网址"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, words: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         evidence = self.fields["evidence"]
         assert isinstance(evidence, ManyField)
-        evidence.offer(self, "evidence", evidence_seen_by(user).order_by("-pk"), "evaluation:material_files")
+        rows = evidence_matching(words).visible_to(user).order_by("-pk")
+        evidence.offer(self, "evidence", rows, "evidence:options")
 
 
 class DiscloseForm(VersionForm):

@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xieshou.business.evaluation.entries import LABELS, NAMES, Row
+from xieshou.business.evaluation.entries import LABELS, NAMES, WIDE_FIGURES, Row
 from xieshou.business.evaluation.forms_choices import ManyField
+from xieshou.business.evaluation.models import GoalSet
 from xieshou.business.evaluation.services.checking import Checked, Finding, said
 from xieshou.business.evaluation.services.goals import schemes_for
 from xieshou.business.evaluation.services.past import MOST_REASON, past_schemes
-from xieshou.business.projects.api import Project
+from xieshou.business.projects.api import CountField, Project
 from xieshou.kernel.text import normalise
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
@@ -25,6 +26,7 @@ from xieshou.schemes import load_scheme, scheme_ids
 
 SPARE_ROWS = 3  # blank rows at the end of the form, so that it works without JavaScript
 _ROW_FIELD = re.compile("r-([0-9]{1,4})-([a-z0-9_]+)")
+NATIONAL = "national-"
 # the second levels of the official guide (财预〔2021〕101号) and of the published tables
 LEVEL2: Mapping[str, Sequence[str]] = {
     "成本指标": ("经济成本指标", "社会成本指标", "生态环境成本指标"),
@@ -89,6 +91,7 @@ def _row(values: Mapping[str, str]) -> Row:
     """The typed texts; a figure typed in full width is the same figure."""
     texts = {name: values.get(name, "") for name in NAMES}
     texts["points"] = normalise(texts["points"]).removesuffix("分")
+    texts["target"] = texts["target"].translate(WIDE_FIGURES)
     return Row(**texts)
 
 
@@ -136,7 +139,7 @@ class GoalsSubjectForm(forms.Form):
         label=_("项目"), queryset=Project.objects.none(), required=False, help_text=_("部门整体目标不选项目")
     )
     owner = OrganisationField(label=_("单位（部门整体）"), required=False)
-    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
+    year = CountField(label=_("年度"), min_value=2015, max_value=2100)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,7 +158,15 @@ class NewGoalsForm(GoalsSubjectForm):
         super().__init__(*args, user=user, **kwargs)
         year = timezone.localdate().year
         self.fields["year"].initial = year
-        self.fields["scheme"].initial = next((one.id for one in schemes_for(year, is_department=False)), None)
+        self.fields["scheme"].initial = _usual_scheme(user, year)
+
+
+def _usual_scheme(user: User, year: int) -> str | None:
+    """The scheme of the newest goals of a project that the person sees, while it is in force; else the national one."""
+    known = [one.id for one in schemes_for(year, is_department=False)]
+    rows = GoalSet.objects.filter(project__isnull=False, scheme__in=known).newest_visible_to(user, 1)
+    national = [one for one in known if one.startswith(NATIONAL)]
+    return next(iter([*(one.scheme for one in rows), *national, *known]), None)
 
 
 class PastGoalsForm(GoalsSubjectForm):
@@ -167,6 +178,13 @@ class PastGoalsForm(GoalsSubjectForm):
     file = forms.FileField(
         label=_("文件"), help_text=_("绩效目标申报表、自评表（Word、Excel、PDF），或本页的 Excel 模板")
     )
+
+
+class WithdrawPastForm(forms.Form):
+    """Why a registration is taken back."""
+
+    reason = forms.CharField(label=_("撤销理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    opened_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class AdjustForm(forms.Form):

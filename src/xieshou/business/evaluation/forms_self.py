@@ -16,6 +16,7 @@ from xieshou.business.evaluation.services.forms_funds import FUND_LABELS
 from xieshou.business.evaluation.services.monitoring_typed import RowEntry
 from xieshou.business.evaluation.services.monitoring_typed import Typed as TypedMonitoring
 from xieshou.business.evaluation.services.self_typed import Typed, ValueEntry
+from xieshou.business.projects.api import CountField
 from xieshou.kernel.evaluation import EvaluationKind
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
@@ -128,7 +129,7 @@ class NewMonitoringForm(forms.Form):
     """Which goals in force to monitor, up to which month."""
 
     goals = ManyField(label=_("绩效目标"), queryset=GoalSet.objects.none())
-    month = forms.IntegerField(
+    month = CountField(
         label=_("截至月份"), min_value=1, max_value=12, initial=6, help_text=_("一般填 6 或 9；汇总到当月末")
     )
 
@@ -157,8 +158,8 @@ def goals_to_fill(user: User) -> Any:
 class OpenMonitoringsForm(forms.Form):
     """The monitorings of a whole year at once."""
 
-    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
-    month = forms.IntegerField(label=_("截至月份"), min_value=1, max_value=12, initial=6)
+    year = CountField(label=_("年度"), min_value=2015, max_value=2100)
+    month = CountField(label=_("截至月份"), min_value=1, max_value=12, initial=6)
 
 
 class AwardForm(forms.Form):
@@ -179,4 +180,4 @@ class CiteForm(forms.Form):
 class YearForm(forms.Form):
     """Which year."""
 
-    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
+    year = CountField(label=_("年度"), min_value=2015, max_value=2100)

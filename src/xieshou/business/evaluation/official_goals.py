@@ -18,12 +18,14 @@ from xieshou.business.evaluation.models import GoalSet
 from xieshou.documents.read.files import read_file
 from xieshou.kernel.checks.story import key
 from xieshou.kernel.reading import IndicatorLine, ReadFile, ReadTable, Seen, TableKind
+from xieshou.kernel.text import normalise
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.exchange import sheets
 
 MOST_BYTES = 10 * 1024 * 1024
 ALLOWED = "本页下载的 Excel 模板，或绩效目标申报表（.docx、.xlsx、.pdf）"
 _KINDS = (TableKind.GOALS, TableKind.PROJECT_SELF, TableKind.DEPARTMENT_SELF)
+_PACKAGES = {".docx", ".xlsx"}
 _BOOK = "xl/workbook.xml"
 _LONGEST_BOOK = 1024 * 1024
 
@@ -45,10 +47,18 @@ def read_upload(goals: GoalSet, data: bytes, name: str) -> tuple[str, list[Row]]
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"upload{Path(name).suffix.lower()[:6]}"
         path.write_bytes(data)
+        _refuse_broken(path, name)
         if _is_template(path, name):
             expected, rows = sheet_goals.read(data, name)
             return (goals.expected if expected is None else expected), rows
         return taken(goals, read_file(path), name)
+
+
+def _refuse_broken(path: Path, name: str) -> None:
+    """A file that calls itself Word or Excel and is no package cannot be opened by anybody."""
+    if path.suffix in _PACKAGES and not zipfile.is_zipfile(path):
+        told = f"不是 {path.suffix} 文件，打不开"
+        raise Invalid(Problem(told, name, ALLOWED, "用 Word、Excel 或 WPS 打开，另存后再上传"))
 
 
 def _is_template(path: Path, name: str) -> bool:
@@ -117,7 +127,7 @@ def _row(line: IndicatorLine, before: Row) -> Row:
         name=before.name or line.name.text,
         target=target,
         unit=unit,
-        points=_text(line.points),
+        points=normalise(_text(line.points)).removesuffix("分"),
     )
 
 

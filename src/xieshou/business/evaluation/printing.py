@@ -5,7 +5,9 @@ from django.utils import timezone
 from xieshou.business.evaluation.entries import Row, row_of, stored
 from xieshou.business.evaluation.kernel_bridge import with_unit, yuan
 from xieshou.business.evaluation.models import ExAnte, ExAnteConclusion, FormState, GoalSet
+from xieshou.business.evaluation.services import forms_sources
 from xieshou.business.evaluation.services.ex_ante import rules
+from xieshou.business.evaluation.telling import Telling, told
 from xieshou.business.funds.api import BudgetRow, ProjectBudget
 from xieshou.business.projects.api import Project
 from xieshou.documents.api import render_bytes
@@ -35,9 +37,10 @@ _CRITERIA = {
 }
 
 
-def goals_file(goals: GoalSet, kind: str) -> bytes:
+def goals_file(goals: GoalSet, kind: str, telling: Telling | None = None) -> bytes:
     """绩效目标申报表 of this version; `kind`: docx, xlsx, pdf."""
-    return render_bytes(goals_document(goals), kind)
+    document = told(goals_document(goals), telling, lambda user: forms_sources.goals_origins(goals, user))
+    return render_bytes(document, kind)
 
 
 def goals_document(goals: GoalSet) -> Document:
@@ -72,7 +75,8 @@ def _of_project(goals: GoalSet, project: Project, rows: tuple[GoalRow, ...]) -> 
 
 
 def _goal_row(row: Row) -> GoalRow:
-    return GoalRow(row.level1, row.level2, row.name, with_unit(row.target, row.unit), row.points, row.definition)
+    target = with_unit(row.target, row.unit)
+    return GoalRow(row.level1, row.level2, row.name, target, row.points, row.definition, row.code)
 
 
 def _funds(project: Project, year: int) -> tuple[FundSource, ...]:
@@ -80,11 +84,11 @@ def _funds(project: Project, year: int) -> tuple[FundSource, ...]:
     budgets = list(ProjectBudget.objects.filter(project=project, year=year).values_list("row", "initial_fen"))
     if not budgets:
         return ()
-    found = [FundSource("年度资金总额", yuan(sum(amount for _row, amount in budgets)) or "")]
+    found = [FundSource("年度资金总额", yuan(sum(amount for _row, amount in budgets)) or "", "funds.total.initial")]
     for code, label in BudgetRow.choices:
         amounts = [amount for row, amount in budgets if row == code]
         if amounts:
-            found.append(FundSource(f"其中：{label}", yuan(sum(amounts)) or ""))
+            found.append(FundSource(f"其中：{label}", yuan(sum(amounts)) or "", f"funds.{code}.initial"))
     return tuple(found)
 
 
@@ -100,9 +104,10 @@ def _notes(goals: GoalSet) -> tuple[str, ...]:
     return ("".join(said),)
 
 
-def ex_ante_file(form: ExAnte, kind: str) -> bytes:
+def ex_ante_file(form: ExAnte, kind: str, telling: Telling | None = None) -> bytes:
     """事前绩效评估表; `kind`: docx, xlsx, pdf."""
-    return render_bytes(ex_ante_document(form), kind)
+    document = told(ex_ante_document(form), telling, lambda _user: forms_sources.ex_ante_origins(form))
+    return render_bytes(document, kind)
 
 
 def ex_ante_document(form: ExAnte) -> Document:

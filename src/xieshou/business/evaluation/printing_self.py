@@ -6,9 +6,11 @@ from typing import Any
 
 from xieshou.business.evaluation.kernel_bridge import Reached, evaluation_of, with_unit, yuan
 from xieshou.business.evaluation.models import FormState, Monitoring, OfYear, SelfEvaluation
-from xieshou.business.evaluation.services import forms_funds, monitoring_lines, scoring
+from xieshou.business.evaluation.services import forms_funds, forms_sources, monitoring_lines, scoring
+from xieshou.business.evaluation.services.card_data import card_json
+from xieshou.business.evaluation.telling import Telling, told
 from xieshou.documents.api import render_bytes
-from xieshou.documents.document import Block, Document, Heading, Layout, Note, Paragraph, Section, Title
+from xieshou.documents.document import Block, Document, Heading, Layout, Mention, Note, Paragraph, Section, Title
 from xieshou.documents.layouts.department_goals import department_goals
 from xieshou.documents.layouts.department_scores import department_scores
 from xieshou.documents.layouts.project_monitoring import (
@@ -19,11 +21,13 @@ from xieshou.documents.layouts.project_monitoring import (
 )
 from xieshou.documents.layouts.self_evaluation import self_evaluation
 from xieshou.documents.provenance import Provenance
+from xieshou.documents.sources import Origins
 from xieshou.kernel.evaluation import Evaluation
 from xieshou.kernel.exact import Exact
 from xieshou.kernel.goals import Cause, Possibility
 from xieshou.kernel.scorecard import Scorecard
 from xieshou.kernel.wording import Words
+from xieshou.platform.accounts.api import User
 from xieshou.schemes import load_scheme
 
 DEMO_NOTE = "演示数据。"
@@ -32,14 +36,21 @@ DEMO_NOTE = "演示数据。"
 # --- self-evaluation ---
 
 
-def self_file(form: SelfEvaluation, kind: str) -> bytes:
+def self_file(form: SelfEvaluation, kind: str, telling: Telling | None = None) -> bytes:
     """The official self-evaluation table; `kind`: docx, xlsx, pdf."""
-    return render_bytes(self_document(form), kind)
+    return render_bytes(told(self_document(form), telling, lambda user: self_sources(form, user)), kind)
 
 
-def report_file(form: SelfEvaluation, kind: str) -> bytes:
+def report_file(form: SelfEvaluation, kind: str, telling: Telling | None = None) -> bytes:
     """The self-evaluation report with the table as its annex."""
-    return render_bytes(report_document(form), kind)
+    return render_bytes(told(report_document(form), telling, lambda user: self_sources(form, user)), kind)
+
+
+def self_sources(form: SelfEvaluation, user: User | None = None) -> Origins:
+    """Where its figures come from; of an approved form as they were worked out then."""
+    lines, card = _scored(form)
+    kept = form.card if form.state == FormState.APPROVED else None
+    return forms_sources.self_origins(form, lines, kept or card_json(card, lines), user)
 
 
 def self_document(form: SelfEvaluation) -> Document:
@@ -124,7 +135,9 @@ def _report(
     grade = f"，等级为{card.grade.zh}" if card.grade is not None else ""
     yield Title(f"{form.subject_name}\n{form.year} 年度绩效自评报告")
     yield Heading(1, "一、基本情况")
-    yield Paragraph(f"本表由{form.owner}按《{card.scheme_words.zh}》自评，得 {card.computed} 分{grade}。")
+    score = f"{card.computed} 分"
+    text = f"本表由{form.owner}按《{card.scheme_words.zh}》自评，得 {score}{grade}。"
+    yield Paragraph(text, mentions=(Mention(score, "total"),))
     yield Paragraph(f"年度总体目标：{form.goals.expected or '未填写'}")
     yield Paragraph(f"完成情况：{form.achieved or '未填写'}")
     yield Heading(1, "二、预算执行情况")
@@ -134,7 +147,7 @@ def _report(
     for one in lines:
         item = items.get(one.code)
         if item is not None:
-            yield Paragraph(_sentence(one, item.awarded, item.points))
+            yield _sentence(one, item.awarded, item.points)
     yield Heading(1, "四、佐证情况")
     yield Paragraph(_evidence(standing))
     yield Heading(1, "五、存在的问题")
@@ -151,17 +164,21 @@ def _money(form: SelfEvaluation) -> Iterator[Block]:
         yield Paragraph("系统中没有登记年度预算，不能计算预算执行率。")
     else:
         rate = forms_funds.rate_text(row)
-        yield Paragraph(f"全年预算 {budget} 元，全年执行 {spent} 元，预算执行率 {spent} ÷ {budget} = {rate}。")
+        names = {"budget": f"全年预算 {budget} 元", "executed": f"全年执行 {spent} 元", "rate": f"= {rate}"}
+        text = f"{names['budget']}，{names['executed']}，预算执行率 {spent} ÷ {budget} {names['rate']}。"
+        yield Paragraph(text, mentions=tuple(Mention(said, f"funds.total.{name}") for name, said in names.items()))
     if form.funds_note:
         yield Paragraph(form.funds_note)
 
 
-def _sentence(line: scoring.Line, awarded: Exact, points: Exact) -> str:
+def _sentence(line: scoring.Line, awarded: Exact, points: Exact) -> Paragraph:
     one = line.indicator
     target = with_unit(one.target, one.unit) or "—"
     actual = with_unit(line.actual, one.unit) or "未提供"
-    said = f"{one.name}：指标值 {target}，实际完成 {actual}，{points} 分得 {awarded} 分。"
-    return said + (f"{line.value.deviation}" if line.value.deviation else "")
+    reached, score = f"实际完成 {actual}", f"得 {awarded} 分"
+    said = f"{one.name}：指标值 {target}，{reached}，{points} 分{score}。"
+    mentions = Mention(reached, f"actual.{one.code}"), Mention(score, f"score.{one.code}")
+    return Paragraph(said + (f"{line.value.deviation}" if line.value.deviation else ""), mentions=mentions)
 
 
 def _evidence(standing: scoring.Standing) -> str:
@@ -174,9 +191,10 @@ def _evidence(standing: scoring.Standing) -> str:
 # --- monitoring ---
 
 
-def monitoring_file(form: Monitoring, kind: str) -> bytes:
+def monitoring_file(form: Monitoring, kind: str, telling: Telling | None = None) -> bytes:
     """项目支出绩效目标执行监控表; `kind`: docx, xlsx, pdf."""
-    return render_bytes(monitoring_document(form), kind)
+    document = told(monitoring_document(form), telling, lambda user: forms_sources.monitoring_origins(form, user))
+    return render_bytes(document, kind)
 
 
 def monitoring_document(form: Monitoring) -> Document:
@@ -212,10 +230,11 @@ def _monitoring_row(line: monitoring_lines.Line) -> MonitoringRow:
         explanation=row.reason,
         possibility=Possibility(row.possibility) if row.possibility else None,
         remark=row.note,
+        code=one.code,
     )
 
 
 def _fund(row: dict[str, Any]) -> MonitoredFundRow:
     """The form has one budget column, headed 年初预算数; the rate is its spending over it, as the form asks."""
-    amounts = (yuan(row.get(name)) or "" for name in ("initial_fen", "executed_fen", "forecast_fen"))
-    return MonitoredFundRow(str(row["label"]), *amounts)
+    initial, spent, expected = (yuan(row.get(name)) or "" for name in ("initial_fen", "executed_fen", "forecast_fen"))
+    return MonitoredFundRow(str(row["label"]), initial, spent, expected, str(row["row"]))

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import override
 
-from xieshou.business.evaluation.entries import LABELS, NAMES, Row, rows_of
+from xieshou.business.evaluation.entries import LABELS, NAMES, WIDE_FIGURES, Row, rows_of
 from xieshou.business.evaluation.models import GoalSet
 from xieshou.kernel.text import normalise
 from xieshou.lib.problems import Invalid, Problem
@@ -169,4 +169,7 @@ def _text(name: str, cell: Any, where: str, problems: list[Problem]) -> str:
         problems.append(Problem(what, where, "文字，例如 ≥90%", "把单元格格式设为“文本”再写"))
     if isinstance(cell, str) and cell.strip().startswith("#"):
         problems.append(Problem(f"是公式错误 {cell.strip()}", where, "文字", "请改正后重新导入"))
-    return cells.as_written(cell)
+    text = cells.as_written(cell)
+    if name == "points":
+        return normalise(text).removesuffix("分")
+    return text.translate(WIDE_FIGURES) if name == "target" else text

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("goals/new/", views_goals.goals_new, name="goals_new"),
     path("goals/past/", views_past.goals_past, name="goals_past"),
     path("goals/past/<slug:scheme>.xlsx", views_past.goals_past_sheet, name="goals_past_sheet"),
+    path(f"{_GOALS}withdraw-past/", views_past.past_withdraw, name="past_withdraw"),
     path(_GOALS, views_goals.goals_page, name="goals"),
     path(f"{_GOALS}edit/", views_goals.goals_edit, name="goals_edit"),
     path(f"{_GOALS}copy/", views_goals.goals_copy, name="goals_copy"),

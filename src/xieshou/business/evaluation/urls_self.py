@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SELF}autosave/", views_self.self_autosave, name="self_autosave"),
     path(f"{_SELF}values/<int:value>/", views_self_evidence.self_value, name="self_value"),
     path(f"{_SELF}values/<int:value>/cite/", views_self_evidence.self_value_cite, name="self_value_cite"),
+    path(f"{_SELF}values/<int:value>/survey/", views_self_evidence.self_value_survey, name="self_value_survey"),
     path(
         f"{_SELF}values/<int:value>/uncite/<int:citation>/",
         views_self_evidence.self_value_uncite,

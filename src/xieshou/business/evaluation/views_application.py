@@ -1,5 +1,7 @@
 """Application of results: what the budget must answer; problems of an evaluation on the rectification ledger."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +13,9 @@ from xieshou.business.evaluation import forms_appraisal as forms
 from xieshou.business.evaluation.models import Application, Appraisal, FormState
 from xieshou.business.evaluation.selectors_appraisal import money_url
 from xieshou.business.evaluation.services import applying
-from xieshou.business.evaluation.services.application_document import application_document
+from xieshou.business.evaluation.services.application_document import application_document, application_origins
 from xieshou.business.evaluation.services.applying import FoundProblem
+from xieshou.business.evaluation.telling import FORMS
 from xieshou.business.evaluation.views_appraisal import HISTORY_SHOWN, appraisal_for, trail
 from xieshou.business.evaluation.views_scoring import file_answer
 from xieshou.lib.permission import Permission
@@ -84,7 +87,8 @@ def application_return(request: HttpRequest, pk: int) -> HttpResponse:
 def application_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The application for print."""
     found, _user = _loaded(request, pk)
-    return file_answer(application_document(found), kind, f"application-{found.pk}")
+    sources = partial(application_origins, found)
+    return file_answer(request, application_document(found), kind, f"application-{found.pk}", sources, FORMS)
 
 
 @require_http_methods(["GET", "POST"])

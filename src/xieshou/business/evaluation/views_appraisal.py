@@ -16,7 +16,6 @@ from xieshou.business.evaluation.selectors_appraisal import given_scores, known_
 from xieshou.business.evaluation.services import appraisal_card, appraising, consistency, expert_scoring, signing
 from xieshou.business.evaluation.services.judged import judged_items
 from xieshou.business.rectification.api import findings_of
-from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused, Stale
 from xieshou.platform.accounts.api import User, load, opened_version, user_of
@@ -25,7 +24,7 @@ from xieshou.platform.evidence import api as evidence
 from xieshou.platform.shell import change as shell
 from xieshou.schemes import load_scheme
 
-OFFERED_EVIDENCE, HISTORY_SHOWN = 100, 30
+HISTORY_SHOWN = 30
 
 
 def appraisal_for(request: HttpRequest, pk: int, permission: Permission | None = None) -> tuple[Appraisal, User]:
@@ -105,7 +104,6 @@ def page_of(
         "applications": found.applications.all(),
         "citations": evidence.citations_of(found),
         "cite_url": reverse("evaluation:appraisal_cite", args=[found.pk]) if may_change else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_change else (),
         "entries": audit.history_of(found)[:HISTORY_SHOWN],
         "problems": problems,
         "checked": consistency.summary(found, user),
@@ -197,13 +195,13 @@ def appraisal_refill(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def appraisal_cite(request: HttpRequest, pk: int) -> HttpResponse:
-    """Says that the evaluation rests on a piece of evidence."""
+    """Says that the evaluation, or one of its facts, rests on a piece of evidence, or takes that back."""
     found, user = appraisal_for(request, pk, Permission.APPRAISAL_MANAGE)
-    chosen = evidence.evidence_seen_by(user).filter(pk=key_of(request.POST.get("evidence", "")) or 0).first()
-    if chosen is None:
-        raise Invalid(_("没有选择证据，或证据不在可见范围内"))
-    proves, fact = request.POST.get("proves", ""), request.POST.get("fact", "")
-    appraising.appraisal_cite(actor=user, appraisal=found, evidence_file=chosen, proves=proves, fact=fact)
+    appraising.check_open(user, found)
+    if not evidence.uncite_asked(request, found):
+        proves, fact = request.POST.get("proves", ""), request.POST.get("fact", "")
+        chosen = evidence.chosen_file(request)
+        appraising.appraisal_cite(actor=user, appraisal=found, evidence_file=chosen, proves=proves, fact=fact)
     return redirect(f"{found.get_absolute_url()}#evidence")
 
 

@@ -23,6 +23,7 @@ from xieshou.business.evaluation.models import GoalSet
 from xieshou.business.evaluation.official_goals import read_file_sent
 from xieshou.business.evaluation.printing import goals_file
 from xieshou.business.evaluation.services import approval, checking, goals, indicators
+from xieshou.business.evaluation.telling import FORMS, remembering, telling_of
 from xieshou.business.evaluation.templatetags.evaluation import TOLD_FIELDS
 from xieshou.business.evaluation.views_autosave import why_not
 from xieshou.business.evaluation.views_goals import check_typed, edit_page, goals_for, trail
@@ -163,7 +164,8 @@ def goals_document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found, _user = goals_for(request, pk)
     if kind not in TYPES:
         raise Http404
-    return attachment(goals_file(found, kind), kind, f"goal-form-{found.pk}-v{found.number}")
+    data = goals_file(found, kind, telling_of(request, FORMS))
+    return remembering(request, attachment(data, kind, f"goal-form-{found.pk}-v{found.number}"), FORMS)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,8 +1,7 @@
 """The check before signing, explanations, published material, signing, disclosure."""
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -10,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.business.evaluation import forms_appraisal as forms
-from xieshou.business.evaluation.forms_choices import MOST_OFFERED
 from xieshou.business.evaluation.models import Appraisal, AppraisalState, PublicMaterial
 from xieshou.business.evaluation.services import appraising, consistency, materials, signing
 from xieshou.business.evaluation.views_appraisal import appraisal_for, page_of, trail
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import load, opened_version, user_of
-from xieshou.platform.evidence.api import evidence_seen_by
+from xieshou.platform.evidence.api import words_asked
 from xieshou.platform.shell import change as shell
 from xieshou.platform.shell import paging
 
@@ -127,15 +125,6 @@ def material_list(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluation/appraisal/materials.html", context)
 
 
-@require_GET
-def material_files(request: HttpRequest) -> JsonResponse:
-    """Files of the evidence store whose title or name holds what is typed."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    rows = evidence_seen_by(user_of(request)).filter(Q(title__icontains=words) | Q(name__icontains=words))
-    found = [{"value": one.pk, "text": str(one)} for one in rows.order_by("-pk")[:MOST_OFFERED]]
-    return JsonResponse(found, safe=False)
-
-
 def _material_trail() -> list[shell.Crumb]:
     return [(_("已公开材料"), reverse("evaluation:materials"))]
 
@@ -145,7 +134,8 @@ def material_mark(request: HttpRequest) -> HttpResponse:
     """Marks a file as published."""
     user = user_of(request)
     initial = {name: request.GET[name] for name in ("evidence", "year") if name in request.GET}
-    form = forms.MaterialForm(request.POST or None, user=user, initial=initial)
+    words = words_asked(request, "evidence_q")
+    form = forms.MaterialForm(request.POST or None, user=user, words=words, initial=initial)
 
     def save() -> None:
         asked = form.cleaned_data
@@ -158,7 +148,15 @@ def material_mark(request: HttpRequest) -> HttpResponse:
         )
 
     note = _("登记后，同一单位同一年度的评价报告签发前都与它核对。")
-    return shell.change(request, form, save, title=_("登记公开材料"), trail=_material_trail(), note=note)
+    return shell.change(
+        request,
+        form,
+        save,
+        title=_("登记公开材料"),
+        trail=_material_trail(),
+        note=note,
+        template="evaluation/appraisal/material.html",
+    )
 
 
 @require_http_methods(["GET", "POST"])

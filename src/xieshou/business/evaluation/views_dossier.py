@@ -1,5 +1,6 @@
 """The dossier of a project's year: as a page, as a printable index, as a file, and verified."""
 
+from functools import partial
 from typing import IO, Any, cast
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xieshou.business.evaluation import forms_appraisal as forms
 from xieshou.business.evaluation.services import dossier, dossier_file
+from xieshou.business.evaluation.telling import Telling, told
 from xieshou.business.evaluation.views_check import attachment
 from xieshou.business.projects.api import Project
 from xieshou.documents.api import render_bytes
@@ -65,8 +67,10 @@ def _file_of(project: Project, year: int, entry: Any) -> dict[str, Any] | None:
 def dossier_index(request: HttpRequest, project: int, year: int) -> HttpResponse:
     """The index as one printable PDF."""
     found, user = _project(request, project, year)
-    document = dossier_file.dossier_document(dossier.dossier_of(user=user, project=found, year=year))
-    return attachment(render_bytes(document, "pdf"), "pdf", f"dossier-{found.code}-{year}")
+    shown = dossier.dossier_of(user=user, project=found, year=year)
+    document = dossier_file.dossier_document(shown)
+    linked = told(document, Telling(user, annex=False), partial(dossier_file.dossier_origins, shown))
+    return attachment(render_bytes(linked, "pdf"), "pdf", f"dossier-{found.code}-{year}")
 
 
 @require_POST

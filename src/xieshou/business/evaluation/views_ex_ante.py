@@ -18,6 +18,7 @@ from xieshou.business.evaluation.models import ExAnte, ExAnteConclusion
 from xieshou.business.evaluation.printing import ex_ante_file
 from xieshou.business.evaluation.services import approval, ex_ante
 from xieshou.business.evaluation.services.checking import said
+from xieshou.business.evaluation.telling import FORMS, remembering, telling_of
 from xieshou.business.evaluation.views_check import TYPES, attachment
 from xieshou.business.projects.api import Project
 from xieshou.lib.keys import key_of
@@ -28,8 +29,6 @@ from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 from xieshou.platform.registry.api import read_day
 from xieshou.platform.shell import change as shell
-
-OFFERED_EVIDENCE = 100
 
 
 class NewExAnteForm(forms.Form):
@@ -97,7 +96,6 @@ def _page(
         "may_decide": approval.reviews(found, user),
         "citations": evidence.citations_of(found),
         "cite_url": reverse("evaluation:ex_ante_cite", args=[found.pk]) if may_edit else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_edit else (),
         "entries": audit.history_of(found)[:30],
         "problems": problems,
         "matter": approval.matter_of(found),
@@ -212,10 +210,10 @@ def ex_ante_return(request: HttpRequest, pk: int) -> HttpResponse:
 def ex_ante_cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Says that the assessment rests on a piece of evidence."""
     found, user = form_for(request, pk, Permission.GOAL_EDIT)
-    chosen = evidence.evidence_seen_by(user).filter(pk=key_of(request.POST.get("evidence", "")) or 0).first()
-    if chosen is None:
-        raise Invalid(_("没有选择证据，或证据不在可见范围内"))
-    ex_ante.ex_ante_cite(actor=user, form=found, evidence_file=chosen, proves=request.POST.get("proves", ""))
+    approval.check_editable(user, found)
+    if not evidence.uncite_asked(request, found):
+        chosen = evidence.chosen_file(request)
+        ex_ante.ex_ante_cite(actor=user, form=found, evidence_file=chosen, proves=request.POST.get("proves", ""))
     return redirect(f"{found.get_absolute_url()}#evidence")
 
 
@@ -241,4 +239,5 @@ def ex_ante_document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found, _user = form_for(request, pk)
     if kind not in TYPES:
         raise Http404
-    return attachment(ex_ante_file(found, kind), kind, f"ex-ante-{found.pk}")
+    data = ex_ante_file(found, kind, telling_of(request, FORMS))
+    return remembering(request, attachment(data, kind, f"ex-ante-{found.pk}"), FORMS)

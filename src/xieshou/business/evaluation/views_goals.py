@@ -21,12 +21,15 @@ from xieshou.business.evaluation.forms_goals import (
 )
 from xieshou.business.evaluation.models import FormState, GoalSet
 from xieshou.business.evaluation.services import approval, checking, goals, reviewing
+from xieshou.business.evaluation.services.behind import changes_behind
 from xieshou.business.evaluation.services.checking import Checked
+from xieshou.business.evaluation.services.past import may_withdraw_past
 from xieshou.business.metrics.api import Metric
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Stale
 from xieshou.platform.accounts.api import User, load, opened_version, user_of
 from xieshou.platform.audit import api as audit
+from xieshou.platform.evidence import api as evidence
 from xieshou.platform.shell import change as shell
 from xieshou.schemes import load_scheme
 
@@ -102,6 +105,8 @@ def page_of(
         "versions": list(selectors.versions_of(found)),
         "matter": approval.matter_of(found),
         "may": _rights(found, user),
+        "behind": changes_behind(found),
+        "originals": evidence.citations_of(found),
         "asked_reviewers": reviewing.asked_reviewers(found),
         "entries": audit.history_of(found)[:HISTORY_SHOWN],
         "problems": problems,
@@ -119,6 +124,7 @@ def _rights(found: GoalSet, user: User) -> dict[str, bool]:
         "edit": may_edit and found.is_editable,
         "adjust": may_edit and in_force and is_latest,
         "go_on": may_edit and in_force,
+        "withdraw_past": may_withdraw_past(user, found),
         "delete": may_edit and found.state == FormState.DRAFT and found.submitted_at is None,
         "decide": approval.reviews(found, user),
         "opine": is_submitted and reviewing.may_review(user, found),

@@ -16,10 +16,12 @@ from xieshou.business.evaluation.forms_self import NewMonitoringForm, OpenMonito
 from xieshou.business.evaluation.models import FormState, GoalSet, Monitoring, Possibility, Reach
 from xieshou.business.evaluation.services import approval, forms_funds, monitoring_lines, monitoring_year
 from xieshou.business.evaluation.services import monitoring as services
+from xieshou.business.evaluation.services.behind import changes_behind
 from xieshou.business.evaluation.services.checking import SEVERITY_WORDS, said
 from xieshou.business.evaluation.services.fill_in import check_open
 from xieshou.business.evaluation.services.monitoring_typed import CAUSES
 from xieshou.business.evaluation.services.self_goals import newer_goals
+from xieshou.business.evaluation.telling import FORMS, remembering, telling_of
 from xieshou.business.evaluation.views_autosave import autosaved
 from xieshou.business.evaluation.views_check import TYPES, attachment
 from xieshou.kernel import goals as kernel
@@ -135,6 +137,7 @@ def page_of(
             "decide": approval.reviews(found, user),
         },
         "newer": newer_goals(found),
+        "behind": changes_behind(found.goals) if found.is_editable else (),
         "matter": approval.matter_of(found),
         "entries": audit.history_of(found)[:HISTORY_SHOWN],
         "problems": problems,
@@ -321,4 +324,5 @@ def monitoring_document(request: HttpRequest, pk: int, kind: str) -> HttpRespons
     found, _user = form_for(request, pk)
     if kind not in TYPES:
         raise Http404
-    return attachment(printing_self.monitoring_file(found, kind), kind, f"monitoring-{found.pk}")
+    data = printing_self.monitoring_file(found, kind, telling_of(request, FORMS))
+    return remembering(request, attachment(data, kind, f"monitoring-{found.pk}"), FORMS)

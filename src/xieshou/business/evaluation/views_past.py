@@ -1,19 +1,24 @@
 """补录: goals that were approved before the system kept them, taken in from their own table."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xieshou.business.evaluation import sheet_goals
-from xieshou.business.evaluation.forms_goals import PastGoalsForm
+from xieshou.business.evaluation.forms_goals import PastGoalsForm, WithdrawPastForm
 from xieshou.business.evaluation.models import GoalSet
 from xieshou.business.evaluation.official_goals import read_file_sent
+from xieshou.business.evaluation.services import past as services
 from xieshou.business.evaluation.services.past import goals_register_past, past_begun, past_schemes
 from xieshou.business.evaluation.views_check import attachment
 from xieshou.business.evaluation.views_goals import trail
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused
-from xieshou.platform.accounts.api import User, user_of
+from xieshou.platform.accounts.api import User, load, user_of
+from xieshou.platform.evidence import api as evidence
 from xieshou.platform.shell import change as shell
 
 RIGHTS = (Permission.GOAL_EDIT, Permission.GOAL_REVIEW)
@@ -37,7 +42,7 @@ def goals_past(request: HttpRequest) -> HttpResponse:
         owner = asked["owner"] if project is None else None
         begun = past_begun(asked["year"], asked["scheme"], project, owner)
         expected, rows = read_file_sent(begun, asked["file"])
-        return goals_register_past(
+        made = goals_register_past(
             actor=user,
             project=project,
             owner=owner,
@@ -48,8 +53,12 @@ def goals_past(request: HttpRequest) -> HttpResponse:
             reason=asked["reason"],
             basis=asked["basis"],
         )
+        _keep(user, made, asked["file"])
+        return made
 
-    note = _("系统启用前已经批准的往年目标，按批准时的原样补录；检查发现的问题照样列出，但不拦截。补录后立即生效。")
+    note = _(
+        "系统启用前已经批准的往年目标，按批准时的原样补录；检查发现的问题照样列出，但不拦截。补录后立即生效；传错了的，在目标页“撤销补录”。"
+    )
     return shell.change(
         request,
         form,
@@ -60,6 +69,40 @@ def goals_past(request: HttpRequest) -> HttpResponse:
         note=note,
         template="evaluation/goals/past.html",
         schemes=past_schemes(),
+    )
+
+
+def _keep(user: User, made: GoalSet, file: Any) -> None:
+    """The table as it was uploaded stands behind the goals, where the person may add evidence."""
+    if not user.may(Permission.EVIDENCE_ADD, made.owner):
+        return
+    file.seek(0)
+    kept, _new = evidence.evidence_add(actor=user, owner=made.owner, upload=file, title=f"{made} 原表"[:200])
+    evidence.cite(actor=user, evidence=kept, record=made, proves=_("补录所依据的原表"))
+
+
+@require_http_methods(["GET", "POST"])
+def past_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes back what was registered by mistake."""
+    user = user_of(request)
+    goals = load(GoalSet, user, Permission.GOAL_EDIT, pk=pk)
+    form = WithdrawPastForm(request.POST or None, initial={"opened_version": goals.version})
+
+    def save() -> str:
+        services.past_withdraw(actor=user, goals=goals, **form.cleaned_data)
+        return reverse("evaluation:list")
+
+    note = _("只用于传错了文件、选错了项目或年度。撤销后可以重新补录；撤销的内容和理由记在审计日志里。")
+    return shell.change(
+        request,
+        form,
+        save,
+        title=_("撤销补录"),
+        trail=trail(goals),
+        button=_("撤销补录"),
+        note=note,
+        done=_("已撤销"),
+        is_grave=True,
     )
 
 

@@ -1,10 +1,13 @@
 """Experts: invited, taken off, scoring; the reconciliation of scores; the text of the report; its files."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,13 +18,17 @@ from xieshou.business.evaluation.services import (
     expert_scoring,
     reconciling,
     report_document,
+    report_sources,
     report_text,
 )
 from xieshou.business.evaluation.services.expert_scoring import Given, Invited
 from xieshou.business.evaluation.services.judged import judged_items
+from xieshou.business.evaluation.telling import REPORT, remembering, telling_of, told
 from xieshou.business.evaluation.views_appraisal import appraisal_for, trail
 from xieshou.business.evaluation.views_check import TYPES, attachment
 from xieshou.documents.api import render_bytes
+from xieshou.documents.document import Document
+from xieshou.documents.sources import Origins
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused, Stale
 from xieshou.platform.accounts.api import User, load, opened_version
@@ -61,6 +68,23 @@ def expert_drop(request: HttpRequest, pk: int, expert: int) -> HttpResponse:
         return expert_scoring.expert_drop(actor=user, expert=one, reason=form.cleaned_data["reason"])
 
     return shell.change(request, form, save, title=_("移出专家：%s") % one, trail=trail(found), button=_("移出"))
+
+
+@require_http_methods(["GET", "POST"])
+def expert_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody who was asked does not score."""
+    found, user = appraisal_for(request, pk)
+    if expert_scoring.expert_of(found, user) is None:
+        raise Refused(_("您不在这次评价的专家名单中"))
+    form = forms.DropForm(request.POST or None)
+
+    def save() -> str:
+        expert_scoring.expert_decline(actor=user, appraisal=found, reason=form.cleaned_data["reason"])
+        return found.get_absolute_url() if _still_reads(user, found) else reverse("evaluation:list")
+
+    note = _("有利害关系的应当回避。谢绝以后不能再看材料和打分，组织评价的人会收到消息；已保存的打分不计。")
+    title, done = _("谢绝评分"), _("已谢绝")
+    return shell.change(request, form, save, title=title, trail=trail(found), button=title, note=note, done=done)
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,13 +184,24 @@ def reconcile_document(request: HttpRequest, pk: int, kind: str) -> HttpResponse
     """The table for print."""
     found, _user = appraisal_for(request, pk)
     _check_drafted(found)
-    return file_answer(reconciling.reconciliation_document(found), kind, f"reconciliation-{found.pk}")
+    document = reconciling.reconciliation_document(found)
+    sources = partial(report_sources.reconciliation_origins, found)
+    return file_answer(request, document, kind, f"reconciliation-{found.pk}", sources)
 
 
-def file_answer(document: Any, kind: str, name: str) -> HttpResponse:
+def file_answer(
+    request: HttpRequest,
+    document: Document,
+    kind: str,
+    name: str,
+    origins: Callable[[User | None], Origins],
+    chosen: str = REPORT,
+) -> HttpResponse:
+    """A document with its sources. `chosen`: the kind of documents whose choice holds."""
     if kind not in TYPES:
         raise Http404
-    return attachment(render_bytes(document, kind), kind, name)
+    data = render_bytes(told(document, telling_of(request, chosen), origins), kind)
+    return remembering(request, attachment(data, kind, name), chosen)
 
 
 # --- the report ---
@@ -221,7 +256,8 @@ def appraisal_report(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The report as it stands; a signed one is on the page as evidence."""
     found, _user = appraisal_for(request, pk)
     _check_drafted(found)
-    return file_answer(report_document.report_document(found), kind, f"report-{found.pk}")
+    document = report_document.report_document(found)
+    return file_answer(request, document, kind, f"report-{found.pk}", partial(report_sources.report_origins, found))
 
 
 @require_GET
@@ -229,4 +265,5 @@ def appraisal_scores(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The scoring table."""
     found, _user = appraisal_for(request, pk)
     _check_drafted(found)
-    return file_answer(report_document.scores_document(found), kind, f"scores-{found.pk}")
+    document = report_document.scores_document(found)
+    return file_answer(request, document, kind, f"scores-{found.pk}", partial(report_sources.report_origins, found))

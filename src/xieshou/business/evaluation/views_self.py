@@ -16,9 +16,11 @@ from xieshou.business.evaluation.forms_self import AwardForm, NewSelfForm, self_
 from xieshou.business.evaluation.models import FormState, GoalSet, Reach, SelfEvaluation
 from xieshou.business.evaluation.services import approval, awarding, fill_in, forms_funds, scoring, self_checks, since
 from xieshou.business.evaluation.services import self_evaluation as services
+from xieshou.business.evaluation.services.behind import changes_behind
 from xieshou.business.evaluation.services.checking import said
 from xieshou.business.evaluation.services.self_goals import newer_goals, self_goals_take
 from xieshou.business.evaluation.services.self_typed import VALUE_LABELS
+from xieshou.business.evaluation.telling import SELF, remembering, telling_of
 from xieshou.business.evaluation.views_autosave import autosaved
 from xieshou.business.evaluation.views_check import TYPES, attachment
 from xieshou.lib.keys import key_of
@@ -32,7 +34,6 @@ from xieshou.platform.shell import paging
 from xieshou.schemes import load_scheme
 
 HISTORY_SHOWN = 30
-OFFERED_EVIDENCE = 100
 FILTERS = ("year", "state", "q")
 
 
@@ -116,6 +117,7 @@ def page_of(
         "funds": forms_funds.shown_rows(standing.funds),
         "facts": scoring.fact_lines(found) if found.project_id is None else [],
         "since": since.changed_since(found),
+        "behind": changes_behind(found.goals) if found.is_editable else (),
         "newer": newer_goals(found) if found.state != FormState.APPROVED else None,
         "scheme": load_scheme(found.scheme_used),
         "may": _rights(found, user),
@@ -133,7 +135,6 @@ def _evidence_context(found: SelfEvaluation, user: User) -> dict[str, Any]:
     return {
         "citations": evidence.citations_of(found),
         "cite_url": reverse("evaluation:self_cite", args=[found.pk]) if is_open else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if is_open else (),
     }
 
 
@@ -369,7 +370,8 @@ def self_document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found, _user = form_for(request, pk)
     if kind not in TYPES:
         raise Http404
-    return attachment(printing_self.self_file(found, kind), kind, f"self-evaluation-{found.pk}")
+    data = printing_self.self_file(found, kind, telling_of(request, SELF))
+    return remembering(request, attachment(data, kind, f"self-evaluation-{found.pk}"), SELF)
 
 
 @require_GET
@@ -378,4 +380,5 @@ def self_report(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found, _user = form_for(request, pk)
     if kind not in TYPES:
         raise Http404
-    return attachment(printing_self.report_file(found, kind), kind, f"self-evaluation-report-{found.pk}")
+    data = printing_self.report_file(found, kind, telling_of(request, SELF))
+    return remembering(request, attachment(data, kind, f"self-evaluation-report-{found.pk}"), SELF)

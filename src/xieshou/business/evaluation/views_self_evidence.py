@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xieshou.business.evaluation.models import FormState
-from xieshou.business.evaluation.services import awarding, fill_in, scoring
+from xieshou.business.evaluation.services import awarding, fill_in, scoring, self_surveys
 from xieshou.business.evaluation.services import self_evaluation as services
-from xieshou.business.evaluation.views_self import HISTORY_SHOWN, OFFERED_EVIDENCE, card_now, form_for, shown_line
+from xieshou.business.evaluation.views_self import HISTORY_SHOWN, card_now, form_for, shown_line
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem
-from xieshou.platform.accounts.api import User
+from xieshou.platform.accounts.api import opened_version
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 
@@ -37,18 +36,27 @@ def self_value(request: HttpRequest, pk: int, value: int) -> HttpResponse:
         "may": {"award": awarding.may_award(user, found)},
         "citations": evidence.citations_of(line.value),
         "cite_url": reverse("evaluation:self_value_cite", args=[found.pk, value]) if may_edit else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_edit else (),
+        "surveys": self_surveys.offered(user, found)
+        if may_edit and self_surveys.is_of_satisfaction(line.value)
+        else (),
+        "asks_satisfaction": may_edit and self_surveys.is_of_satisfaction(line.value),
         "entries": audit.history_of(line.value)[:HISTORY_SHOWN],
     }
     return render(request, "evaluation/self/value.html", context)
 
 
-def _chosen(request: HttpRequest, user: User) -> evidence.Evidence:
-    key = key_of(request.POST.get("evidence", "")) or 0
-    chosen: evidence.Evidence | None = evidence.evidence_seen_by(user).filter(pk=key).first()
-    if chosen is None:
-        raise Invalid(Problem(_("没有选择证据，或证据不在可见范围内"), _("证据")))
-    return chosen
+@require_POST
+def self_value_survey(request: HttpRequest, pk: int, value: int) -> HttpResponse:
+    """Takes the rate of a survey as the value."""
+    found, user = form_for(request, pk, Permission.GOAL_EDIT)
+    row = found.values.select_related("indicator").filter(pk=value).first()
+    if row is None:
+        raise Http404
+    row.evaluation = found
+    survey = key_of(request.POST.get("survey", "")) or 0
+    self_surveys.value_take_survey(actor=user, value=row, survey=survey, opened_version=opened_version(request))
+    messages.success(request, _("已取用满意率，调查结果已存为证据并引用"))
+    return redirect(reverse("evaluation:self_value", args=[pk, value]))
 
 
 @require_POST
@@ -60,7 +68,7 @@ def self_value_cite(request: HttpRequest, pk: int, value: int) -> HttpResponse:
         raise Http404
     row.evaluation = found
     proves = request.POST.get("proves", "")
-    services.value_cite(actor=user, value=row, evidence_file=_chosen(request, user), proves=proves)
+    services.value_cite(actor=user, value=row, evidence_file=evidence.chosen_file(request), proves=proves)
     return redirect(reverse("evaluation:self_value", args=[pk, value]) + "#evidence")
 
 
@@ -83,7 +91,9 @@ def self_cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Says that a department's facts rest on a piece of evidence."""
     found, user = form_for(request, pk, Permission.GOAL_EDIT)
     fill_in.check_open(user, found)
-    chosen = _chosen(request, user)
+    if evidence.uncite_asked(request, found):
+        return redirect(f"{found.get_absolute_url()}#evidence")
+    chosen = evidence.chosen_file(request)
     if "proves" in request.POST:
         evidence.cite(actor=user, evidence=chosen, record=found, proves=request.POST["proves"])
         return redirect(f"{found.get_absolute_url()}#evidence")

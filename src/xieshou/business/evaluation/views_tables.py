@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xieshou.business.evaluation.forms_self import YearForm
 from xieshou.business.evaluation.services import tables
+from xieshou.business.evaluation.telling import SELF, telling_of
 from xieshou.platform.accounts.api import user_of
 from xieshou.platform.jobs.api import Job
 from xieshou.platform.shell import change as shell
@@ -22,7 +23,7 @@ def self_tables(request: HttpRequest) -> HttpResponse:
     form = YearForm(request.POST or None, initial=initial)
 
     def save() -> str:
-        job = tables.tables_ask(actor=user, year=form.cleaned_data["year"])
+        job = tables.tables_ask(actor=user, year=form.cleaned_data["year"], sources=telling_of(request, SELF).annex)
         return reverse("jobs:page", args=[job.pk])
 
     note = _("把您可以查看的该年度全部自评表生成 PDF，打成一个压缩包；进度和失败清单在任务页。压缩包保留 7 天。")

@@ -68,6 +68,7 @@ from xieshou.business.funds.services.payments import (
 )
 from xieshou.business.funds.services.rules import rule_set
 from xieshou.business.funds.services.sources import receipt_add, receipt_reverse, source_create, source_edit
+from xieshou.business.funds.short import short_path
 from xieshou.business.funds.statements import Finding, StatedPeriod, Statement
 from xieshou.business.funds.statements import check as statement_check
 from xieshou.business.funds.stops import Stop, stops_of
@@ -144,6 +145,7 @@ __all__ = [
     "receipt_add",
     "receipt_reverse",
     "rule_set",
+    "short_path",
     "source_create",
     "source_edit",
     "spent",

@@ -1,7 +1,7 @@
 """Approvals of this app: which flow, and where a record in approval stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,7 +12,7 @@ from xieshou.lib import paths
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import Scoped, User
 from xieshou.platform.registry.api import Organisation
-from xieshou.platform.workflow.api import FlowDefinition, Matter, MatterState, Task, matter_start
+from xieshou.platform.workflow.api import FlowDefinition, Matter, MatterState, Task, matter_start, vacancies_ahead
 
 PAYMENT = "funds.payment"
 CHANGE = "funds.change"
@@ -54,6 +54,7 @@ class Standing:
     """Where a record's approval is: the matter, the step, since when, who has it; `stuck`: why nobody has.
 
     `returned_because`: why it came back to where it is; empty: it did not. `is_with_starter`: who sent it has it again.
+    `vacancies`: the steps still to come that nobody can do today (only `standing_of` looks).
     """
 
     matter: Matter
@@ -64,6 +65,7 @@ class Standing:
     returned_because: str = ""
     is_with_starter: bool = False
     recall_url: str = ""
+    vacancies: tuple[str, ...] = ()
 
     @property
     def stuck(self) -> str:
@@ -89,6 +91,12 @@ def standings_of(records: Sequence[Scoped]) -> dict[int, Standing]:
         for key, matter in matters.items()
         if key is not None
     }
+
+
+def standing_of(record: Scoped) -> Standing | None:
+    """Where one record's approval is, and what will stop it later; None: it is in none."""
+    found = standings_of([record]).get(record.pk)
+    return found and replace(found, vacancies=tuple(map(str, vacancies_ahead(found.matter))))
 
 
 def _standing(matter: Matter, tasks: list[Task], recall_url: str) -> Standing:

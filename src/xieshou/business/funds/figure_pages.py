@@ -33,6 +33,7 @@ BY = {
     "project": gettext_lazy("按项目"),
 }
 FEN_PER_WAN = 1_000_000
+TABLES = {"periods": "期间", "parts": "分解"}
 MOST_GROUPS = 300
 
 
@@ -264,13 +265,14 @@ def document_of(asked: Asked, lines: list[PeriodLine], parts: list[Group]) -> Do
 def _table(name: str, first: str, rows: list[tuple[str, Figures]]) -> Table:
     grid = Grid(5)
     grid.headers([first, "计划（万元）", "到账（万元）", "支付（万元）", "支出率"])
-    for label, figure in rows:
+    for number, (label, figure) in enumerate(rows):
         grid.next_row()
         grid.put(0, label)
-        for col, fen in enumerate((figure.planned, figure.received, figure.paid), 1):
-            grid.number(col, _wan(fen), money)
-        grid.put(4, "" if figure.rate is None else percent(figure.rate), align=Align.RIGHT)
-    return Table(name, (46, 32, 32, 32, 24), grid.cells(), header_rows=1)
+        for col, kind in enumerate(("planned", "received", "paid"), 1):
+            grid.number(col, _wan(getattr(figure, kind)), money, ref=f"{name}.{number}.{kind}")
+        rate = "" if figure.rate is None else percent(figure.rate)
+        grid.put(4, rate, align=Align.RIGHT, ref=f"{name}.{number}.rate")
+    return Table(TABLES[name], (46, 32, 32, 32, 24), grid.cells(), header_rows=1)
 
 
 def _wan(fen: int | None) -> str | None:

@@ -18,9 +18,11 @@ from django.db.models import Q, QuerySet, Sum
 from xieshou.business.funds.balances import SPENT
 from xieshou.business.funds.models import (
     BudgetChange,
+    BudgetRow,
     ChangeKind,
     ChangeState,
     FundSource,
+    Level,
     Payment,
     ProjectBudget,
     Receipt,
@@ -28,12 +30,16 @@ from xieshou.business.funds.models import (
 from xieshou.lib import paths
 from xieshou.platform.accounts.api import User
 
+NOT_FISCAL = (Level.SOCIAL, Level.OTHER)
 ADJUSTING = (ChangeKind.INCREASE, ChangeKind.DECREASE, ChangeKind.TRANSFER)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is counted; what is missing does not narrow. `user`: only what that person may read; None: everything."""
+    """What is counted; what is missing does not narrow. `user`: only what that person may read; None: everything.
+
+    `is_fiscal`: only fiscal money, without 其他资金; of what arrived undivided not that of social and other sources.
+    """
 
     year: int | None = None
     level: str = ""
@@ -42,6 +48,7 @@ class Scope:
     owner_path: str = ""
     project: int | None = None
     user: User | None = None
+    is_fiscal: bool = False
 
     @cached_property
     def _seen_budgets(self) -> "QuerySet[ProjectBudget]":
@@ -54,7 +61,8 @@ class Scope:
 
     def budgets(self) -> "QuerySet[ProjectBudget]":
         """The budgets in scope."""
-        return self._seen_budgets.filter(self._where())
+        rows = self._seen_budgets.filter(self._where())
+        return rows.exclude(row=BudgetRow.OTHER) if self.is_fiscal else rows
 
     def _where(self) -> Q:
         wanted = Q()
@@ -75,6 +83,8 @@ class Scope:
         rows = self._seen_sources
         if self.project is not None:
             return rows.none()
+        if self.is_fiscal:
+            rows = rows.exclude(level__in=NOT_FISCAL)
         direct = replace(self, level="", source=None)._where()
         if self.level:
             direct &= Q(level=self.level)

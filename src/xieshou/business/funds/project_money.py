@@ -10,6 +10,8 @@ from xieshou.business.projects import api as projects
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
 
+HALTED = (projects.Stage.SUSPENDED, projects.Stage.TERMINATED)  # nothing is paid for it now
+
 
 def project_money(user: User, project: projects.Project) -> dict[str, Any]:
     """What the page of a project's money and its panel show."""
@@ -22,5 +24,6 @@ def project_money(user: User, project: projects.Project) -> dict[str, Any]:
         "blocks": list(fund_block.fund_blocks(rows, days).items()),
         "may_budget": selectors.may_arrange(user, project),
         "may_ask": user.may(Permission.PAYMENT_ASK, project),
+        "may_pay": user.may(Permission.PAYMENT_ASK, project) and project.stage not in HALTED,
         "seen_sources": {row.source_id for row in rows if row.source and user.may(Permission.FUND_READ, row.source)},
     }

@@ -21,6 +21,13 @@ from xieshou.lib.problems import Problem
 PAYABLE = frozenset(projects.PLANNED_ON) - {projects.Stage.SUSPENDED, projects.Stage.TERMINATED}
 
 
+_PLAN_FIRST = "项目须已列入年度计划，且未暂停、终止"
+_REMEDIES: dict[str, str] = {
+    projects.Stage.SUSPENDED: "已暂停：恢复以后再支付",
+    projects.Stage.TERMINATED: "已终止：应付未付的先办结算，结算办结后支付；不再付的作废",
+}
+
+
 @dataclass(frozen=True)
 class Stop:
     """One judgement. `is_open`: the payment may pass. `lines`: the arithmetic. `can_be_waived`: by a decider, with a reason."""
@@ -66,7 +73,7 @@ def _stage(payment: Payment) -> Stop:
     line = f"项目阶段：{project.get_stage_display()}"
     if payment.budget.project_id != project.pk:
         line = "选的预算不是这个项目的"
-    return Stop("stage", "项目状态", is_open, (line,), "项目须已列入年度计划，且未暂停、终止")
+    return Stop("stage", "项目状态", is_open, (line,), _REMEDIES.get(project.stage, _PLAN_FIRST))
 
 
 def _budget(payment: Payment) -> Stop:
@@ -134,7 +141,7 @@ class _Compared:
         ceiling = Fraction(rule.prepayment_percent, 100)
         lines = [f"{self.words}，支付比例 {percent(share)}"]
         if self.progress is None:
-            lines.append(f"{self.name}没有进度报告，只能付到预付款比例 {percent(ceiling)}")
+            lines.append(f"{self.name}没有进度报告（缺照片的不计入），只能付到预付款比例 {percent(ceiling)}")
         else:
             ceiling = max(ceiling, self.progress + Fraction(rule.margin_percent, 100))
             lines.append(

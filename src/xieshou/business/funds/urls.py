@@ -62,6 +62,7 @@ urlpatterns = [
     path("figures/", figures.figures_page, name="figures"),
     path("figures/file.<str:form>", figures.figures_file, name="figures_file"),
     path("figures/rows/<str:kind>/", figures.figure_rows, name="rows"),
+    path("f/<slug:code>/", figures.short_figure, name="short"),
     path("statements/", figures.statement_check, name="statement"),
     path("statements/template.xlsx", figures.statement_template, name="statement_template"),
     path("rules/", budgets.rule_page, name="rules"),

@@ -101,7 +101,7 @@ def _shown(user: User, allocation: Allocation) -> dict[str, Any]:
         "total": sum(row.amount_fen or 0 for row in rows),
         "is_draft": allocation.state == AllocationState.DRAFT,
         "may_edit": user.may(Permission.FUND_EDIT, allocation) and allocation.state == AllocationState.DRAFT,
-        "standing": approvals.standings_of([allocation]).get(allocation.pk),
+        "standing": approvals.standing_of(allocation),
         "source_seen": user.may(Permission.FUND_READ, allocation.source),
         "entries": audit.history_of(allocation)[:30],
     }

@@ -205,7 +205,7 @@ def change_page(request: HttpRequest, pk: int) -> HttpResponse:
         "chain": selectors.chain_of(record.budget),
         "account": balances.account_of(record.budget),
         "carried": ProjectBudget.objects.filter(carried_from=record).select_related("project").first(),
-        "standing": approvals.standings_of([record]).get(record.pk),
+        "standing": approvals.standing_of(record),
         "may_ask": record.state in changes.ASKABLE
         and (budgets.may_budget(user, record.budget) or user.may(Permission.PAYMENT_ASK, record.budget)),
         "entries": audit.history_of(record)[:30],

@@ -1,21 +1,24 @@
 """Pages of the four figures: any scope and period, one step down at a time, to the rows behind each figure."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xieshou.business.funds import figure_pages, figures, imports, statements
+from xieshou.business.funds import figure_pages, figure_sources, figures, imports, short, statements
 from xieshou.business.funds.forms import UploadForm
 from xieshou.business.funds.views_sources import may_anywhere
 from xieshou.documents.api import render_bytes
+from xieshou.documents.sources import with_sources
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, user_of
 from xieshou.platform.exchange.api import small_table
 from xieshou.platform.shell import paging
+from xieshou.platform.shell.printing import remembering, wants_sources
 
 KINDS = {"planned": _("计划"), "received": _("到账"), "paid": _("支付")}
 MEDIA = {"xlsx": small_table.SHEET_TYPE, "pdf": "application/pdf"}
@@ -53,13 +56,19 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def figures_file(request: HttpRequest, form: str) -> HttpResponse:
     """The same as a table to take away or to print."""
-    _user, asked = _asked(request)
+    user, asked = _asked(request)
     if form not in MEDIA:
         raise Http404
     year = asked.scope.year or asked.as_of.year
     lines = figures.lines_of(figures.facts_of(asked.scope), year, figure_pages.periods_of(asked))
-    document = figure_pages.document_of(asked, lines, figure_pages.groups(asked, request.GET))
-    return small_table.download(render_bytes(document, form), f"{document.name}.{form}", MEDIA[form])
+    parts = figure_pages.groups(asked, request.GET)
+    document = figure_pages.document_of(asked, lines, parts)
+    annex = wants_sources(request, "report", default=True)
+    if annex or settings.PUBLIC_ADDRESS:
+        origins = figure_sources.origins(asked, request.GET, user, lines, parts)
+        document = with_sources(document, origins, settings.PUBLIC_ADDRESS, annex=annex)
+    answer = small_table.download(render_bytes(document, form), f"{document.name}.{form}", MEDIA[form])
+    return remembering(request, answer, "report")
 
 
 @require_GET
@@ -79,6 +88,20 @@ def figure_rows(request: HttpRequest, kind: str) -> HttpResponse:
         "back": f"{reverse('funds:figures')}{paging.address(request.GET)}",
     }
     return render(request, "funds/rows.html", context)
+
+
+@require_GET
+def short_figure(request: HttpRequest, code: str) -> HttpResponse:
+    """The rows behind a figure that a printed document names; 404 for what the person may not see."""
+    user = user_of(request)
+    may_anywhere(user, Permission.FUND_READ)
+    found = short.read(code)
+    if found is None:
+        raise Http404
+    kind, query = found
+    if figure_pages.read(query, user, timezone.localdate()).unread:
+        raise Http404
+    return redirect(f"{reverse('funds:rows', args=[kind])}?{query.urlencode()}")
 
 
 def _changes(asked: figure_pages.Asked) -> list[object]:

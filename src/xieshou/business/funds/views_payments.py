@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.business.funds import approvals, imports, selectors, stops
+from xieshou.business.funds.balances import PENDING
 from xieshou.business.funds.forms import PaymentForm, ReasonForm, RegisterForm, TakeBackForm, UploadForm
-from xieshou.business.funds.models import Payment, PaymentState
+from xieshou.business.funds.models import Payment, PaymentState, ProjectBudget
+from xieshou.business.funds.project_money import HALTED
 from xieshou.business.funds.services import payments
 from xieshou.business.funds.views_sources import cut_note, may_anywhere
 from xieshou.business.projects import api as projects
@@ -25,8 +27,8 @@ from xieshou.platform.exchange.api import Column, Kind, small_table
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import Crumb, change, to
 
-OFFERED_EVIDENCE = 100
 MOST_EXPORTED = 20_000
+KEPT_STATES = (PaymentState.PAID, PaymentState.REVERSED)  # what was paid keeps what it was paid on
 BOARD_EACH = 30
 BOARD_STATES = (PaymentState.DRAFT, PaymentState.ASKED, PaymentState.APPROVED, PaymentState.REFUSED)
 
@@ -189,8 +191,15 @@ def payment_new(request: HttpRequest, project: int) -> HttpResponse:
         act = payments.payment_draft if request.POST.get("act") == "draft" else payments.payment_ask
         return act(actor=user, **form.asked())
 
-    trail = [*_trail(), to(found)]
-    return change(request, form, save, title=_("申请拨付"), trail=trail, template="funds/payment_form.html")
+    return change(
+        request,
+        form,
+        save,
+        title=_("申请拨付"),
+        trail=[*_trail(), to(found)],
+        template="funds/payment_form.html",
+        lacks_budget=not ProjectBudget.objects.filter(project=found).exists(),
+    )
 
 
 @require_GET
@@ -213,14 +222,15 @@ def _shown(user: User, payment: Payment) -> dict[str, Any]:
         "refusing": [stop for stop in judged if not stop["is_open"] and not stop["is_waived"]],
         "only_progress": is_draft
         and [s["code"] for s in judged if not s["is_open"] and not s["is_waived"]] == ["progress"],
-        "standing": approvals.standings_of([payment]).get(payment.pk),
+        "standing": approvals.standing_of(payment),
         "links": [link for _payment, links in selectors.chain_rows([payment]) for link in links],
         "source_seen": payment.budget.source is not None and user.may(Permission.FUND_READ, payment.budget.source),
         "may_ask": may_ask,
         "may_decide": may_decide,
         "citations": evidence.citations_of(payment),
         "cite_url": reverse("funds:payment_cite", args=[payment.pk]) if may_ask else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_ask else (),
+        "keeps_citations": payment.state in KEPT_STATES,
+        "is_halted": payment.project.stage in HALTED and payment.state in PENDING,
         "entries": audit.history_of(payment)[:30],
     }
 
@@ -330,8 +340,7 @@ def payment_cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Says that the payment rests on a piece of evidence the person may see."""
     user = user_of(request)
     payment = _payment(user, pk, Permission.PAYMENT_ASK)
-    found = evidence.evidence_seen_by(user).filter(pk=key_of(request.POST.get("evidence", "")) or 0).first()
-    if found is None:
-        raise Invalid(_("没有选择证据，或证据不在可见范围内"))
-    evidence.cite(actor=user, evidence=found, record=payment, proves=request.POST.get("proves", ""))
+    if not evidence.uncite_asked(request, payment, keeps=payment.state in KEPT_STATES):
+        found = evidence.chosen_file(request)
+        evidence.cite(actor=user, evidence=found, record=payment, proves=request.POST.get("proves", ""))
     return redirect(f"{payment.get_absolute_url()}#evidence")

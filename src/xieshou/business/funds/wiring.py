@@ -61,12 +61,20 @@ def _contract_totals(contract_ids: Sequence[int]) -> dict[int, projects.contract
     return {pk: projects.contract_totals.Total(str(_("支付合计")), paid.get(pk, 0), url) for pk in contract_ids}
 
 
+_ADJUST = gettext_noop("按变更后的投资办预算调整、调剂、收回或结转")
+_SETTLE = gettext_noop("与供应商清算：多付的追回，应付未付的结算办结后支付")
+_BUDGET_TODO: dict[str, str] = {
+    projects.ChangeKind.SUSPEND: gettext_noop("暂停期间不能支付；跨年的办收回或结转"),
+    projects.ChangeKind.TERMINATE: gettext_noop("未支出的办收回"),
+}
+
+
 def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) -> list[projects.effects.Effect]:
     """What a change of a project touches in its money: budgets not spent, payments on their way."""
     budgets = list(ProjectBudget.objects.filter(project=project).select_related("source"))
     accounts = accounts_of(budgets)
     url = reverse("funds:project", args=[project.pk])
-    todo = gettext_noop("按变更后的投资办预算调整、调剂、收回或结转")
+    todo = _BUDGET_TODO.get(kind, _ADJUST)
     found = []
     for budget in budgets:
         account = accounts[budget.pk]
@@ -74,10 +82,14 @@ def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) ->
             "row": str(budget.get_row_display()),
             "planned": yuan(account.in_force),
             "unspent": yuan(account.unspent),
+            "paid": yuan(account.paid),
         }
         figures = gettext_noop("%(row)s：全年预算数 %(planned)s，未支出 %(unspent)s")
-        if account.unspent:
-            name = f"{budget.year} {budget.source.name if budget.source else ''}".strip()
+        name = f"{budget.year} {budget.source.name if budget.source else ''}".strip()
+        if account.paid and kind == projects.ChangeKind.TERMINATE:
+            spent = gettext_noop("%(row)s：已支付 %(paid)s")
+            found.append(projects.effects.Effect(gettext_noop("已支付"), name, spent, _SETTLE, url, facts))
+        if account.unspent and kind != projects.ChangeKind.RESUME:
             found.append(projects.effects.Effect(gettext_noop("预算"), name, figures, todo, url, facts))
     pending = Payment.objects.filter(project=project, state__in=[PaymentState.ASKED, PaymentState.APPROVED])
     words = gettext_noop("暂停、终止后不能支付：办结、撤回或作废")

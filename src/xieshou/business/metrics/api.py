@@ -2,7 +2,7 @@
 
 from xieshou.business.metrics.counting import Tally, counted
 from xieshou.business.metrics.figures import Figure, figure, figure_of, version_on
-from xieshou.business.metrics.freezing import Drift, drift, figure_freeze, scope_of, snapshot_take
+from xieshou.business.metrics.freezing import Drift, arithmetic_of, drift, figure_freeze, scope_of, snapshot_take
 from xieshou.business.metrics.models import Measure, Metric, MetricVersion, Snapshot
 from xieshou.business.metrics.scope import Scope
 from xieshou.business.metrics.services import Declaration, metric_create, metric_revise
@@ -25,6 +25,7 @@ __all__ = [
     "Source",
     "Tally",
     "add_source",
+    "arithmetic_of",
     "check_may_see",
     "counted",
     "drift",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from xieshou.business.metrics.counting import counted
-from xieshou.business.metrics.figures import Figure, figure
+from xieshou.business.metrics.figures import MISSING, Figure, figure
 from xieshou.business.metrics.models import Measure, MetricVersion, Snapshot
 from xieshou.business.metrics.scope import Scope
 from xieshou.business.metrics.sight import check_may_see, reaches
@@ -47,6 +47,7 @@ def snapshot_take(
         project_id=scope.project,
         value=_exact_text(found),
         records=found.tally.records,
+        arithmetic=found.arithmetic,
         digest=_digest(found, rows),
         rows=rows,
         frozen_for=frozen_for[:120],
@@ -78,6 +79,12 @@ def scope_of(snapshot: Snapshot) -> Scope:
         snapshot.scope_place_path,
         snapshot.project_id,
     )
+
+
+def arithmetic_of(snapshot: Snapshot) -> str:
+    """How a frozen figure was worked out; of one that does not say, what it was counted from."""
+    counted = f"{snapshot.records:,} 条记录得 {snapshot.value or MISSING} {snapshot.metric_version.unit}"
+    return snapshot.arithmetic or counted
 
 
 @dataclass(frozen=True)

@@ -189,8 +189,8 @@ class Snapshot(Scoped):
     """A figure as it stood when a period was frozen, or when a form took it over. Owner and place are its scope.
 
     `value` is the exact figure as text in the version's unit; empty: nothing to count from. `records`: how many were
-    counted, `digest`: over their keys and versions, so that a later change is seen; `rows`: those keys and versions
-    themselves while they are few. An empty scope (`of_everything`) is the whole installation. Personal data: who froze it.
+    counted, `arithmetic`: how it was worked out then, in words; `digest`: over their keys and versions, so that a later
+    change is seen; `rows`: those keys and versions themselves while they are few. An empty scope (`of_everything`) is the whole installation. Personal data: who froze it.
     """
 
     read_permission: ClassVar[Permission] = Permission.PERFORMANCE_READ
@@ -200,6 +200,7 @@ class Snapshot(Scoped):
     ends_on = models.DateField(_("至"))
     value = models.CharField(_("数值"), max_length=60, blank=True)
     records = models.PositiveBigIntegerField(_("记录数"), default=0)
+    arithmetic = models.TextField(_("算式"), blank=True)
     digest = models.CharField(max_length=64)
     rows = models.JSONField(null=True)
     scope_owner_path = models.CharField(max_length=63, blank=True)

@@ -1,6 +1,6 @@
-"""The door of projects. `contract_totals`, `effects`, `money_known` and `spent_share` are hooks that apps above fill."""
+"""The door of projects. `accepted`, `contract_totals`, `effects`, `money_known` and `spent_share` are hooks that apps above fill."""
 
-from xieshou.business.projects import contract_totals, effects, money_known, spent_share
+from xieshou.business.projects import accepted, contract_totals, effects, money_known, spent_share
 from xieshou.business.projects.counts import CountField
 from xieshou.business.projects.duties import bonds_remind, warnings_nightly
 from xieshou.business.projects.models import (
@@ -8,6 +8,7 @@ from xieshou.business.projects.models import (
     AcceptanceItem,
     AcceptanceState,
     Category,
+    ChangeKind,
     ChangeState,
     Contract,
     ContractChange,
@@ -65,6 +66,7 @@ from xieshou.business.projects.services.reviewing import (
     review_score,
 )
 from xieshou.business.projects.services.scoring import Given
+from xieshou.business.projects.services.warnings import warnings_refresh
 from xieshou.business.projects.stages import PLANNED_ON, move, refuse_unless
 
 __all__ = [
@@ -73,6 +75,7 @@ __all__ = [
     "AcceptanceItem",
     "AcceptanceState",
     "Category",
+    "ChangeKind",
     "ChangeState",
     "Contract",
     "ContractChange",
@@ -105,6 +108,7 @@ __all__ = [
     "Stage",
     "Verdict",
     "YearPlan",
+    "accepted",
     "bonds_remind",
     "contract_totals",
     "effects",
@@ -136,4 +140,5 @@ __all__ = [
     "review_score",
     "spent_share",
     "warnings_nightly",
+    "warnings_refresh",
 ]

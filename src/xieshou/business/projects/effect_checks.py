@@ -66,7 +66,8 @@ def _nodes(project: Project, kind: str, values: Mapping[str, Any]) -> Iterator[E
         percent = _("未报") if node.percent is None else f"{node.percent}%"
         facts: dict[str, str | int] = {"weight": node.weight, "percent": percent, "ends": f"{node.ends_on}"}
         if kind in STOPPING:
-            yield Effect(NODE, node.name, figures, _("停止或顺延"), facts=facts)
+            todo = _("停止") if kind == ChangeKind.TERMINATE else _("停止或顺延")
+            yield Effect(NODE, node.name, figures, todo, facts=facts)
         elif kind in {ChangeKind.PERIOD, ChangeKind.RESUME} and (not ends or f"{node.ends_on}" > ends):
             yield Effect(NODE, node.name, figures, _("按新的期限调整节点"), facts=facts)
 

@@ -13,7 +13,6 @@ from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 
-OFFERED_EVIDENCE = 50
 SHOWN_ENTRIES = 100
 _CHECKED = {Stage.DRAFT, Stage.RETURNED, Stage.PROPOSED, Stage.REVIEWING, Stage.IN_LIBRARY}
 
@@ -65,7 +64,6 @@ def proofs(user: User, project: Project) -> Content:
     return {
         "citations": evidence.citations_of(project),
         "cite_url": reverse("projects:cite", args=[project.pk]) if may_cite else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_cite else (),
     }
 
 

@@ -9,7 +9,7 @@ from xieshou.business.projects import selectors_work as selectors
 from xieshou.business.projects.forms_work import AcceptanceForm, DecideForm, DueForm, ReasonForm, WhyForm
 from xieshou.business.projects.models import Acceptance, AcceptanceItem, AcceptanceState, Project
 from xieshou.business.projects.services import accepting as services
-from xieshou.business.projects.views_contract import OFFERED, chosen_piece, reader, trail_of
+from xieshou.business.projects.views_contract import reader, trail_of
 from xieshou.business.rectification.api import findings_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid
@@ -73,7 +73,6 @@ def _context(user: User, acceptance: Acceptance) -> dict[str, object]:
         "findings": findings_of(acceptance.project),
         "may_edit": may_edit,
         "may_decide": user.may(Permission.PROJECT_DECIDE, acceptance) and is_submitted,
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED] if may_edit else (),
         "entries": audit.history_of(acceptance)[:50],
     }
 
@@ -111,7 +110,7 @@ def item_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A file for it: uploaded, or one of the evidence store."""
     user, item = _item(request, pk)
     upload = request.FILES.get("file")
-    piece = None if upload is not None else chosen_piece(request)
+    piece = None if upload is not None else evidence.chosen_file(request)
     services.item_file(actor=user, item=item, upload=upload, piece=piece)
     return redirect(f"{item.get_absolute_url()}#item-{item.pk}")
 

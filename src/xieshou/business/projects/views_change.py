@@ -1,5 +1,6 @@
 """Pages of changes, suspensions and ends of projects."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,7 +15,7 @@ from xieshou.business.projects import selectors_work as selectors
 from xieshou.business.projects.forms_work import ChangeForm, ReasonForm
 from xieshou.business.projects.models import ChangeKind, ChangeState, Project, ProjectChange
 from xieshou.business.projects.services import changing as services
-from xieshou.business.projects.views_contract import chosen_piece, evidence_block, trail_of
+from xieshou.business.projects.views_contract import evidence_block, trail_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import User, load, opened_version, user_of
@@ -142,11 +143,16 @@ def _shown(user: User, one: ProjectChange) -> dict[str, Any]:
         "tone": TONES[ChangeState(one.state)],
         "lines": [(label, before.get(label), after) for label, after in services.shown(one.values).items()],
         "effects": effects.worded(one.effects),
-        "matters": workflow.open_of(ContentType.objects.get_for_model(one).pk, one.pk),
+        "matters": [(matter, workflow.vacancies_ahead(matter)) for matter in _matters(one)],
         "may_submit": may_edit and one.state in services.IN_HAND,
         "entries": audit.history_of(one)[:50],
-        **evidence_block(user, one, reverse("projects:change_cite", args=[one.pk]), may_edit=may_edit),
+        "keeps_citations": one.state not in services.IN_HAND,
+        **evidence_block(one, reverse("projects:change_cite", args=[one.pk]), may_edit=may_edit),
     }
+
+
+def _matters(one: ProjectChange) -> Iterable[workflow.Matter]:
+    return workflow.open_of(ContentType.objects.get_for_model(one).pk, one.pk)
 
 
 @require_POST
@@ -166,5 +172,7 @@ def change_cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Evidence for it."""
     user = user_of(request)
     one = load(ProjectChange, user, Permission.PROJECT_EDIT, pk=pk)
-    evidence.cite(actor=user, evidence=chosen_piece(request), record=one, proves=request.POST.get("proves", ""))
+    if not evidence.uncite_asked(request, one, keeps=one.state not in services.IN_HAND):
+        piece = evidence.chosen_file(request)
+        evidence.cite(actor=user, evidence=piece, record=one, proves=request.POST.get("proves", ""))
     return redirect(f"{one.get_absolute_url()}#evidence")

@@ -24,7 +24,7 @@ from xieshou.business.projects.models import Contract, ContractState, Procuremen
 from xieshou.business.projects.services import contracts as services
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import Scoped, User, load, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
@@ -32,25 +32,15 @@ from xieshou.platform.exchange import api as exchange
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import change, to
 
-OFFERED = 100
+OPEN_STATES = (ContractState.SIGNED, ContractState.DRAFT)
 
 
-def evidence_block(user: User, record: Scoped, cite_url: str, *, may_edit: bool) -> dict[str, Any]:
+def evidence_block(record: Scoped, cite_url: str, *, may_edit: bool) -> dict[str, Any]:
     """What the evidence block of a page needs."""
     return {
         "citations": evidence.citations_of(record),
         "cite_url": cite_url if may_edit else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED] if may_edit else (),
     }
-
-
-def chosen_piece(request: HttpRequest) -> evidence.Evidence:
-    """The piece of evidence that a form names, if the person may see it."""
-    key = key_of(request.POST.get("evidence", ""))
-    found: evidence.Evidence | None = evidence.evidence_seen_by(user_of(request)).filter(pk=key or 0).first()
-    if found is None:
-        raise Invalid(Problem(_("没有选择证据，或证据不在可见范围内"), _("证据"), remedy=_("先上传到证据库，再选择")))
-    return found
 
 
 def trail_of(project: Project, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -185,10 +175,11 @@ def contract_page(request: HttpRequest, pk: int) -> HttpResponse:
         "project": row.contract.project,
         "row": row,
         "changes": contract.changes.select_related("entered_by"),
-        "is_open": contract.state in {ContractState.SIGNED, ContractState.DRAFT},
+        "is_open": contract.state in OPEN_STATES,
+        "keeps_citations": contract.state not in OPEN_STATES,
         "may_edit": may_edit,
         "entries": audit.history_of(contract)[:100],
-        **evidence_block(user, contract, reverse("projects:contract_cite", args=[contract.pk]), may_edit=may_edit),
+        **evidence_block(contract, reverse("projects:contract_cite", args=[contract.pk]), may_edit=may_edit),
     }
     return render(request, "projects/work/contract.html", context)
 
@@ -278,8 +269,9 @@ def contract_attend(request: HttpRequest, pk: int) -> HttpResponse:
 def contract_cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Evidence for it."""
     user, contract = _editable(request, pk)
-    piece = chosen_piece(request)
-    evidence.cite(actor=user, evidence=piece, record=contract, proves=request.POST.get("proves", ""))
+    if not evidence.uncite_asked(request, contract, keeps=contract.state not in OPEN_STATES):
+        piece = evidence.chosen_file(request)
+        evidence.cite(actor=user, evidence=piece, record=contract, proves=request.POST.get("proves", ""))
     return redirect(f"{contract.get_absolute_url()}#evidence")
 
 

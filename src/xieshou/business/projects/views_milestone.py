@@ -18,7 +18,7 @@ from xieshou.business.projects.forms_work import NodeForm, ProgressForm, StartFo
 from xieshou.business.projects.models import Milestone, ProgressReport, Project, Stage
 from xieshou.business.projects.schedule_start import suggested
 from xieshou.business.projects.services import milestones as services
-from xieshou.business.projects.views_contract import OFFERED, chosen_piece, trail_of
+from xieshou.business.projects.views_contract import trail_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, load, opened_version, user_of
@@ -56,7 +56,6 @@ def milestone_page(request: HttpRequest, pk: int) -> HttpResponse:
         and bool(milestones)
         and all(one.percent == 100 for one in milestones),
         "may_reopen": may_edit and project.stage == Stage.COMPLETED,
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED] if may_edit else (),
     }
     return render(request, "projects/work/milestones.html", context)
 
@@ -143,7 +142,7 @@ def report_cite(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     report = load(ProgressReport, user, Permission.PROJECT_EDIT, pk=pk)
     proves = request.POST.get("proves", "") or f"{report.milestone} {report.percent}%"
-    services.report_cite(actor=user, report=report, piece=chosen_piece(request), proves=proves)
+    services.report_cite(actor=user, report=report, piece=evidence.chosen_file(request), proves=proves)
     return redirect(report)
 
 

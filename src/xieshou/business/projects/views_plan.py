@@ -34,6 +34,7 @@ from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import change, to
+from xieshou.platform.shell.printing import remembering, wants_sources
 from xieshou.platform.workflow import api as workflow
 
 SHOWN_ENTRIES = 50
@@ -254,7 +255,8 @@ def plan_print(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     plan = load(YearPlan, user, pk=pk)
     if form not in printing.TYPES:
         raise Http404
-    data = printing.plan_bytes(plan, selectors.plan_totals(plan, user), form)
+    annex = wants_sources(request, "forms", default=False)
+    data = printing.plan_bytes(plan, selectors.plan_totals(plan, user), form, annex=annex)
     answer = HttpResponse(data, content_type=printing.TYPES[form])
     answer["Content-Disposition"] = f'attachment; filename="plan-{plan.year}-{plan.pk}.{form}"'
-    return answer
+    return remembering(request, answer, "forms")

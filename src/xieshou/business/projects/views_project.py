@@ -17,7 +17,7 @@ from xieshou.business.projects.models import Project, Stage
 from xieshou.business.projects.services import negative, proposing, similar
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
-from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.evidence import api as evidence
 from xieshou.platform.registry.api import organisation_choice, region_choice
@@ -216,9 +216,7 @@ def cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Says that the project rests on a piece of evidence the person may see."""
     user = user_of(request)
     project = load(Project, user, Permission.PROJECT_EDIT, pk=pk)
-    key = key_of(request.POST.get("evidence", ""))
-    found = evidence.evidence_seen_by(user).filter(pk=key or 0).first()
-    if found is None:
-        raise Invalid(Problem(_("没有选择证据，或证据不在可见范围内"), _("证据")))
-    evidence.cite(actor=user, evidence=found, record=project, proves=request.POST.get("proves", ""))
+    if not evidence.uncite_asked(request, project):
+        found = evidence.chosen_file(request)
+        evidence.cite(actor=user, evidence=found, record=project, proves=request.POST.get("proves", ""))
     return redirect(f"{project.get_absolute_url()}#evidence")

@@ -16,7 +16,7 @@ from xieshou.business.projects.forms_work import (
 )
 from xieshou.business.projects.models import Project, Settlement
 from xieshou.business.projects.services import settling as services
-from xieshou.business.projects.views_contract import chosen_piece, evidence_block, reader, trail_of
+from xieshou.business.projects.views_contract import evidence_block, reader, trail_of
 from xieshou.business.rectification.api import Finding, findings_of, people_at
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User, load, user_of
@@ -55,8 +55,9 @@ def settlement_page(request: HttpRequest, pk: int) -> HttpResponse:
     if settlement is not None:
         url = reverse("projects:settlement_cite", args=[project.pk])
         context["row"] = selectors.settlement_with_paid(settlement)
-        context |= evidence_block(user, settlement, url, may_edit=may_edit)
+        context |= evidence_block(settlement, url, may_edit=may_edit)
         context["entries"] = audit.history_of(settlement)[:50]
+        context["keeps_citations"] = settlement.closed_on is not None
     return render(request, "projects/work/settlement.html", context)
 
 
@@ -131,6 +132,7 @@ def settlement_close(request: HttpRequest, pk: int) -> HttpResponse:
 def settlement_cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Evidence for it."""
     user, _project, settlement = settlement_for(request, pk)
-    piece = chosen_piece(request)
-    evidence.cite(actor=user, evidence=piece, record=settlement, proves=request.POST.get("proves", ""))
+    if not evidence.uncite_asked(request, settlement, keeps=settlement.closed_on is not None):
+        piece = evidence.chosen_file(request)
+        evidence.cite(actor=user, evidence=piece, record=settlement, proves=request.POST.get("proves", ""))
     return redirect(f"{settlement.get_absolute_url()}#evidence")

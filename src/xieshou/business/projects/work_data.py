@@ -6,10 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from xieshou.business.projects.models import Category
 from xieshou.lib.problems import Invalid, Problem
+from xieshou.lib.yaml_text import read_yaml
 
 KINDS = ("stalled", "deadline", "no_update", "money_ahead", "work_ahead", "acceptance_overdue")
 _BY_POINTS = {"money_ahead", "work_ahead"}
@@ -57,7 +56,7 @@ class Step:
 
 def _read(name: str) -> Any:
     text = files("xieshou.business.projects").joinpath("data", name).read_text("utf-8")
-    return yaml.safe_load(text)
+    return read_yaml(text)
 
 
 @cache

@@ -13,7 +13,6 @@ from xieshou.business.rectification import selectors, services, steps
 from xieshou.business.rectification.forms import ChangeFindingForm, NewFindingForm
 from xieshou.business.rectification.links import record_linked
 from xieshou.business.rectification.models import WITH_UNIT, Finding, Source, State
-from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, load, user_of
@@ -23,7 +22,6 @@ from xieshou.platform.exchange.api import cells
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import Crumb, change, to
 
-OFFERED_EVIDENCE = 100
 SHOWN_HISTORY = 100
 
 
@@ -90,7 +88,7 @@ def finding_page(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": audit.history_of(finding)[:SHOWN_HISTORY],
         "citations": evidence.citations_of(finding),
         "cite_url": reverse("rectification:cite", args=[pk]) if may_cite else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_cite else (),
+        "keeps_citations": finding.state not in WITH_UNIT,
     }
     return render(request, "rectification/page.html", context)
 
@@ -190,12 +188,11 @@ def finding_cite(request: HttpRequest, pk: int) -> HttpResponse:
     finding = load(Finding, user, pk=pk)
     if not steps.may_report(user, finding):
         raise Refused(_("只有责任人和本单位有填报权限的人可以引用证据"))
-    found = evidence.evidence_seen_by(user).filter(pk=key_of(request.POST.get("evidence", "")) or 0).first()
-    if found is None:
-        raise Invalid(_("没有选择证据，或证据不在可见范围内"))
+    is_taken_back = "uncite" in request.POST
+    allowed = WITH_UNIT if is_taken_back else (*WITH_UNIT, State.REPORTED)  # what is being checked stays as it is
     with transaction.atomic():
-        services.refuse_unless(finding, State.OPEN, State.RETURNED, State.REPORTED)
-        evidence.cite(
-            actor=user, evidence=found, record=finding, proves=cells.as_written(request.POST.get("proves", ""))
-        )
+        services.refuse_unless(finding, *allowed)
+        if not evidence.uncite_asked(request, finding):
+            found, proves = evidence.chosen_file(request), cells.as_written(request.POST.get("proves", ""))
+            evidence.cite(actor=user, evidence=found, record=finding, proves=proves)
     return redirect(f"{finding.get_absolute_url()}#evidence")

@@ -9,7 +9,7 @@ class SurveysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from xieshou.business.surveys import people, services  # noqa: F401, PLC0415 handlers of jobs
+        from xieshou.business.surveys import people, services, wiring  # noqa: F401, PLC0415 handlers of jobs
         from xieshou.business.surveys.selectors import surveys_found  # noqa: PLC0415 models are ready only now
         from xieshou.lib.permission import Permission  # noqa: PLC0415
         from xieshou.platform.shell import search  # noqa: PLC0415
@@ -17,3 +17,4 @@ class SurveysConfig(AppConfig):
 
         add(Entry("绩效", _("满意度调查"), "surveys:list", "message-report", (Permission.SURVEY_READ,), 70))
         search.add("满意度调查", surveys_found)
+        wiring.connect()

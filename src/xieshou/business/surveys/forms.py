@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xieshou.business.projects.api import CountField
 from xieshou.business.surveys.models import DEFAULT_WEIGHTS, QuestionKind, Rule
 from xieshou.platform.registry.api import DayField, OrganisationField
 
@@ -22,7 +23,7 @@ class SurveyForm(forms.Form):
         initial=DEFAULT_WEIGHTS,
         help_text=_("很满意到很不满意，第一个是 100；只用于加权平均"),
     )
-    least_answers = forms.IntegerField(
+    least_answers = CountField(
         label=_("最少有效问卷"),
         min_value=1,
         max_value=MOST_LEAST,
@@ -78,7 +79,7 @@ class PopulationForm(forms.Form):
 class DrawForm(forms.Form):
     """How many to draw."""
 
-    wanted = forms.IntegerField(label=_("抽样人数"), min_value=1, max_value=MOST_LEAST)
+    wanted = CountField(label=_("抽样人数"), min_value=1, max_value=MOST_LEAST)
     seed = forms.CharField(
         label=_("种子"),
         max_length=64,

@@ -25,7 +25,6 @@ from xieshou.platform.evidence import api as evidence
 from xieshou.platform.exchange.api import cells
 
 ROWS = 10
-OFFERED_EVIDENCE = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +57,6 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": [(one, allowed(one)) for one in questions],
         "rows": [_row(request.POST, number, questions) for number in range(1, ROWS + 1)],
         "categories": _categories(survey),
-        "choices": seen.order_by("-pk")[:OFFERED_EVIDENCE],
         "after": paper_last(survey, user),
         "problems": problems,
         "asked": request.POST,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from xieshou.business.surveys import selectors
 from xieshou.business.surveys.models import Survey
 from xieshou.business.surveys.sheet import workbook_of
+from xieshou.business.surveys.trend import LARGE_DRIFT, periods_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import load, user_of
@@ -25,6 +26,8 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "results": found,
         "items": items,
         "rule": selectors.rule_words(survey),
+        "periods": periods_of(user, survey),
+        "large_drift": LARGE_DRIFT,
         "may_export": user.may(Permission.RECORD_EXPORT, survey),
     }
     return render(request, "surveys/results.html", context)

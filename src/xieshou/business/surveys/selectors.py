@@ -203,6 +203,15 @@ class Satisfaction:
     rule: str
     why: str = ""
 
+    @property
+    def rate_text(self) -> str:
+        """In per cent, half-up to two decimals; a dash when there is none."""
+        return (
+            Rate(self.numerator, self.denominator).text
+            if self.numerator is not None and self.denominator is not None
+            else "—"
+        )
+
 
 def satisfaction_of(survey: Survey) -> Satisfaction:
     """The satisfaction rate of a survey. The caller has loaded the survey through its permission check."""

@@ -6,9 +6,18 @@ from typing import Any
 import xlsxwriter
 
 from xieshou.business.surveys.models import QuestionKind, Survey
-from xieshou.business.surveys.selectors import Results, mean_of, rule_words
+from xieshou.business.surveys.selectors import Results, mean_of, results_of, rule_words
+from xieshou.lib.problems import Invalid, Problem
 
 HEADS = ("类别", "抽样人数", "收回", "有效", "回收率", "满意率", "满意率分子", "满意率分母")
+
+
+def results_file(survey: Survey) -> bytes:
+    """The workbook of a closed survey, to be kept as evidence. Raises `Invalid` while there is nothing to tell."""
+    found = results_of(survey)
+    if found.why:
+        raise Invalid(Problem(found.why, str(survey)))
+    return workbook_of(survey, found)
 
 
 def workbook_of(survey: Survey, results: Results) -> bytes:

@@ -7,11 +7,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from xieshou.datasets import load_dataset
 from xieshou.kernel.evaluation import Dataset, Evaluation, FundRow, Indicator, Task
 from xieshou.kernel.exact import Exact
+from xieshou.lib.yaml_text import read_yaml
 
 UNPUBLISHED = "公开文本未载"
 DEMO = "演示数据"
@@ -89,7 +88,7 @@ class Year:
 @lru_cache(maxsize=1)
 def the_year() -> Year:
     """The published year with everything that is declared about it."""
-    told = yaml.safe_load(files("xieshou.config").joinpath("data/shenzhen_year.yaml").read_text("utf-8"))
+    told = read_yaml(files("xieshou.config").joinpath("data/shenzhen_year.yaml").read_text("utf-8"))
     dataset = load_dataset(told["dataset"])
     evaluations = {one.id: one for one in dataset.evaluations}
     tasks = {one.name: one for one in evaluations[DEPARTMENT].tasks}

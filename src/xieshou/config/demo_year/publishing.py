@@ -12,7 +12,6 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import yaml
 from django.db import transaction
 
 from xieshou.business.evaluation import api as evaluation
@@ -26,6 +25,7 @@ from xieshou.documents.layouts.department_scores import department_scores
 from xieshou.documents.layouts.self_evaluation import self_evaluation
 from xieshou.documents.provenance import Provenance
 from xieshou.kernel.score import score
+from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.evidence.api import Evidence, evidence_add
 from xieshou.schemes import load_scheme
 
@@ -107,7 +107,7 @@ def _said(document: Document) -> Document:
 
 def _notes(year: Year) -> Document:
     """The figures of the published notes in our own sentences, each paragraph with the lines it comes from."""
-    told = yaml.safe_load(files("xieshou.config").joinpath("data/published_text.yaml").read_text("utf-8"))
+    told = read_yaml(files("xieshou.config").joinpath("data/published_text.yaml").read_text("utf-8"))
     known = _known(year)
     blocks: list[Title | Paragraph | Heading | Note] = [
         Title(f"{year.dataset.office}\n{told['title']}"),

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,8 +12,10 @@ from xieshou.business.projects import api as projects
 from xieshou.business.projects.services import accepting, changing, milestones, settling
 from xieshou.config.demo_year.cast import Cast, approve
 from xieshou.config.demo_year.entering import NOT_TOLD, PUBLICITY_DAYS, into_library
+from xieshou.config.demo_year.leaving import hand_over, pay
 from xieshou.config.demo_year.picture import picture_of
 from xieshou.config.demo_year.published import DEMO
+from xieshou.lib.yaml_text import read_yaml
 
 WAN = 1_000_000  # 分 in 万元
 SOURCE = "演示数据：虚构的示例项目"
@@ -23,7 +24,7 @@ Project = projects.Project
 
 def enter_this_year(cast: Cast) -> str:
     """Every project that is not there yet; one that people have moved on since is left where they put it."""
-    told = yaml.safe_load(files("xieshou.config").joinpath("data/this_year.yaml").read_text("utf-8"))["projects"]
+    told = read_yaml(files("xieshou.config").joinpath("data/this_year.yaml").read_text("utf-8"))["projects"]
     year = timezone.localdate().year
     known = set(Project.objects.filter(is_demo=True, source=SOURCE).values_list("name", flat=True))
     made = [one for one in told if _name(one, year) not in known]
@@ -60,7 +61,7 @@ def _draft(cast: Cast, one: Mapping[str, Any], year: int) -> Project:
         needs={"city": one["wan"] * WAN},
         is_demo=True,
         category=one["category"],
-        nature="service",
+        nature=one.get("nature", "service"),
         place=owner.region,
         department=cast.office,
         implementer=owner,
@@ -225,4 +226,5 @@ _ONWARD: Mapping[str, tuple[Callable[[Cast, Project], None], ...]] = {
     "completed": _DONE,
     "accepted": (*_DONE, _accept),
     "settled": (*_DONE, _accept, _settle),
+    "handed_over": (*_DONE, pay, _accept, hand_over),
 }

@@ -95,6 +95,6 @@ def _indicators(grid: Grid, indicators: Sequence[Indicator]) -> None:
             if index in spans:
                 grid.label(col, text, rowspan=spans[index])
         grid.put(3, indicator.name)
-        grid.put(4, indicator.target, colspan=2, align=Align.CENTER)
-        grid.put(6, indicator.actual, colspan=2, align=Align.CENTER)
+        grid.put(4, indicator.target, colspan=2, align=Align.CENTER, ref=f"target.{indicator.code}")
+        grid.put(6, indicator.actual, colspan=2, align=Align.CENTER, ref=f"actual.{indicator.code}")
         grid.next_row()

@@ -51,13 +51,13 @@ def _items(grid: Grid, lines: Sequence[ScoreLine]) -> None:
         grid.number(3, line.item.points.text())
         grid.put(4, line.item.explanation)
         grid.put(5, line.standard)
-        grid.number(SCORE, line.scored.awarded.text())
+        grid.number(SCORE, line.scored.awarded.text(), ref=f"score.{line.item.code}")
         grid.next_row()
 
 
 def _total(grid: Grid, card: Scorecard, top: int) -> None:
     grid.label(0, "综合评分", colspan=SCORE, kind=Kind.TOTAL)
-    grid.number(SCORE, card.published.text(), kind=Kind.TOTAL)
+    grid.number(SCORE, card.published.text(), kind=Kind.TOTAL, ref="total")
     grid.sum((grid.row, SCORE), [(row, SCORE) for row in range(top, grid.row)])
     grade = grade_text(card)
     if grade:

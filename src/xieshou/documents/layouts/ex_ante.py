@@ -97,7 +97,7 @@ def ex_ante(assessment: Assessment) -> Document:
 
 def _head(grid: Grid, assessment: Assessment) -> None:
     _pair(grid, "项目名称", assessment.name, f"申请金额（{assessment.amount_unit}）")
-    grid.number(5, assessment.amount, money, align=Align.LEFT)
+    grid.number(5, assessment.amount, money, align=Align.LEFT, ref="amount")
     grid.next_row()
     for left, text, right, value in (
         ("主管部门", assessment.department, "实施单位", assessment.implementer),
@@ -128,7 +128,7 @@ def _rows(grid: Grid, rows: Sequence[AssessmentRow]) -> Block:
             grid.label(1, CRITERIA[row.criterion], rowspan=spans[index])
         grid.put(2, row.question)
         grid.number(POINTS, row.points)
-        grid.number(SCORE, row.score)
+        grid.number(SCORE, row.score, ref="score")
         grid.put(5, row.opinion)
         grid.next_row()
     _total(grid, first)

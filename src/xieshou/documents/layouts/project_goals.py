@@ -21,7 +21,10 @@ HEADERS = ("一级指标", "二级指标", "三级指标", "指标值", "分值"
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """One indicator as printed: the target with sign and unit; points and definition may be empty."""
+    """One indicator as printed: the target with sign and unit; points and definition may be empty.
+
+    `code` names its figures for whoever tells where they come from.
+    """
 
     level1: str
     level2: str
@@ -29,6 +32,11 @@ class GoalRow:
     target: str
     points: str = ""
     definition: str = ""
+    code: str = ""
+
+    def ref(self, name: str) -> str:
+        """The name of a figure of the indicator; empty without a code."""
+        return f"{name}.{self.code}" if self.code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class FundSource:
 
     label: str
     amount: str
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ def _funds(grid: Grid, funds: Sequence[FundSource], unit: str) -> None:
     grid.label(0, f"项目资金（{unit}）", colspan=2, rowspan=len(funds))
     for fund in funds:
         grid.label(2, fund.label, colspan=2)
-        grid.number(4, fund.amount, money, colspan=5)
+        grid.number(4, fund.amount, money, colspan=5, ref=fund.ref)
         grid.next_row()
 
 
@@ -219,9 +228,9 @@ def _indicators(grid: Grid, rows: Sequence[GoalRow]) -> Block:
 
 def _indicator(grid: Grid, row: GoalRow, *, is_short: bool) -> None:
     grid.put(NAME, row.name, colspan=2)
-    grid.put(TARGET, row.target, colspan=4 if is_short else 1, align=Align.CENTER)
+    grid.put(TARGET, row.target, colspan=4 if is_short else 1, align=Align.CENTER, ref=row.ref("target"))
     if not is_short:
-        grid.number(POINTS, row.points)
+        grid.number(POINTS, row.points, ref=row.ref("points"))
         grid.put(EXPLANATION, row.definition, colspan=2)
 
 
@@ -231,6 +240,6 @@ def _points(grid: Grid, first: int) -> None:
     if points is None:
         return
     grid.label(0, "合计", colspan=6, kind=Kind.TOTAL)
-    grid.number(POINTS, points.text(), kind=Kind.TOTAL)
+    grid.number(POINTS, points.text(), kind=Kind.TOTAL, ref="points.total")
     grid.put(EXPLANATION, "", colspan=2, kind=Kind.TOTAL)
     grid.sum((grid.row, POINTS), places)

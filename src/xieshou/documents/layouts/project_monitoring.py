@@ -32,17 +32,25 @@ FIRST_CAUSE, EXPLANATION, FIRST_POSSIBILITY, REMARK = 7, 12, 13, 16
 
 @dataclass(frozen=True, slots=True)
 class MonitoredFundRow:
-    """One row of the funds in the form's unit, plain decimal text; `expected` is the year's expected spending."""
+    """One row of the funds in the form's unit, plain decimal text; `expected` is the year's expected spending.
+
+    `code` names its figures for whoever tells where they come from.
+    """
 
     label: str
     initial: str = ""
     spent: str = ""
     expected: str = ""
+    code: str = ""
+
+    def ref(self, name: str) -> str:
+        """The name of a figure of the row; empty without a code."""
+        return f"funds.{self.code}.{name}" if self.code else ""
 
 
 @dataclass(frozen=True, slots=True)
 class MonitoringRow:
-    """One indicator in the middle of the year."""
+    """One indicator in the middle of the year; `code` names its figures."""
 
     level1: str
     level2: str
@@ -54,6 +62,11 @@ class MonitoringRow:
     explanation: str = ""
     possibility: Possibility | None = None
     remark: str = ""
+    code: str = ""
+
+    def ref(self, name: str) -> str:
+        """The name of a figure of the indicator; empty without a code."""
+        return f"{name}.{self.code}" if self.code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +132,10 @@ def _funds(grid: Grid, form: MonitoringForm) -> None:
 
 def _fund(grid: Grid, fund: MonitoredFundRow) -> None:
     grid.label(2, fund.label, colspan=2)
-    grid.number(4, fund.initial, money, colspan=2)
-    grid.number(6, fund.spent, money, colspan=3)
-    grid.put(9, _rate(fund), colspan=3, align=Align.CENTER)
-    grid.number(12, fund.expected, money, colspan=5)
+    grid.number(4, fund.initial, money, colspan=2, ref=fund.ref("initial"))
+    grid.number(6, fund.spent, money, colspan=3, ref=fund.ref("executed"))
+    grid.put(9, _rate(fund), colspan=3, align=Align.CENTER, ref=fund.ref("share"))
+    grid.number(12, fund.expected, money, colspan=5, ref=fund.ref("forecast"))
 
 
 def _rate(fund: MonitoredFundRow) -> str:
@@ -173,8 +186,9 @@ def _labels(grid: Grid, first: int, texts: Sequence[str]) -> None:
 
 def _indicator(grid: Grid, row: MonitoringRow) -> None:
     grid.put(3, row.name)
-    for col, text in ((4, row.target), (5, row.so_far), (6, row.expected)):
-        grid.put(col, text, align=Align.CENTER)
+    grid.put(4, row.target, align=Align.CENTER, ref=row.ref("target"))
+    grid.put(5, row.so_far, align=Align.CENTER, ref=row.ref("actual"))
+    grid.put(6, row.expected, align=Align.CENTER, ref=row.ref("forecast"))
     for col, cause in enumerate(CAUSES, start=FIRST_CAUSE):
         grid.put(col, CHOSEN if cause in row.causes else "", align=Align.CENTER)
     grid.put(EXPLANATION, row.explanation)

@@ -3,10 +3,11 @@
 The outline is that of 财预〔2020〕10号. Sentences come from the published chapters; the arithmetic is written from the figures.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
-from xieshou.documents.document import Block, Document, Heading, Layout, PageBreak, Paragraph, Section, Title
+from xieshou.documents.document import Block, Document, Heading, Layout, Mention, PageBreak, Paragraph, Section, Title
 from xieshou.documents.errors import MissingChaptersError
 from xieshou.documents.layouts.numerals import chinese_number
 from xieshou.documents.layouts.report_arithmetic import calculation, fund_sentences
@@ -94,9 +95,7 @@ def _chapter_basics(report: Report) -> Iterator[Block]:
     chapters = report.chapters
     yield Heading(1, "一、基本情况")
     yield Heading(2, "（一）项目概况")
-    for number, (key, label) in enumerate(OVERVIEW, start=1):
-        if chapters.overview.get(key):
-            yield Paragraph(f"{number}、{label}：{chapters.overview[key]}")
+    yield from _labelled(OVERVIEW, chapters.overview)
     yield from _funds(report)
     yield Heading(2, "（二）项目绩效目标")
     for key, label in (("overall", "项目总体目标"), ("stage", "阶段性目标")):
@@ -108,6 +107,13 @@ def _chapter_basics(report: Report) -> Iterator[Block]:
         yield indicator_table(indicators, report.provenance.source_notes(row.line for row in indicators))
 
 
+def _labelled(labels: Sequence[tuple[str, str]], texts: Mapping[str, str]) -> Iterator[Paragraph]:
+    """`1、项目背景：…`; a text that is empty takes no number."""
+    said = [(label, texts[key]) for key, label in labels if texts.get(key)]
+    for number, (label, text) in enumerate(said, start=1):
+        yield Paragraph(f"{number}、{label}：{text}")
+
+
 def _funds(report: Report) -> Iterator[Block]:
     chapters = report.chapters
     if chapters.fund_table:
@@ -116,7 +122,7 @@ def _funds(report: Report) -> Iterator[Block]:
         for sentence in fund_sentences(chapters.fund_table, chapters.fund_rates):
             yield Paragraph(sentence)
     if chapters.use_table:
-        yield Paragraph("（2）资金使用情况：")
+        yield Paragraph(f"（{2 if chapters.fund_table else 1}）资金使用情况：")
         yield use_table(chapters.use_table, _lines_of(report, chapters.use_table))
 
 
@@ -125,18 +131,16 @@ def _lines_of(report: Report, rows: Sequence[FundTableRow | UseRow]) -> tuple[st
 
 
 def _chapter_process(report: Report) -> Iterator[Block]:
-    process = report.chapters.process
+    process, numbers = report.chapters.process, count(1)
     yield Heading(1, "二、绩效评价工作开展情况")
     if process.get("purpose"):
-        yield Heading(2, "（一）绩效评价目的、对象和范围")
+        yield Heading(2, f"（{chinese_number(next(numbers))}）绩效评价目的、对象和范围")
         yield Paragraph(process["purpose"])
-    yield Heading(2, "（二）绩效评价原则、评价指标体系、评价方法、评价标准")
-    for number, (key, label) in enumerate(PROCESS, start=1):
-        if process.get(key):
-            yield Paragraph(f"{number}、{label}：{process[key]}")
+    yield Heading(2, f"（{chinese_number(next(numbers))}）绩效评价原则、评价指标体系、评价方法、评价标准")
+    yield from _labelled(PROCESS, process)
     yield Paragraph("具体指标体系及评分标准见附表 1。")
     if process.get("steps"):
-        yield Heading(2, "（三）绩效评价工作过程")
+        yield Heading(2, f"（{chinese_number(next(numbers))}）绩效评价工作过程")
         yield Paragraph(process["steps"])
 
 
@@ -147,7 +151,9 @@ def _chapter_conclusion(report: Report) -> Iterator[Block]:
     names = " + ".join(level.words.zh for level in report.card.levels if level.depth == 0)
     grade = grade_text(report.card)
     ending = f"，绩效评价等级为“{grade}”" if grade else ""
-    yield Paragraph(f"综合得分 = {names} = {sums} = {report.card.computed.text()} 分{ending}。具体评分情况见附表 1。")
+    score = f"{report.card.computed.text()} 分"
+    text = f"综合得分 = {names} = {sums} = {score}{ending}。具体评分情况见附表 1。"
+    yield Paragraph(text, mentions=(Mention(score, "total"),))
 
 
 def _chapter_analysis(report: Report) -> Iterator[Block]:

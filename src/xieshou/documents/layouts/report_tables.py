@@ -12,11 +12,12 @@ from xieshou.kernel.scorecard import Scorecard
 
 UNIT = (Caption("", "单位：万元"),)
 FUND_ROWS = {"initial": "年初预算金额", "budget": "全年预算数", "received": "资金到位", "executed": "实际支出"}
-RATES = (  # label, 行次, row above the line, row below it
-    ("预算执行率（%）", "(5)=(4)/(2)", "executed", "budget"),
-    ("资金到位率（%）", "(6)=(3)/(2)", "received", "budget"),
-    ("资金实际支出率（%）", "(7)=(4)/(3)", "executed", "received"),
+RATES = (  # label, row above the line, row below it
+    ("预算执行率（%）", "executed", "budget"),
+    ("资金到位率（%）", "received", "budget"),
+    ("资金实际支出率（%）", "executed", "received"),
 )
+AMOUNTS = ("total", "fiscal", "central", "province", "city", "county")
 
 
 def amounts(row: FundTableRow) -> tuple[str, ...]:
@@ -25,37 +26,56 @@ def amounts(row: FundTableRow) -> tuple[str, ...]:
 
 
 def fund_table(rows: Sequence[FundTableRow], notes: tuple[str, ...]) -> Table:
-    """项目资金投入: four rows as published, three rates computed from them."""
-    grid = Grid(8)
-    for col, text in enumerate(("项目", "行次", "合计")):
-        grid.header(col, text, rowspan=2)
-    grid.header(3, "财政资金", colspan=5)
-    grid.next_row()
-    grid.headers(("小计", "中央级", "省级", "市级", "区县转移"), 3)
-    grid.next_row()
+    """项目资金投入: four rows as published, three rates computed from them.
+
+    The columns of fiscal money are there where a row divides its amount by them.
+    """
+    is_divided = any(any(amounts(row)[1:]) for row in rows)
+    widths = (18, 14, 14, 14, 8, 8, 14, 10) if is_divided else (40, 30, 30)
+    grid = Grid(len(widths))
+    _fund_header(grid, is_divided=is_divided)
     places: dict[str, int] = {}
     for number, row in enumerate(rows, start=1):
         places[row.row] = grid.row
         grid.label(0, FUND_ROWS[row.row], kind=Kind.VALUE)
         grid.label(1, f"({number})", kind=Kind.VALUE)
-        for col, amount in enumerate(amounts(row), start=2):
-            grid.number(col, amount, money)
+        for col, (name, amount) in enumerate(_shown(row, grid), start=2):
+            grid.number(col, amount, money, ref=f"money.{row.row}.{name}")
         grid.next_row()
     _rates(grid, {row.row: row for row in rows}, places)
-    return Table(
-        "项目资金投入", (18, 14, 14, 14, 8, 8, 14, 10), grid.cells(), captions=UNIT, header_rows=2, notes=notes
-    )
+    header = 2 if is_divided else 1
+    return Table("项目资金投入", widths, grid.cells(), captions=UNIT, header_rows=header, notes=notes)
+
+
+def _shown(row: FundTableRow, grid: Grid) -> Sequence[tuple[str, str]]:
+    """The amounts that have a column."""
+    return list(zip(AMOUNTS, amounts(row), strict=True))[: grid.columns - 2]
+
+
+def _fund_header(grid: Grid, *, is_divided: bool) -> None:
+    for col, text in enumerate(("项目", "行次", "合计")):
+        grid.header(col, text, rowspan=2 if is_divided else 1)
+    if is_divided:
+        grid.header(3, "财政资金", colspan=5)
+        grid.next_row()
+        grid.headers(("小计", "中央级", "省级", "市级", "区县转移"), 3)
+    grid.next_row()
 
 
 def _rates(grid: Grid, rows: Mapping[str, FundTableRow], places: Mapping[str, int]) -> None:
-    for label, number, above, below in RATES:
+    order = {name: number for number, name in enumerate(places, start=1)}
+    following = len(order)
+    for label, above, below in RATES:
         if above not in rows or below not in rows:
             continue
+        following += 1
         grid.label(0, label, kind=Kind.VALUE)
-        grid.label(1, number, kind=Kind.VALUE)
-        for col, pair in enumerate(zip(amounts(rows[above]), amounts(rows[below]), strict=True), start=2):
-            value = rate(*pair)
-            grid.number(col, value.text() if value else None, align=Align.RIGHT)
+        grid.label(1, f"({following})=({order[above]})/({order[below]})", kind=Kind.VALUE)
+        pairs = zip(_shown(rows[above], grid), _shown(rows[below], grid), strict=True)
+        for col, ((name, over), (_name, under)) in enumerate(pairs, start=2):
+            value = rate(over, under)
+            text = value.text() if value else None
+            grid.number(col, text, align=Align.RIGHT, ref=f"money.{above}/{below}.{name}")
             grid.ratio((grid.row, col), (places[above], col), (places[below], col), percent=True)
         grid.next_row()
 
@@ -79,12 +99,12 @@ def use_table(rows: Sequence[UseRow], notes: tuple[str, ...]) -> Table:
     sums = grid.row
     grid.label(0, "合计")
     for col, value in enumerate(_column_sums(rows), start=1):
-        grid.number(col, value, money)
-    for row in rows:
+        grid.number(col, value, money, ref="use.total")
+    for number, row in enumerate(rows):
         grid.next_row()
         grid.put(0, row.content)
         for col, figure in enumerate(_use_figures(row), start=1):
-            grid.number(col, figure, money)
+            grid.number(col, figure, money, ref=f"use.{number}")
     for col in range(1, 5):
         grid.sum((sums, col), [(row, col) for row in range(sums + 1, grid.row + 1)])
     return Table("资金使用情况", (26, 18, 20, 18, 18), grid.cells(), captions=UNIT, header_rows=2, notes=notes)
@@ -113,8 +133,8 @@ def indicator_table(indicators: Sequence[Indicator], notes: tuple[str, ...]) -> 
             if index in spans:
                 grid.label(col, text, rowspan=spans[index])
         grid.put(2, indicator.name)
-        grid.put(3, indicator.target, align=Align.CENTER)
-        grid.put(4, indicator.actual, align=Align.CENTER)
+        grid.put(3, indicator.target, align=Align.CENTER, ref=f"target.{indicator.code}")
+        grid.put(4, indicator.actual, align=Align.CENTER, ref=f"actual.{indicator.code}")
     return Table("绩效目标及完成情况", (8, 17, 35, 20, 20), grid.cells(), header_rows=1, notes=notes)
 
 
@@ -128,10 +148,11 @@ def chapter_scores(lines: Sequence[ScoreLine]) -> Table:
         if index == 0:
             grid.label(0, f"{line.top.words.zh}\n{points_text(line.top.points)}", rowspan=len(lines))
         _group_and_item(grid, line, groups.get(index), first=1)
-        grid.number(3, line.scored.awarded.text())
+        grid.number(3, line.scored.awarded.text(), ref=f"score.{line.item.code}")
     grid.next_row()
     grid.label(0, "合计", colspan=3, kind=Kind.TOTAL)
-    grid.number(3, total([line.scored.awarded for line in lines]).text(), kind=Kind.TOTAL)
+    score = total([line.scored.awarded for line in lines]).text()
+    grid.number(3, score, kind=Kind.TOTAL, ref=f"level.{lines[0].top.code}")
     grid.sum((grid.row, 3), [(row, 3) for row in range(1, grid.row)])
     return Table(f"{lines[0].top.words.zh}得分", (20, 32, 36, 12), grid.cells(), header_rows=1)
 
@@ -160,7 +181,7 @@ def scoring_table(scheme: Scheme, card: Scorecard, lines: Sequence[ScoreLine], n
         _group_and_item(grid, line, groups.get(index), first=1)
         grid.put(3, line.item.explanation)
         grid.put(4, line.standard)
-        grid.number(5, line.scored.awarded.text())
+        grid.number(5, line.scored.awarded.text(), ref=f"score.{line.item.code}")
     _annex_total(grid, scheme, card)
     widths, title = (8, 12, 17, 25, 40, 6), "项目支出绩效评价指标体系评分表"
     return Table("评分表", widths, grid.cells(), title, (Caption("附表 1"),), header_rows=1, notes=notes)
@@ -169,7 +190,7 @@ def scoring_table(scheme: Scheme, card: Scorecard, lines: Sequence[ScoreLine], n
 def _annex_total(grid: Grid, scheme: Scheme, card: Scorecard) -> None:
     grid.next_row()
     grid.label(0, "合计得分", colspan=5, kind=Kind.TOTAL)
-    grid.number(5, card.published.text(), kind=Kind.TOTAL)
+    grid.number(5, card.published.text(), kind=Kind.TOTAL, ref="total")
     grid.sum((grid.row, 5), [(row, 5) for row in range(1, grid.row)])
     if grade_text(card):
         grid.next_row()

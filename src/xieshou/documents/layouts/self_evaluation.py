@@ -63,7 +63,7 @@ def _heading(grid: Grid, evaluation: Evaluation) -> None:
     grid.put(2, evaluation.name, colspan=3)
     unit = f"（{evaluation.amount_unit}）" if evaluation.amount_unit else ""
     grid.label(5, f"项目金额{unit}")
-    grid.number(6, evaluation.amount.value if evaluation.amount else None, money, colspan=3)
+    grid.number(6, evaluation.amount.value if evaluation.amount else None, money, colspan=3, ref="amount")
     grid.next_row()
     grid.label(0, "主管部门", colspan=2)
     grid.put(2, evaluation.department, colspan=3)
@@ -88,14 +88,16 @@ def _funds(grid: Grid, evaluation: Evaluation) -> list[Scored]:
 
 
 def _fund(grid: Grid, fund: FundRow) -> None:
-    row = grid.row
+    row, name = grid.row, f"funds.{fund.row.value}"
     grid.label(1, FUND_LABELS[fund.row], colspan=2)
-    for col, amount in enumerate((fund.initial, fund.budget, fund.executed), start=3):
-        grid.number(col, amount, money)
+    grid.number(3, fund.initial, money, ref=f"{name}.initial")
+    grid.number(4, fund.budget, money, ref=f"{name}.budget")
+    grid.number(5, fund.executed, money, ref=f"{name}.executed")
     is_scored = fund.row is FundRowKind.TOTAL
     grid.number(POINTS, fund.points if is_scored else fund.points or NOT_SCORED)
-    grid.number(RATE, fund.rate)
-    grid.number(SCORE, fund.score if is_scored else fund.score or NOT_SCORED)
+    grid.number(RATE, fund.rate, ref=f"{name}.rate")
+    score = fund.score if is_scored else fund.score or NOT_SCORED
+    grid.number(SCORE, score, ref="score.E" if fund.score else "")
     grid.ratio((row, RATE), (row, 5), (row, 4))
     grid.product((row, SCORE), (row, POINTS), (row, RATE))
 
@@ -131,10 +133,10 @@ def _indicators(grid: Grid, indicators: Sequence[Indicator]) -> list[Scored]:
 
 def _indicator(grid: Grid, indicator: Indicator) -> None:
     grid.put(3, indicator.name)
-    grid.label(4, indicator.target or "", kind=Kind.VALUE)
-    grid.label(5, indicator.actual or "", kind=Kind.VALUE)
-    grid.number(6, indicator.points)
-    grid.number(7, indicator.score)
+    grid.label(4, indicator.target or "", kind=Kind.VALUE, ref=f"target.{indicator.code}")
+    grid.label(5, indicator.actual or "", kind=Kind.VALUE, ref=f"actual.{indicator.code}")
+    grid.number(6, indicator.points, ref=f"points.{indicator.code}")
+    grid.number(7, indicator.score, ref=f"score.{indicator.code}")
     grid.put(8, indicator.note)
 
 
@@ -143,7 +145,7 @@ def _total(grid: Grid, evaluation: Evaluation, scored: Sequence[Scored]) -> None
     grid.label(0, "总分", colspan=6, kind=Kind.TOTAL)
     points = grid.sum_of([pair.points for pair in scored])
     grid.number(6, points.text() if points else None, kind=Kind.TOTAL)
-    grid.number(7, evaluation.published.score, kind=Kind.TOTAL)
+    grid.number(7, evaluation.published.score, kind=Kind.TOTAL, ref="total")
     grid.label(8, evaluation.published.grade or NOT_SCORED, kind=Kind.TOTAL)
     grid.sum((grid.row, 6), [pair.points for pair in scored])
     grid.sum((grid.row, 7), [pair.score for pair in scored])

@@ -15,6 +15,7 @@ from xieshou.documents.read.grid_parts import Part, is_title, parts_of, title_of
 from xieshou.documents.read.grid_rows import number_in
 from xieshou.documents.read.grid_scores import read_scores
 from xieshou.documents.read.grid_words import label_in
+from xieshou.documents.sources import HEADERS as SOURCE_HEADERS
 from xieshou.kernel.reading import Paragraph, ReadTable, Seen, TableKind, UnreadPart
 
 FORMS = (TableKind.PROJECT_SELF, TableKind.DEPARTMENT_SELF, TableKind.GOALS, TableKind.EVALUATION_INDICATORS)
@@ -86,6 +87,8 @@ def _is_heading(text: str) -> bool:
 
 
 def _part(meaning: Meaning, part: Part) -> None:
+    if _tells_sources(part.grid):
+        return
     table = _read(part)
     if table is None:
         _rest(meaning, part)
@@ -97,6 +100,11 @@ def _part(meaning: Meaning, part: Part) -> None:
     else:
         meaning.tables.append(table)
     meaning.paragraphs += _notes(part, meaning.heading)
+
+
+def _tells_sources(grid: Grid) -> bool:
+    """Our annex 数据来源: it says where the figures of the tables before it come from, and states none of its own."""
+    return tuple(one_line(cell.text) for cell in grid.filled(0)) == SOURCE_HEADERS
 
 
 def _read(part: Part) -> ReadTable | None:

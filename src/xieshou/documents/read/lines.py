@@ -19,6 +19,8 @@ _LABELLED = re.compile(".{0,6}(?:分|合计|总计|分值|权重|得分)[:：]?"
 _LINES_OF_A_NUMBER = 15  # lone numbers that are rarer are hardly cells of a table
 _MOST_SKIPPED = 2  # pages in a row without a number
 _TEXT_WIDTH = 40  # of a line of running text
+_MOST_PAGES = 12  # the same, where the lines between say that so many pages lie there
+_MOST_CHAINS = 16  # of one number that are followed up
 _FEWEST_PAGES = 2  # that prove a count
 _SHORTEST_PAGE = 20  # lines, empty ones too
 MAX_LINE = 20_000  # characters; what is longer is cut, no published line is
@@ -118,28 +120,57 @@ def _is_close(raw: list[str]) -> bool:
 
 
 def _counting(raw: list[str], places: list[int]) -> list[int]:
-    """The longest run of places whose numbers count up, page by page; a few pages may show none."""
+    """The longest run of places whose numbers count up, page by page; a few pages may show none, more where pages are alike."""
     chains: dict[int, list[list[int]]] = {}
     for place in places:
         value = _value(raw[place])
         before = [
             chain
-            for step in range(1, _MOST_SKIPPED + 2)
+            for step in range(1, _MOST_PAGES + 1)
             for chain in chains.get(value - step, [])
-            if place - chain[-1] >= _SHORTEST_PAGE * step
+            if _may_follow(raw, chain, place, step)
         ]
-        chains.setdefault(value, []).append([*max(before, key=len, default=[]), place])
+        ends = chains.setdefault(value, [])
+        ends.append([*max(before, key=len, default=[]), place])
+        if len(ends) > _MOST_CHAINS:
+            ends.remove(min(ends, key=len))
     return max((chain for ends in chains.values() for chain in ends), key=len, default=[])
 
 
+def _may_follow(raw: list[str], chain: list[int], place: int, step: int) -> bool:
+    """Whether a number so many pages on may belong to a count: not too near, and where many are missing, as far as they take."""
+    lines = place - chain[-1]
+    if lines < _SHORTEST_PAGE * step:
+        return False
+    pages = _value(raw[chain[-1]]) - _value(raw[chain[0]])
+    if step <= _MOST_SKIPPED + 1 or pages < _FEWEST_PAGES:
+        return step <= _MOST_SKIPPED + 1
+    return _is_about(lines * pages, (chain[-1] - chain[0]) * step)
+
+
+def _is_about(one: int, other: int) -> bool:
+    return 4 * abs(one - other) <= other
+
+
 def _skipped(raw: list[str], lone: list[int], counted: list[int]) -> list[int]:
-    """The numbers that a count skips, where one stands alone beside running text between the two pages around it."""
+    """The numbers that a count skips, where one stands alone between the two pages around it: beside running text, or
+    as many lines from them as its pages take."""
     result: list[int] = []
     for before, after in pairwise(counted):
         missing = range(_value(raw[before]) + 1, _value(raw[after]))
-        found = [at for at in lone if before < at < after and _value(raw[at]) in missing and _is_beside_text(raw, at)]
-        result += found if len(found) == len(missing) else []
+        between = [at for at in lone if before < at < after and _value(raw[at]) in missing]
+        found = [at for at in between if _is_beside_text(raw, at)]
+        if len(found) != len(missing):
+            found = [at for at in between if _is_in_step(raw, before, at, after)]
+            found = [at for at in found if sum(_value(raw[at]) == _value(raw[other]) for other in found) == 1]
+        result += found
     return result
+
+
+def _is_in_step(raw: list[str], before: int, at: int, after: int) -> bool:
+    """Whether a number stands where its page ends when the pages between two others are alike."""
+    pages, own = _value(raw[after]) - _value(raw[before]), _value(raw[at]) - _value(raw[before])
+    return 8 * abs((at - before) * pages - (after - before) * own) <= after - before
 
 
 def _is_beside_text(raw: list[str], at: int) -> bool:

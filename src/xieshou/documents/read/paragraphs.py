@@ -44,8 +44,9 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
 
 def _groups(block: Sequence[Line], is_wrapped: bool) -> list[list[Line]]:
     groups: list[list[Line]] = []
+    sizes = [width(line.text) for line in block]
     for at, line in enumerate(block):
-        goes_on = bool(groups) and len(groups[-1]) < MAX_LINES and _goes_on(block, at, is_wrapped)
+        goes_on = bool(groups) and len(groups[-1]) < MAX_LINES and _goes_on(block, sizes, at, is_wrapped)
         if goes_on:
             groups[-1].append(line)
         else:
@@ -53,13 +54,12 @@ def _groups(block: Sequence[Line], is_wrapped: bool) -> list[list[Line]]:
     return groups
 
 
-def _goes_on(block: Sequence[Line], at: int, is_wrapped: bool) -> bool:
+def _goes_on(block: Sequence[Line], sizes: Sequence[int], at: int, is_wrapped: bool) -> bool:
     """Whether a line continues the paragraph of the line before."""
     before, line = block[at - 1], block[at]
     if not is_wrapped:
         return _breaks_off(before.text) and not _opens(line.text)
-    limit = _usual_width(block, at)
-    size = width(before.text)
+    limit, size = _usual_width(sizes, at), sizes[at - 1]
     indent = 0 if at > 1 and not _starts(block, at - 1) else _INDENT
     is_full = limit - size - _first_word(line.text) < _ROOM + indent
     if HEADING.match(line.text) or _LABEL.match(line.text):
@@ -73,9 +73,9 @@ def _goes_on(block: Sequence[Line], at: int, is_wrapped: bool) -> bool:
     return size * 10 >= limit * 7 and not (_opens(before.text) and _HEADING_END.search(before.text))
 
 
-def _usual_width(block: Sequence[Line], at: int) -> int:
+def _usual_width(sizes: Sequence[int], at: int) -> int:
     """The width of full lines around here: the second largest, as one line may be set closer than the others."""
-    near = sorted(width(other.text) for other in block[max(0, at - _NEAR) : at + _NEAR])
+    near = sorted(sizes[max(0, at - _NEAR) : at + _NEAR])
     return near[-2] if len(near) > 3 else near[-1]
 
 

@@ -121,6 +121,7 @@ def _kind(header: Header, title: str, has_head: bool) -> TableKind:
     return TableKind.DEPARTMENT_SCORE if is_whole else TableKind.EVALUATION_SCORE
 
 
+_BROKEN_LABEL = 10  # characters of the first of two lines
 _HEAD = re.compile(r"(?:项目|专项|部门|单位)(?:[(（](?:单位|政策)[)）])?名称")
 
 
@@ -128,11 +129,24 @@ def _beginning(lines: Scan, header: int, free: int) -> tuple[int, str, bool]:
     """Where the form of a header begins, its title, and whether it has a head with the name of the project or department."""
     lowest = max(free, header - _LOOK_BACK)
     for at in range(header - 1, lowest - 1, -1):
-        if _HEAD.match(plain(lines[at].text)) and not _SENTENCE.search(lines[at].text.replace("：", "")):
+        if _opens_form(lines, at):
             start, title = _title_before(lines, at, free)
             return start, title, True
     start, title = _title_before(lines, header, free)
     return start, title, False
+
+
+def _opens_form(lines: Scan, at: int) -> bool:
+    """Whether a line begins with the label of the form's name (`项目名称`), which a narrow cell breaks over two lines."""
+    text = lines[at].text
+    if _SENTENCE.search(text.replace("：", "")):
+        return False
+    if _HEAD.match(plain(text)):
+        return True
+    if len(text) > _BROKEN_LABEL or at + 1 == len(lines):
+        return False
+    found = _HEAD.match(plain(text + lines[at + 1].text))
+    return found is not None and found.end() > len(plain(text))
 
 
 def _title_before(lines: Scan, at: int, free: int) -> tuple[int, str]:

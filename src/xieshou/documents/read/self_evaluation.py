@@ -22,6 +22,7 @@ from xieshou.documents.read.text_funds import funds_of, paired
 from xieshou.documents.read.text_glued import glued_rows
 from xieshou.documents.read.text_header import Header, header_at, without_headers
 from xieshou.documents.read.text_labels import head_of
+from xieshou.documents.read.text_plain_rows import plain_rows
 from xieshou.documents.read.text_row_cells import Divided
 from xieshou.documents.read.text_rows import indicators_of
 from xieshou.documents.read.text_sums import Sums, sums_of
@@ -209,16 +210,16 @@ def read_indicators(
 ) -> tuple[tuple[IndicatorLine, ...], list[UnreadPart]]:
     """The indicator rows below a header, up to the total."""
     kept = [line for line in before_total(without_headers(body, columns)) if not _SUBTOTAL.fullmatch(line.text)]
-    divided = _glued(kept, columns, sums) or _divided(kept, columns, document)
+    divided = _line_by_line(kept, columns, sums) or _divided(kept, columns, document)
     left = list(dict.fromkeys(atom.line for atom in divided.left))
     unread = [UnreadPart(line.spot(), "这一行不属于任何一个指标，没有读入") for line in left]
     return indicators_of(divided.rows, columns, left, sums), unread
 
 
-def _glued(lines: Sequence[Line], columns: Sequence[Column], sums: Sums) -> Divided | None:
-    """The rows of a table without blanks between cells; None for another."""
+def _line_by_line(lines: Sequence[Line], columns: Sequence[Column], sums: Sums) -> Divided | None:
+    """The rows of a table whose lines are one row each; None for another."""
     kept = without_vertical_labels(lines)
-    return glued_rows(kept, columns, sums) if is_dense(kept) else None
+    return plain_rows(kept, columns, sums) or (glued_rows(kept, columns, sums) if is_dense(kept) else None)
 
 
 def _divided(lines: Sequence[Line], columns: Sequence[Column], document: str) -> Divided:

@@ -30,6 +30,10 @@ _MARKER = re.compile(r"评价要点|评分要点|[①1一](?:[.、．]|(?=[^0-9]
 _POINT = re.compile(r"[①②③]|评价要点|[0-9]分[)）]|扣[0-9]")
 _BAD_END = re.compile(r"[,，、(（“《]$")
 NOTE_WORDS = re.compile("酌情|扣分|扣[0-9.]+分|材料不|由于|因疫情|受疫情|原因|影响|导致|此项|得[0-9.]+分")
+# how a reason ends that is no sentence: `部分村施工条件不具备`
+_REASON_END = re.compile(
+    "(?:减少|较少|偏少|较多|推迟|延迟|延后|延期|滞后|偏慢|较慢|不足|不够|不具备|不到位|未到位|有限|困难|变动|变更|未开工)$"
+)
 _NAME_POINTS = re.compile(r"[(（][0-9.]+分[)）]$")
 _NAME_END = re.compile(
     "(?:数量|人数|次数|率|额|度|性|数|量|时间|面积|情况|成本|周期|比例|程度|水平|个数|效益|效果|作用)$"
@@ -254,7 +258,8 @@ def _note_cost(text: str) -> float:
         return 5.0
     cost = 0.3 + (3.0 if _SIGNED.search(text) and not NOTE_WORDS.search(text) else 0.0)
     cost += 1.5 if _BAD_START.match(text) else 0.0
-    cost += 0.6 if not _SENTENCE.search(text) and not NOTE_WORDS.search(text) else 0.0
+    is_reason = bool(_SENTENCE.search(text) or NOTE_WORDS.search(text) or _REASON_END.search(text))
+    cost += 0.0 if is_reason else 0.6
     cost += 1.0 if _NAME_END.search(text) and len(text) <= 30 and not NOTE_WORDS.search(text) else 0.0
     return cost
 

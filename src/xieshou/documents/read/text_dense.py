@@ -41,6 +41,7 @@ _KEPT = 4  # ways that are kept at one place
 _WORST = 7.0  # what costs more is no row
 _TORN = 2.0  # a number loses its unit
 _MAX_LINE = 400
+_LONGEST_UNIT = 5  # characters
 
 Cells = dict[Column, str]
 
@@ -171,9 +172,12 @@ def _torn(column: Column, text: str, at: int) -> float:
 
 
 def _is_inside_unit(text: str, at: int) -> bool:
-    """Whether the characters around the place, after a number, are one unit: `个` and `工作日`."""
+    """Whether the characters around the place, after a number, are one unit: `个` and `工作日`, also in `户次未完成`."""
     run = next((run for run in _UNIT_RUN.finditer(text) if run.start() < at < run.end()), None)
-    return run is not None and find_unit(run[1]) is not None
+    if run is None:
+        return False
+    longest = next((size for size in range(_LONGEST_UNIT, 0, -1) if find_unit(run[1][:size])), 0)
+    return at < run.start(1) + longest or find_unit(run[1]) is not None
 
 
 def _ends(column: Column, start: int, text: str, places: Sequence[int], *, is_last: bool) -> list[int]:

@@ -7,7 +7,7 @@ from xieshou.documents.read.forms import Column
 from xieshou.documents.read.lines import Line, width
 from xieshou.documents.read.text_atoms import Atom, Joint
 from xieshou.documents.read.text_dense import Way, is_cut_line_by_line, ways_of
-from xieshou.documents.read.text_row_cells import UNPROVEN, Cells, Divided
+from xieshou.documents.read.text_row_cells import UNPROVEN, Divided, cells_of_line
 from xieshou.documents.read.text_sums import Sums, settle
 
 _MOST_BROKEN = 5  # one line in so many may be no row; with more the lines are not rows
@@ -36,7 +36,7 @@ def glued_rows(lines: Sequence[Line], columns: Sequence[Column], sums: Sums) -> 
     doubtful = settled.doubtful | _beside_broken(found, are_proven=are_proven)
     doubtful |= frozenset() if are_proven else _without_sign(settled.ways, columns)
     rows = tuple(
-        _cells(row.lines[0], way, columns, is_certain=at not in doubtful)
+        cells_of_line(row.lines[0], way.cells, columns, UNPROVEN if at in doubtful else 0.0)
         for at, (row, way) in enumerate(zip(found, settled.ways, strict=True))
     )
     return Divided(rows, tuple(Atom(line.text, line, Joint.LINE, at, width(line.text)) for at, line in left))
@@ -111,13 +111,3 @@ def _row_at(lines: Sequence[Line], columns: Sequence[Column]) -> tuple[int, list
         if ways_of(lines[count - 1].text, columns):
             break
     return 1, []
-
-
-def _cells(line: Line, way: Way, columns: Sequence[Column], *, is_certain: bool) -> Cells:
-    row, joint = Cells(doubt=0.0 if is_certain else UNPROVEN), Joint.LINE
-    for column in columns:
-        text = way.cells.get(column)
-        if text:
-            row.runs[column] = [[Atom(text, line, joint, 0, width(text))]]
-            joint = Joint.NONE
-    return row

@@ -1,11 +1,11 @@
 """A row of a table put together from atoms, and all rows of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xieshou.documents.read.forms import Column
-from xieshou.documents.read.lines import Line
-from xieshou.documents.read.text_atoms import Atom, joined
+from xieshou.documents.read.lines import Line, width
+from xieshou.documents.read.text_atoms import Atom, Joint, joined
 
 CERTAIN = 3.2  # a row that costs more is marked uncertain
 UNPROVEN = 99.0  # of a row whose cells nothing tells apart
@@ -45,3 +45,14 @@ class Divided:
     def doubt(self) -> float:
         """How badly the whole fits."""
         return sum(row.doubt for row in self.rows) + len(self.left)
+
+
+def cells_of_line(line: Line, texts: Mapping[Column, str], columns: Sequence[Column], doubt: float = 0.0) -> Cells:
+    """A row whose cells all stand on one line."""
+    row, joint = Cells(doubt=doubt), Joint.LINE
+    for column in columns:
+        text = texts.get(column)
+        if text:
+            row.runs[column] = [[Atom(text, line, joint, 0, width(text))]]
+            joint = Joint.NONE
+    return row

@@ -26,6 +26,11 @@ _FIGURE_COLUMNS = frozenset((Column.POINTS, Column.SCORE))
 _VALUE_IN_NAME = re.compile(r"[0-9]\s*[\u4e00-\u9fff]{1,3}\s*[0-9]+$|[0-9]/[0-9]|([\u4e00-\u9fff]{3,})\1")
 _WORDS_BEHIND = re.compile(r"^[0-9.,]+\s*[\u4e00-\u9fff]{7,}")
 _WHOLE_VALUE = re.compile(rf"[{SIGNS}]?[0-9][0-9,.]*(?:[%‰]|[\u4e00-\u9fff㎡/]{{1,8}})")
+# `人次11520人次`, `/场 12万元/场`: the end of the cell before stands at the start of this one
+_TORN_UNIT = re.compile(r"/?([\u4e00-\u9fff/]{1,6})\s*[0-9][0-9,.]*(?=.*\1$)")
+_AMOUNT_WITH_UNIT = re.compile(r"[0-9][0-9,.]*\s*[\u4e00-\u9fff]+")
+_IDLE = {"0", "无", "—", "-", "/"}
+_NUMBER_LAST = re.compile(r"\s[0-9]+(?:\.[0-9]+)?$")
 _SIGN_SET = frozenset(SIGNS)
 _ABOVE_ANY = re.compile(r"[0-9]{4,}(?:\.[0-9]+)?|(?!100(?:\.0+)?$)[1-9][0-9]{2}(?:\.[0-9]+)?")
 _PROVEN = 2.0  # more that the cells of a row may cost where the sums of its table hold
@@ -83,7 +88,7 @@ def indicators_of(
     Where the points and the scores add up to what the table prints (`sums`), an odd figure in a row is no doubt about it.
     """
     levels = Levels()
-    doubtful = _doubtful(rows, columns, {line.no for line in left}, _limit(rows, sums))
+    doubtful = _doubtful(rows, columns, {line.no for line in left}, _limit(rows, sums)) | _losing(rows, sums)
     result: list[IndicatorLine] = []
     for at, row in enumerate(rows):
         levels.take(squeezed(row.text(Column.LEVEL1)), squeezed(row.text(Column.LEVEL2)))
@@ -124,14 +129,24 @@ def _limit(rows: Sequence[Cells], sums: Sums | None) -> float:
     return CERTAIN + (_PROVEN if all(held) else (0.0 if any(held) else -_PROVEN / 2))
 
 
+def _losing(rows: Sequence[Cells], sums: Sums | None) -> set[int]:
+    """Where the sums say that a row was lost: the rows with a note, which may have swallowed it, and the last."""
+    figures = [[row.text(column) for row in rows] for column in (Column.POINTS, Column.SCORE)]
+    if sums is None or not rows or not sums.lost(*figures):
+        return set()
+    return {at for at, row in enumerate(rows) if row.text(Column.NOTE)} | {len(rows) - 1}
+
+
 def _doubtful(rows: Sequence[Cells], columns: Sequence[Column], left: set[int], limit: float) -> set[int]:
     """The rows whose cells are not proven; with two signs of disorder every row that is broken over lines is one."""
     near = {no + step for no in left for step in (-2, -1, 0, 1, 2)}
     beside = {at for no in left for at in _beside(rows, no)} | _swallowed(rows) | _odd(rows, columns)
     disorder = _out_of_order(rows, columns, _Edges.of(rows) if is_cell_by_cell(rows) else None)
     found = beside | {at for at, row in enumerate(rows) if row.doubt > limit or near & _lines(row)}
-    if len(disorder) < 2:
-        return found | disorder
+    if len(disorder) < 2 or (limit >= CERTAIN + _PROVEN and is_cell_by_cell(rows)):
+        return (
+            found | disorder
+        )  # a single one; or cells in their order, none lost by the sums: what is in doubt is beside it
     return found | disorder | {at for at, row in enumerate(rows) if len(_lines(row)) > 1}
 
 
@@ -146,7 +161,8 @@ def _swallowed(rows: Sequence[Cells]) -> set[int]:
     found: set[int] = set()
     for at, row in enumerate(rows):
         texts = [row.text(column) for column in (Column.NOTE, Column.TARGET, Column.ACTUAL)]
-        if any(map(_ROW_INSIDE.search, texts)) or _LEVEL_INSIDE.search(row.text(Column.NAME)):
+        is_inside = any(map(_ROW_INSIDE.search, texts)) or _NUMBER_LAST.search(texts[0])
+        if is_inside or _LEVEL_INSIDE.search(row.text(Column.NAME)):
             found |= {at, at + 1}
     return {at for at in found if at < len(rows)}
 
@@ -156,12 +172,14 @@ def _odd(rows: Sequence[Cells], columns: Sequence[Column]) -> set[int]:
     found: set[int] = set()
     whole = is_cell_by_cell(rows)
     for at, row in enumerate(rows):
+        if _is_idle(row):
+            continue
         if (whole and _holds_a_value_more(row)) or _is_shifted(row, columns):
             found |= {at - 1, at}
         is_cut = any(column in columns and not row.text(column) for column in (Column.POINTS, Column.SCORE))
         if is_cut and row.text(Column.TARGET):
             found |= {at - 1, at, at + 1}
-        if _is_open(row, columns):
+        if _is_open(row, columns) or _is_torn(row):
             found.add(at)
         if _NO_NAME.search(row.text(Column.NAME)) or _TWO_AMOUNTS.search(row.text(Column.TARGET)):
             found |= {at - 1, at}
@@ -174,11 +192,23 @@ def _odd(rows: Sequence[Cells], columns: Sequence[Column]) -> set[int]:
     return {at for at in found if 0 <= at < len(rows)}
 
 
+def _is_idle(row: Cells) -> bool:
+    """Whether a row says that there is no such indicator: `无 无 无`, `0 0 0`."""
+    texts = {row.text(column) for column in (Column.NAME, Column.TARGET, Column.ACTUAL)}
+    return len(texts) == 1 and texts <= _IDLE
+
+
 def _is_open(row: Cells, columns: Sequence[Column]) -> bool:
     """Whether a row with a score has no target or no actual value: a line may be missing, or the value stands in another cell."""
     is_scored = any(row.text(column) for column in _FIGURE_COLUMNS)
     measures = [column for column in (Column.TARGET, Column.ACTUAL) if column in columns]
     return is_scored and len(measures) == 2 and not all(row.text(column) for column in measures)
+
+
+def _is_torn(row: Cells) -> bool:
+    """Whether a unit was torn from its figure: half of it in a column of units, or at the start of the actual value."""
+    has_unit_twice = bool(row.text(Column.UNIT)) and bool(_AMOUNT_WITH_UNIT.fullmatch(row.text(Column.TARGET)))
+    return has_unit_twice or bool(_TORN_UNIT.match(row.text(Column.ACTUAL)))
 
 
 def _holds_a_value_more(row: Cells) -> bool:

@@ -1,7 +1,6 @@
 """The search behind `text_cells.divide`: the cheapest path through (position, column)."""
 
 from dataclasses import dataclass
-from operator import itemgetter
 
 from xieshou.documents.read.forms import Column, level_word
 from xieshou.documents.read.text_atoms import Atom, Joint
@@ -27,7 +26,6 @@ _LEAST = {
     Column.NAME: -2.0, Column.LEVEL1: -0.2, Column.LEVEL2: -0.2, Column.TARGET: -0.5, Column.ACTUAL: -0.5,
     Column.SCORE: -0.2, Column.CRITERIA: -0.5, Column.EXPLANATION: -0.5,
 }  # fmt: skip
-_BY_LEAST = itemgetter(0)
 _ROUNDING = 1e-6  # more than binary fractions lose
 
 
@@ -57,6 +55,7 @@ class Search:
         self.steps = self.columns + self.tails
         self.empty = [_empty_cost(column) for column in self.columns]
         self.between = Between(table, widths)
+        self.may_begin_tail = [_may_begin_tail(atom) for atom in self.atoms] + [False]
         self.row_cost = _ROW if not _FIGURES.isdisjoint(self.columns) else _ROW_WITHOUT_FIGURES
         self.name_at = self.columns.index(Column.NAME)
         self.order = (*range(self.name_at + 1, len(self.steps) + 1), *range(self.name_at + 1))
@@ -98,6 +97,8 @@ class Search:
     def _leave(self, at: int, step: int, memory: str, node: _Node) -> None:
         if step == len(self.steps):
             self._new_row(at, node)
+        elif step == len(self.columns) and not self.may_begin_tail[at]:
+            self._reach(at, len(self.steps), "", node)  # as without a tail of any column
         elif step >= len(self.columns):
             self._tail(at, step, node)
         else:
@@ -137,18 +138,18 @@ class Search:
         """Take up the cells that end here. What they cost is found out for those only that may be within the beam: the
         least they can cost tells, and most of them end where another stands much better."""
         waiting, self.waiting[at] = self.waiting[at], []
-        best = self.best[at]
+        best, beam = self.best[at], self.beam
         costs: dict[int, float] = {}
-        for one in sorted(waiting, key=_BY_LEAST) if len(waiting) > 1 else waiting:
-            if one[0] > best + self.beam:
+        for number in sorted(range(len(waiting)), key=lambda number: waiting[number][0]):
+            one = waiting[number]
+            if one[0] > best + beam:
                 break
-            cost = costs[id(one)] = self._cost(at, one)
+            cost = costs[number] = self._cost(at, one)
             best = min(best, cost)
-        for one in waiting:
-            cost = costs.get(id(one), NEVER * NEVER)
-            if cost <= best + self.beam:
-                _, _, node, step, memory, start, _, _ = one
-                self._arrive(at, step, memory, _Node(cost, node, step, start, at))
+        for number in sorted(costs):
+            if costs[number] <= best + beam:
+                _, _, node, step, memory, start, _, _ = waiting[number]
+                self._arrive(at, step, memory, _Node(costs[number], node, step, start, at))
 
     def _cost(self, end: int, one: _Waiting) -> float:
         _, before, _, step, memory, start, bonus, note = one
@@ -284,6 +285,11 @@ class Search:
         row.runs.setdefault(column, []).append(self.atoms[node.start : node.end])
         if node.at >= len(self.columns):
             row.tails = (*row.tails, column)
+
+
+def _may_begin_tail(atom: Atom) -> bool:
+    """Whether the rest of a cell may stand here: at the top of a page, or a few characters on a line of their own."""
+    return atom.joint is Joint.LINE and (atom.top or len(atom.text) <= _SHORT_TAIL)
 
 
 def _empty_cost(column: Column) -> float | None:

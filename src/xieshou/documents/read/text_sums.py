@@ -38,6 +38,13 @@ class Sums:
         """Whether printed points and printed scores add up: when both do, no row was lost, no figure taken for another."""
         return self.holds((_added_up(points), _added_up(scores)))
 
+    def lost(self, points: Sequence[str], scores: Sequence[str]) -> bool:
+        """Whether points and scores are short by the same amount: a row with full marks was not told as one."""
+        if len(self.points) != 1 or len(self.scores) != 1:
+            return False
+        gap = self.points[0].scaled(_PLACES) - _added_up(points)
+        return gap > 0 and gap == self.scores[0].scaled(_PLACES) - _added_up(scores)
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:

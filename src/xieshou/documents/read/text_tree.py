@@ -45,7 +45,7 @@ def _children(rows: Sequence[CodedRow], at: int) -> list[int]:
         return [child for child, row in enumerate(rows) if len(row.code) == 3]
     result = []
     for child in range(at + 1, len(rows)):
-        if not rows[child].code.startswith(code):
+        if not rows[child].code.startswith(code) or rows[child].code == code:
             break
         if len(rows[child].code) == len(code) + 2:
             result.append(child)

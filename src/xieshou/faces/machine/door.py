@@ -16,6 +16,7 @@ from xieshou.faces.machine.services import ACT, caller_of
 from xieshou.faces.machine.versions import PreconditionFailed, PreconditionMissing
 from xieshou.lib.problems import Difference, Invalid, Problem, Refused, Stale
 from xieshou.platform.accounts.api import User
+from xieshou.platform.shell.sentences import told
 
 
 class ByToken(HttpBearer):
@@ -40,6 +41,7 @@ class BySession(APIKeyCookie):
 
 
 SCOPES = "token_scopes"
+_PARTS = ("where", "what", "allowed", "remedy")
 
 
 def must_act(request: HttpRequest) -> None:
@@ -74,11 +76,9 @@ class _Told:
 
 
 def _told(api: NinjaAPI, answer: _Told, request: HttpRequest, error: Any) -> HttpResponse:
-    shown = [
-        {"where": one.where, "what": one.what, "allowed": one.allowed, "remedy": one.remedy}
-        for one in answer.problems(error)
-    ]
-    response = api.create_response(request, {"error": answer.say(error), "problems": shown}, status=answer.status)
+    """In the language asked for by Accept-Language."""
+    shown = [{name: told(getattr(one, name)) for name in _PARTS} for one in answer.problems(error)]
+    response = api.create_response(request, {"error": told(answer.say(error)), "problems": shown}, status=answer.status)
     if answer.status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response

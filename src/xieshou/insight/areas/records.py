@@ -22,6 +22,7 @@ from xieshou.insight.areas.sections import Chapter, Figure
 from xieshou.platform.accounts.api import Scoped, ScopedQuerySet, User
 from xieshou.platform.evidence.api import Citation
 from xieshou.platform.ledger.api import LedgerRecord, ledger_of
+from xieshou.platform.shell.sentences import told
 
 _YEAR = "year"  # the field of forms that stand for a year, not for a day
 _DAYS = (_YEAR, "listed_on", "occurred_on", "uploaded_at", "started_at", "found_on", "created_at")
@@ -173,7 +174,7 @@ def _figure(
     asked = "&".join([*([f"year={year}"] if year else []), *(["unproven=1"] if unproven else [])])
     return Figure(
         chapter=chapter,
-        label=_("%(kind)s（没有佐证）") % {"kind": kind.label} if unproven else kind.label,
+        label=_("%(kind)s（没有佐证）") % {"kind": told(kind.label)} if unproven else kind.label,
         value=str(number),
         unit=_("条"),
         as_of=_("%(year)s 年") % {"year": year} if year else _today(),

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xieshou.business.assets.api import Asset, AssetKind, Benefit, Household, TitleState, Use
 from xieshou.business.evaluation.api import ActualValue, FormState, GoalSet, SelfEvaluation
 from xieshou.business.funds.api import Payment, PaymentState, ProjectBudget
 from xieshou.business.projects.api import (
@@ -20,6 +21,7 @@ from xieshou.business.projects.api import (
     Contract,
     ContractState,
     Milestone,
+    Nature,
     Project,
     ProjectChange,
     ProjectChangeKind,
@@ -40,7 +42,8 @@ class Kind:
     """One rule. `rule`: when a link counts as broken; `remedy`: what to do; `keeper`: who does it.
 
     `broken` gives the rows on a day, narrowed to nobody; `in_year` narrows them to a budget year; `project` is the way
-    from a row to its project; `amount` the field with its money in 分, empty where there is none.
+    from a row to its project; `amount` the field with its money in 分, empty where there is none. `coded`: the field
+    with the project's code, where rows name it by that. `has_chain`: a row stands in a chain that can be opened.
     """
 
     code: str
@@ -54,10 +57,13 @@ class Kind:
     project: str = "project"
     amount: str = "amount_fen"
     links: tuple[str, ...] = ("project", "owner", "place")
+    coded: str = ""
+    has_chain: bool = True
 
     def of_project(self, project: Project, today: date) -> ScopedQuerySet:
         """The rows of one project."""
-        return self.broken(today).filter(**{self.project: project.pk})
+        named = {self.coded: project.code} if self.coded else {self.project: project.pk}
+        return self.broken(today).filter(**named)
 
     def project_of(self, record: Any) -> Project | None:
         """The project of a row; None for a department's form."""
@@ -144,6 +150,42 @@ def _goals_without_result(today: date) -> Any:
 def _accepted_unsettled(today: date) -> Any:
     settled = _has(Settlement, project=OuterRef("pk"), closed_on__isnull=False)
     return Project.objects.filter(~settled, stage=Stage.ACCEPTED)
+
+
+def _accepted_without_asset(today: date) -> Any:
+    """Services leave nothing that lasts."""
+    stages = (Stage.ACCEPTED, Stage.SETTLED)
+    left = _has(Asset, project_code=OuterRef("code"))
+    return Project.objects.filter(~left, stage__in=stages).exclude(nature=Nature.SERVICE)
+
+
+def _assets_over_spent(today: date) -> Any:
+    """One row a project: its assets are worth more than was paid for it."""
+    held = Asset.objects.filter(project_code=OuterRef("code"), is_counted=True).exclude(title_state=TitleState.NONE)
+    worth = held.order_by().values("project_code").annotate(total=Sum("amount_fen")).values("total")
+    spent = _paid().filter(project=OuterRef("pk")).order_by().values("project").annotate(total=Sum("amount_fen"))
+    rows = Project.objects.filter(_has(Asset, project_code=OuterRef("code")))
+    rows = rows.annotate(_worth=Subquery(worth), _spent=Subquery(spent.values("total")))
+    return rows.filter(Q(_worth__gt=F("_spent")) | Q(_worth__gt=0, _spent=None))
+
+
+def _asset_without_benefit(today: date) -> Any:
+    gives = _has(Benefit, asset_code=OuterRef("code"))
+    return Asset.objects.filter(~gives, kind=AssetKind.OPERATING, use=Use.IN_USE, title_state=TitleState.CONFIRMED)
+
+
+def _benefit_overdue(today: date) -> Any:
+    return Benefit.objects.filter(due_on__lt=today, paid_on=None)
+
+
+def _benefit_without_origin(today: date) -> Any:
+    """It names nothing, or an asset that is in the ledger no more."""
+    gone = ~_has(Asset, code=OuterRef("asset_code"))
+    return Benefit.objects.filter(Q(asset_code=None, project_code=None) | Q(gone, asset_code__isnull=False))
+
+
+def _benefit_of_nobody(today: date) -> Any:
+    return Benefit.objects.filter(~_has(Household, code=OuterRef("household_code")))
 
 
 def _of_day(field: str) -> Callable[[int], Q]:
@@ -249,6 +291,77 @@ KINDS: tuple[Kind, ...] = (
         project="pk",
         amount="estimate_fen",
         links=("owner", "place"),
+    ),
+    Kind(
+        "project-asset",
+        _("已验收没有资产"),
+        _("项目已验收或已结算，不是服务与活动类，没有登记资产（国办函〔2021〕51号）"),
+        _("登记资产；确实没有形成的，登记后核定“未形成资产”"),
+        _UNIT,
+        Project,
+        _accepted_without_asset,
+        _budgeted,
+        project="pk",
+        amount="estimate_fen",
+        links=("owner", "place"),
+    ),
+    Kind(
+        "asset-spent",
+        _("资产合计超过已支付"),
+        _("项目登记的资产原值合计，大于项目已支付合计"),
+        _("核对原值和支付：多记的更正，钱已付没有登记的补登记"),
+        _UNIT,
+        Project,
+        _assets_over_spent,
+        _budgeted,
+        project="pk",
+        amount="estimate_fen",
+        links=("owner", "place"),
+    ),
+    Kind(
+        "asset-benefit",
+        _("经营性资产没有受益"),
+        _("已确权、在用的经营性资产，没有一笔受益到户登记"),
+        _("登记分红、租金等受益；闲置的把使用状态改为闲置"),
+        _UNIT,
+        Asset,
+        _asset_without_benefit,
+        _of_day("listed_on"),
+        coded="project_code",
+    ),
+    Kind(
+        "benefit-overdue",
+        _("受益到期未发"),
+        _("应发日期已过，没有实发日期"),
+        _("已发的登记实发日期、金额和凭证；没有发的尽快发放"),
+        _UNIT,
+        Benefit,
+        _benefit_overdue,
+        _of_day("due_on"),
+        coded="project_code",
+    ),
+    Kind(
+        "benefit-origin",
+        _("受益没有来源"),
+        _("到户的受益，没有挂资产，也没有挂项目；或挂的资产已删除"),
+        _("补资产编号；直接到户的补项目编号"),
+        _UNIT,
+        Benefit,
+        _benefit_without_origin,
+        _of_day("due_on"),
+        coded="project_code",
+    ),
+    Kind(
+        "benefit-household",
+        _("受益的户不在台账"),
+        _("受益登记的户编号，受益户台账中没有（没有登记，或已删除）"),
+        _("核对户编号；误删的户在台账“已删除的”中恢复"),
+        _UNIT,
+        Benefit,
+        _benefit_of_nobody,
+        _of_day("due_on"),
+        coded="project_code",
+        has_chain=False,
     ),
     Kind(
         "goals-result",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xieshou.business.assets.api import Asset, Benefit, Household
 from xieshou.business.evaluation.api import ActualValue, GoalSet
 from xieshou.business.funds.api import Payment, ProjectBudget
 from xieshou.business.projects.api import Contract, Project
@@ -158,7 +159,7 @@ def _broken(user: User, kind: Kind, record: Any) -> Broken:
         None if is_hidden else project,
         is_hidden,
         record.get_absolute_url(),
-        chain_address(record),
+        chain_address(record) if kind.has_chain else "",
     )
 
 
@@ -175,6 +176,10 @@ def _what(record: Any) -> str:
             return _("%(year)s 年") % {"year": record.evaluation.year} + f"　{record.indicator.name}：{record.actual}"
         case Contract():
             return f"{record.number}　{record.name}"
+        case Asset():
+            return f"{record.code}　{record.title}"
+        case Benefit():
+            return f"{record.title}　{record.due_on}"
         case _:
             return str(record)
 
@@ -188,6 +193,12 @@ def chain_address(record: Any) -> str:
             return reverse("chain:indicator", args=[record.indicator_id])
         case Project():
             return reverse("chain:project", args=[record.pk])
+        case Household():
+            return reverse("chain:household", args=[record.pk])
+        case Benefit():
+            return reverse("chain:household_coded", args=[record.household_code])
+        case Asset():
+            return reverse("chain:project", args=[record.project.pk]) if record.project is not None else ""
         case _ if record.project_id is not None:
             year = getattr(record, "year", None)
             address = reverse("chain:project", args=[record.project_id])

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xieshou.business.assets.api import Asset, Household
 from xieshou.business.evaluation.api import FormState, GoalIndicator
 from xieshou.business.funds.api import FundSource, Payment
 from xieshou.business.projects.api import Contract, Project
@@ -97,11 +98,29 @@ def _indicator(one: Any) -> Hit:
     return Hit(f"{one.name} {one.target}", reverse("chain:indicator", args=[one.pk]), str(one.goals))
 
 
+def _assets(words: str) -> Any:
+    return Asset.objects.select_related("owner").filter(Q(code__startswith=words) | Q(title__icontains=words))
+
+
+def _asset(one: Any) -> Hit:
+    return Hit(one.title, reverse("chain:record", args=["assets", one.pk]), f"{one.code}　{one.owner}", one.amount_fen)
+
+
+def _households(words: str) -> Any:
+    return Household.objects.select_related("owner").filter(code__icontains=words)
+
+
+def _household(one: Any) -> Hit:
+    return Hit(one.code, reverse("chain:household", args=[one.pk]), f"{one.village}　{one.owner}".strip())
+
+
 PLACES: tuple[Place, ...] = (
     Place("payment", _("支付（凭证号、用途、收款单位）"), _payments, _payment),
     Place("project", _("项目（名称、编号）"), _projects, _project),
     Place("contract", _("合同（编号、名称、供应商）"), _contracts, _contract),
     Place("source", _("资金来源（名称、文号）"), _sources, _source),
+    Place("asset", _("资产（编号、名称）"), _assets, _asset),
+    Place("household", _("受益户（户编号）"), _households, _household),
     Place("indicator", _("指标（名称）"), _indicators, _indicator),
 )
 

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xieshou.business.assets.api import ASSETS, BENEFITS, HOUSEHOLDS, Asset, Household
 from xieshou.business.evaluation.api import GoalIndicator
 from xieshou.business.funds.api import FundSource, Payment, ProjectBudget
 from xieshou.business.projects.api import Project
-from xieshou.insight.chain import listing, search, walk
+from xieshou.insight.chain import homeward, listing, search, walk
 from xieshou.insight.chain.breaks import BY_CODE
 from xieshou.insight.chain.money import PAYMENT_LINKS
 from xieshou.insight.chain.results import ledgers_bound
@@ -123,6 +125,8 @@ def record_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """From one result record back to the payments."""
     user, ledger = user_of(request), ledger_named(slug)
     record: LedgerRecord = load(ledger.model, user, pk=pk)
+    if slug in {ASSETS.slug, BENEFITS.slug, HOUSEHOLDS.slug}:
+        return redirect(_own_chain(user, record))
     steps, branches, more = walk.from_record(user, record, slug)
     return _page(
         request,
@@ -134,6 +138,41 @@ def record_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         branches=branches,
         more=more,
     )
+
+
+def _own_chain(user: User, record: LedgerRecord) -> str:
+    """A household has a chain of its own; a benefit stands in its household's, an asset in its project's."""
+    if isinstance(record, Asset):
+        project = record.project
+        is_seen = project is not None and user.may(project.read_permission, project)
+        return listing.chain_address(record) if is_seen else reverse("assets:asset", args=[record.pk])
+    return listing.chain_address(record) or record.get_absolute_url()
+
+
+@require_GET
+def household_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a household back to the payments and the sources of its money."""
+    user = user_of(request)
+    load(Household, user, pk=pk)
+    household = Household.objects.select_related("owner", "place").get(pk=pk)
+    steps, branches, more = homeward.from_household(user, household)
+    return _page(
+        request,
+        title=_("户 %(code)s 反查到钱") % {"code": household.code},
+        subject=household,
+        steps=steps,
+        broken=[],
+        direction=_("从户到钱"),
+        branches=branches,
+        more=more,
+        more_words=_("另有 %(n)s 个来源，请从资产页查看。") % {"n": more},
+    )
+
+
+@require_GET
+def household_coded(request: HttpRequest, code: str) -> HttpResponse:
+    """The same by the household's code, which is what a benefit names it by."""
+    return redirect("chain:household", pk=load(Household, user_of(request), code=code).pk)
 
 
 def _page(request: HttpRequest, **context: Any) -> HttpResponse:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xieshou.business.evaluation.api import GoalIndicator, GoalSet
 from xieshou.business.funds import api as funds
 from xieshou.business.funds.api import Payment
-from xieshou.business.projects.api import Project
-from xieshou.insight.chain import money, performance, results, work
+from xieshou.business.projects.api import Contract, Project
+from xieshou.insight.chain import assets, money, performance, results, work
 from xieshou.insight.chain.nodes import HIDDEN, Fact, Node, Step, missing, node_of, with_files
 from xieshou.insight.chain.performance import Year
 from xieshou.lib.permission import Permission
@@ -37,12 +38,18 @@ def from_payment(user: User, payment: Payment) -> list[Step]:
         money.payment_step(user, [payment], payment),
         work.milestone_step(user, project, milestones, lacks=has_schedule and not milestones),
         work.acceptance_step(user, project),
-        work.later_step(),
+        *_left_behind(user, project, contracts),
         performance.result_step(user, year),
         performance.score_step(user, year),
         performance.report_step(user, year),
     ]
     return with_files(user, steps)
+
+
+def _left_behind(user: User, project: Project, contracts: Sequence[Contract] = ()) -> list[Step]:
+    """What the money left behind and for whom: assets, benefits, households."""
+    found = assets.assets_of(project, contracts)
+    return [assets.asset_step(user, project, found), *assets.benefit_steps(user, project, found)]
 
 
 def of_project(user: User, project: Project, year: int) -> list[Step]:
@@ -59,7 +66,7 @@ def of_project(user: User, project: Project, year: int) -> list[Step]:
         money.payment_step(user, money.payments_of_year(project, year)),
         work.milestone_step(user, project, milestones),
         work.acceptance_step(user, project),
-        work.later_step(),
+        *_left_behind(user, project),
         performance.result_step(user, cycle),
         performance.score_step(user, cycle),
         performance.report_step(user, cycle),
@@ -114,9 +121,12 @@ def _department_step(user: User, goals: GoalSet) -> Step:
 
 @dataclass(frozen=True)
 class Branch:
-    """One indicator that a result record feeds, with the money behind it."""
+    """A chain of its own beside others: what it is of, as a heading, where that leads, and its stations."""
 
-    indicator: GoalIndicator
+    label: str | Promise
+    title: str
+    url: str
+    note: str
     steps: Sequence[Step]
 
 
@@ -133,9 +143,12 @@ def from_record(user: User, record: LedgerRecord, slug: str) -> tuple[list[Step]
     if not indicators:
         broken = missing(_("没有绑定到生效的指标"), _("在目标中为指标选取数指标，或登记取数规则"))
         steps.append(Step("result", _("指标与结果"), (broken,)))
-    branches = [Branch(one, _branch(user, one)) for one in indicators[:MOST_CHAINS]]
+    branches = [_branch(user, one) for one in indicators[:MOST_CHAINS]]
     return with_files(user, steps), branches, len(indicators) - len(branches)
 
 
-def _branch(user: User, indicator: GoalIndicator) -> list[Step]:
-    return with_files(user, [*_result_steps(user, indicator.goals, indicator), *_back_to_money(user, indicator.goals)])
+def _branch(user: User, indicator: GoalIndicator) -> Branch:
+    """One indicator that a result record feeds, with the money behind it."""
+    goals, url = indicator.goals, reverse("chain:indicator", args=[indicator.pk])
+    steps = with_files(user, [*_result_steps(user, goals, indicator), *_back_to_money(user, goals)])
+    return Branch(_("计入指标"), indicator.name, url, str(goals), steps)

@@ -114,9 +114,3 @@ def _settlement(user: User, one: Settlement) -> Node:
         Fact(_("办结日期"), day(one.closed_on)),
     )
     return node_of(user, one, title=_("结算"), amount=one.audited_fen, facts=facts)
-
-
-def later_step() -> Step:
-    """What this version cannot follow yet, said instead of a link that leads nowhere."""
-    told = _("资产和受益户还没有登记功能，这两环在后续版本接入；目前请看验收资料和下面的结果记录。")
-    return Step("later", _("资产与受益户"), (), told)

@@ -67,8 +67,10 @@ def _deduction(chapter: Chapter) -> Iterator[Finding]:
     taken = [Exact.read(found) for found in _DEDUCTED.findall(chapter.text) if found]
     if not taken:
         return
-    once = list(dict.fromkeys(taken))  # a report often tells one deduction twice: with the counts and with the rule
-    taken = once if chapter.full - total(once) == chapter.score else taken
+    if chapter.full - total(taken) != chapter.score:
+        taken = list(
+            dict.fromkeys(taken)
+        )  # a report often tells one deduction twice: with the counts and with the rule
     expected = chapter.full - total(taken)
     verdict = OK if expected == chapter.score else MISMATCH
     shown = "−".join([chapter.full.text(), *(one.text() for one in taken)])

@@ -14,6 +14,9 @@ _EVIDENCE = re.compile(
     "(?:未|无法|没有|难以)(?:能)?(?:提供|佐证)|无法佐证"
 )
 
+_NOT_DEDUCTED = re.compile("(?:不|未|没有|无需|免)(?:予|作|再)?扣")
+_DEDUCTED = re.compile("(?:酌情|适当)?扣(?:减|除|[0-9.]+)?分?")
+
 
 def evidence(row: Row) -> Finding | None:
     """SE-EVIDENCE of a row that was scored although its remark or its actual value says that evidence is missing."""
@@ -34,6 +37,19 @@ def is_scored_without_actual(row: Row) -> bool:
     """Whether the row got points for nothing: what its remark says of evidence is then part of that finding."""
     is_scored = row.points is not None and row.points.value and row.score is not None and row.score.value
     return bool(is_scored) and row.comparison.verdict is Verdict.MISSING and row.line.actual is not None
+
+
+def announces_deduction(row: Row) -> bool:
+    """Whether the remark says that points were taken off, and the row has all of them."""
+    is_full = row.points is not None and row.score is not None and row.score.value == row.points.value
+    return is_full and bool(_DEDUCTED.search(row.note)) and not _NOT_DEDUCTED.search(row.note)
+
+
+def is_told_with_score(row: Row) -> bool:
+    """Whether the score of the row is a finding: what its remark says of evidence is then part of that one."""
+    if is_scored_without_actual(row) or announces_deduction(row):
+        return True
+    return row.is_missed and row.points is not None and row.score is not None and row.score.value == row.points.value
 
 
 def _score(row: Row) -> str:

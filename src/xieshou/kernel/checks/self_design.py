@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from xieshou.kernel.checks.evidence import evidence, is_scored_without_actual
+from xieshou.kernel.checks.evidence import evidence, is_told_with_score
 from xieshou.kernel.checks.figures import MONEY_SCALE, figure
 from xieshou.kernel.checks.indicator import Row, rows, spot_quote
 from xieshou.kernel.checks.report import MISMATCH, QUESTION, finding, gathered, joined, table_name
@@ -41,7 +41,7 @@ def check_design(table: ReadTable) -> Iterator[Finding]:
         spending += spent
         if not spent:
             yield from _direction(row)
-        own = None if is_scored_without_actual(row) else evidence(row)
+        own = None if is_told_with_score(row) else evidence(row)
         lacking += [own] if own else []
     names = "、".join(f"“{one.published}”" for one in lacking)
     count = len(lacking)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from xieshou.kernel.checks.evidence import evidence, is_scored_without_actual
+from xieshou.kernel.checks.evidence import announces_deduction, evidence, is_scored_without_actual
 from xieshou.kernel.checks.figures import step
 from xieshou.kernel.checks.indicator import Row, rows, spot_quote
 from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, finding, gathered, table_name
@@ -14,8 +14,6 @@ from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable
 from xieshou.kernel.target import TargetKind
 from xieshou.kernel.wording import NO_WORDS, Words
 
-_NOT_DEDUCTED = re.compile("(?:不|未|没有|无需|免)(?:予|作|再)?扣")
-_DEDUCTED = re.compile("(?:酌情|适当)?扣(?:减|除|[0-9.]+)?分?")
 _REASON = re.compile("[^0-9]{2,}")
 _TWICE = Exact(2)
 _BANDS = (80, 60)  # of the points, 财预〔2020〕10号 art. 16 and the provincial schemes
@@ -45,12 +43,12 @@ def _score(row: Row) -> Iterator[Finding]:
         yield _missed(row, is_full=is_full)
     elif row.is_missed:
         return  # told together, below
-    elif is_full and _DEDUCTED.search(row.note) and not _NOT_DEDUCTED.search(row.note):
+    elif announces_deduction(row) and not is_scored_without_actual(row):
         text = Words(
             f"备注“{row.note}”，得分 {row.score.text} 等于分值 {row.points.text}，没有扣",
             f"remark “{row.note}”, yet the score {row.score.text} is the full {row.points.text}",
         )
-        yield _one(row, "SE-ANNOUNCED", MISMATCH, f"<{row.points.text}", text)
+        yield _with_evidence(row, _one(row, "SE-ANNOUNCED", MISMATCH, f"<{row.points.text}", text))
     elif row.is_met:
         yield _met(row)
 
@@ -78,7 +76,7 @@ def _missed(row: Row, *, is_full: bool) -> Finding:
     shown = expected.text(2) if expected is not None else f"<{row.points.text if row.points else ''}"
     if is_full:
         verdict = QUESTION if _is_passed(row) else MISMATCH
-        return _one(row, "SE-FULL", verdict, shown, text + _full(row))
+        return _with_evidence(row, _one(row, "SE-FULL", verdict, shown, text + _full(row)))
     verdict = _verdict(row, expected)
     if verdict is QUESTION:
         text += Words(
@@ -153,8 +151,14 @@ def _missing(row: Row) -> Iterator[Finding]:
         f"实际完成值“{_actual(row)}”，分值 {points}，得 {row.score.text} 分",
         f"actual value “{_actual(row)}”, scored {row.score.text} of {points}",
     )
-    below = evidence(row) if is_scored_without_actual(row) else None
-    yield replace(_one(row, "SE-NO-ACTUAL", verdict, "0", text), related=(below,) if below else ())
+    one = _one(row, "SE-NO-ACTUAL", verdict, "0", text)
+    yield _with_evidence(row, one) if is_scored_without_actual(row) else one
+
+
+def _with_evidence(row: Row, one: Finding) -> Finding:
+    """A finding with what the remark says of missing evidence under it."""
+    below = evidence(row)
+    return replace(one, related=(*one.related, below)) if below else one
 
 
 def _headline_missing(scored: Sequence[Row]) -> Words:

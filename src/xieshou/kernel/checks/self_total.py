@@ -32,8 +32,8 @@ def _points(table: ReadTable) -> Iterator[Finding]:
     fund = _fund(table, "points")
     full = figure(table.total_points) or Figure(HUNDRED, 0, "100", table.spot)
     lists = [parts + fund, parts] if fund else [parts]
-    if not fund and (table.funds or table.kind is TableKind.GOALS) and full.value - sum_of(parts) in _RATE_POINTS:
-        return  # the form prints no points for the execution rate
+    if not fund and _has_rate(table) and full.value - sum_of(parts) in _RATE_POINTS:
+        return  # the form prints no points for the execution rate, or its fund block stands elsewhere
     chosen = next((terms for terms in lists if sum_of(terms) == full.value), lists[0])
     yield sum_finding(
         "SE-POINTS", table_name(table), full, chosen, Words("分值合计", "sum of the points"), rounded=False
@@ -46,12 +46,17 @@ def _scores(table: ReadTable) -> Iterator[Finding]:
         return
     fund = _fund(table, "score")
     points = _column(table, "points")
-    if not fund and table.funds and points and HUNDRED - sum_of(points) in _RATE_POINTS:
+    if not fund and _has_rate(table) and points and HUNDRED - sum_of(points) in _RATE_POINTS:
         return  # the rate's score is not printed
     chosen = _terms(table, whole, parts, fund)
     yield sum_finding(
         "SE-TOTAL", table_name(table), whole, chosen, Words("各项得分之和", "sum of the scores"), rounded=False
     )
+
+
+def _has_rate(table: ReadTable) -> bool:
+    """Whether the form gives points for the execution rate, be they printed or not."""
+    return bool(table.funds) or table.kind in (TableKind.GOALS, TableKind.PROJECT_SELF)
 
 
 def _terms(table: ReadTable, whole: Figure, parts: list[Figure], fund: list[Figure]) -> list[Figure]:

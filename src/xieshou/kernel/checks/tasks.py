@@ -1,7 +1,7 @@
 """The main tasks of a department's form against the projects' own tables and the final accounts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xieshou.kernel.checks.accounts_cross import whole
 from xieshou.kernel.checks.figures import Figure, distance, figure
@@ -12,6 +12,7 @@ from xieshou.kernel.exact import Exact
 from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable, TableKind
 from xieshou.kernel.wording import Words
 
+_BASIC = "基本支出"
 _YUAN = {"元": 1, "万元": 10**4, "亿元": 10**8}
 
 
@@ -49,13 +50,13 @@ def _project(table: ReadTable, task: Task, projects: Sequence[ReadTable]) -> Ite
         name, row = key(project.name.text) if project.name else "", total_row(project)
         spent = figure(row.executed, project.amount_unit or "") if row else None
         if spent and len(name) >= 4 and task.name.startswith(name):
-            yield _finding(table, task, spent, table_name(project), MISMATCH)
+            yield _finding(table, replace(task, name=name), spent, table_name(project), MISMATCH)
 
 
 def _basic(story: Story, table: ReadTable, task: Task) -> Iterator[Finding]:
     spent = whole(story.accounts, "03", 1) or whole(story.accounts, "05", 1)
-    if spent and task.name.startswith("基本支出"):
-        yield _finding(table, task, spent, "决算表基本支出", QUESTION)
+    if spent and task.name.startswith(_BASIC):
+        yield _finding(table, replace(task, name=_BASIC), spent, f"决算表{_BASIC}", QUESTION)
 
 
 def _finding(table: ReadTable, task: Task, spent: Figure, where: str, if_other: FindingVerdict) -> Finding:
@@ -63,8 +64,8 @@ def _finding(table: ReadTable, task: Task, spent: Figure, where: str, if_other: 
     rounding = Exact(_YUAN.get(spent.unit, 1), 10 ** max(spent.places, 2)) if spent.unit != "元" else Exact(0)
     verdict = OK if distance(one, other) <= rounding else if_other
     text = Words(
-        f"主要任务“{task.name[:12]}”执行数 {task.executed}，{where} {spent}",
-        f"main task “{task.name[:12]}” spent {task.executed}, {where}: {spent}",
+        f"主要任务“{task.name}”执行数 {task.executed}，{where} {spent}",
+        f"main task “{task.name}” spent {task.executed}, {where}: {spent}",
     )
     spot, others = task.executed.spot, [spent.spot]
     return finding("SE-TASKS", verdict, spot, table_name(table), str(task.executed), str(spent), text, others=others)

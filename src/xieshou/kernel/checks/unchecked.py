@@ -1,4 +1,4 @@
-"""Tables that were read but that no check knows: said, not passed over in silence."""
+"""What was read but not checked: tables that no check knows, rows that were not read with certainty. Said, not passed over in silence."""
 
 from collections.abc import Iterator
 
@@ -16,9 +16,28 @@ _SECOND = Words(
 )
 
 
+_SHOWN, _LONGEST = 5, 24  # names of rows, characters of a name
+
+
 def unchecked(file: ReadFile) -> tuple[UnreadPart, ...]:
-    """The final-accounts tables outside the national set of nine, and second ones of one number, each with the reason."""
-    return tuple(_parts(file))
+    """Final-accounts tables outside the national set of nine, second ones of one number, and rows whose cells could not be
+    told apart with proof, each with the reason."""
+    return (*_parts(file), *(part for table in file.tables for part in _uncertain(table)))
+
+
+def _uncertain(table: ReadTable) -> Iterator[UnreadPart]:
+    """The rows of indicators and scores that no check rests on."""
+    rows = [row.name for row in table.indicators if row.uncertain]
+    rows += [item.name for item in table.items if item.uncertain]
+    if not rows:
+        return
+    names = [f"“{name.text[:_LONGEST]}”" for name in rows[:_SHOWN]]
+    zh, en = "、".join(names) + ("等" if len(rows) > _SHOWN else ""), ", ".join(names)
+    yield UnreadPart(
+        rows[0].spot,
+        f"{table_name(table)}：{len(rows)} 行各格的归属没有把握，只读不核：{zh}",
+        f"{table_name(table)}: cells not certain, read and not checked in {len(rows)} of its rows: {en}",
+    )
 
 
 def _parts(file: ReadFile) -> Iterator[UnreadPart]:

@@ -20,6 +20,7 @@ _ENTER = (Permission.PROJECT_EDIT, Permission.PAYMENT_ASK, Permission.GOAL_EDIT,
 _DECIDE = (
     Permission.PROJECT_REVIEW,
     Permission.PROJECT_DECIDE,
+    Permission.ASSET_CONFIRM,
     Permission.PAYMENT_DECIDE,
     Permission.GOAL_REVIEW,
     Permission.FINDING_CLOSE,

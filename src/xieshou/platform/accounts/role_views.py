@@ -31,6 +31,7 @@ SUBJECTS = {
     "evidence": gettext_lazy("证据"),
     "projects": gettext_lazy("项目"),
     "funds": gettext_lazy("资金"),
+    "assets": gettext_lazy("资产"),
     "metrics": gettext_lazy("统计指标"),
     "evaluation": gettext_lazy("绩效"),
     "surveys": gettext_lazy("满意度调查"),

@@ -213,6 +213,7 @@ WORDS = {
     "goals.approve": _("批准"),
     "goals.adjust": _("年中调整"),
     "goals.register_past": _("补录已批准的目标"),
+    "goals.withdraw_past": _("撤销补录"),
     "goals.supersede": _("被新版替代"),
     "ex_ante.create": _("新建事前评估"),
     "ex_ante.save": _("填写评估"),
@@ -260,6 +261,7 @@ WORDS = {
     "appraisal.delete": _("删除评价"),
     "appraisal.invite": _("邀请专家评分"),
     "appraisal.drop_expert": _("移出专家"),
+    "appraisal.decline": _("谢绝评分"),
     "appraisal.score": _("提交专家评分"),
     "appraisal.aggregate": _("汇总专家评分"),
     "appraisal.draft": _("转入汇总与报告"),
@@ -296,6 +298,13 @@ WORDS = {
     "metric.create": _("建立取数指标"),
     "metric.freeze": _("冻结取数"),
     "metric.revise": _("修订取数规则"),
+    "asset.draft": _("验收生成待确权资产"),
+    "asset.submit": _("报批确权"),
+    "asset.end": _("确权审批结束"),
+    "asset.confirm": _("直接确权"),
+    "asset.none": _("核定未形成资产"),
+    "asset.reopen": _("撤销确权"),
+    "household.head": _("登记户主"),
 }
 
 

@@ -4,9 +4,9 @@ import re
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.db import transaction
 
+from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.dictionary.codes import code_set_create
 from xieshou.platform.dictionary.models import CodeEntry, CodeSet, Figure, Indicator
 from xieshou.platform.dictionary.services import figure_add, indicator_create, indicator_revise
@@ -16,7 +16,7 @@ _PRINTED = re.compile(r"(?P<qualifier>约|近|超过)?(?P<value>[0-9.,]+)(?P<uni
 
 
 def _read(place: str, name: str) -> Any:
-    return yaml.safe_load(files(place).joinpath(name).read_text("utf-8"))
+    return read_yaml(files(place).joinpath(name).read_text("utf-8"))
 
 
 @transaction.atomic

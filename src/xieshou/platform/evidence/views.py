@@ -18,11 +18,12 @@ from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import Scoped, load, user_of
 from xieshou.platform.audit import api as audit
-from xieshou.platform.evidence import selectors, services, storage
+from xieshou.platform.evidence import choosing, selectors, services, storage
 from xieshou.platform.evidence.forms import ChangeForm, FinishForm, UploadForm
 from xieshou.platform.evidence.models import Citation, Evidence, StoredFile, Upload
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import change
+from xieshou.platform.shell.sentences import told
 
 SHOWN_INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"}
 PREVIEWED_UP_TO = 30 * 1024 * 1024
@@ -46,6 +47,13 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
         "may_add": user.may(Permission.EVIDENCE_ADD),
     }
     return render(request, "evidence/list.html", context)
+
+
+@require_GET
+def evidence_options(request: HttpRequest, *, is_photo: bool = False) -> JsonResponse:
+    """What a selection offers while one types."""
+    found = choosing.offered(request, choosing.words_asked(request), is_photo=is_photo)
+    return JsonResponse([{"value": one.pk, "text": choosing.as_offered(one)} for one in found], safe=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,7 +212,7 @@ def upload_piece(request: HttpRequest, pk: UUID) -> JsonResponse:
             upload = services.upload_piece(upload=upload, offset=offset, piece=request.body)
         except Invalid as error:
             received = Upload.objects.get(pk=pk).received
-            return JsonResponse({"error": str(error), "received": received}, status=409)
+            return JsonResponse({"error": told(str(error)), "received": received}, status=409)
     return JsonResponse({"id": str(upload.pk), "received": upload.received, "size": upload.size})
 
 
@@ -215,7 +223,7 @@ def upload_finish(request: HttpRequest, pk: UUID) -> JsonResponse:
     form = FinishForm(request.POST, owners=_owners(request))
     if not form.is_valid():
         return JsonResponse(
-            {"error": "；".join(str(error) for errors in form.errors.values() for error in errors)}, status=422
+            {"error": told("；".join(str(error) for errors in form.errors.values() for error in errors))}, status=422
         )
     known = dict(form.cleaned_data)
     try:
@@ -223,5 +231,5 @@ def upload_finish(request: HttpRequest, pk: UUID) -> JsonResponse:
             actor=user_of(request), upload=upload, owner=known.pop("owner"), **known
         )
     except Invalid as error:
-        return JsonResponse({"error": str(error)}, status=422)
+        return JsonResponse({"error": told(str(error))}, status=422)
     return JsonResponse({"evidence": evidence.pk, "is_new": is_new, "sha256": evidence.file.sha256}, status=201)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -113,7 +113,10 @@ def take_one(worker: str | None = None) -> Job | None:
 
 
 def do(job: Job) -> None:
-    """Runs a taken job to its end and stores the outcome; an error is the job's, not the worker's."""
+    """Runs a taken job to its end and stores the outcome; an error is the job's, not the worker's.
+
+    Where the database went away the error is passed on: the job stays taken until its lease runs out, and is taken up again.
+    """
     if job.attempts > MOST_ATTEMPTS:
         _end(job, JobState.FAILED, error=f"执行 {MOST_ATTEMPTS} 次都中断，已停止重试")
         return
@@ -126,6 +129,8 @@ def do(job: Job) -> None:
         _end(job, JobState.CANCELLED)
     except Invalid as error:
         _end(job, JobState.FAILED, error=str(error))
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as error:
         logger.exception("job %s failed", job.pk)
         _end(job, JobState.FAILED, error=f"{type(error).__name__}：{error}")

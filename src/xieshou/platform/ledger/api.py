@@ -23,6 +23,8 @@ from xieshou.platform.ledger.services import (
     records_bulk_delete,
     records_bulk_update,
 )
+from xieshou.platform.ledger.validation import match_key
+from xieshou.platform.ledger.ways import Way, way_add
 
 __all__ = [
     "BulkOutcome",
@@ -39,6 +41,7 @@ __all__ = [
     "Total",
     "Totals",
     "Values",
+    "Way",
     "entries_of",
     "fact_of",
     "facts_load",
@@ -47,6 +50,7 @@ __all__ = [
     "ledger_of",
     "ledgers",
     "locks",
+    "match_key",
     "metric",
     "name_of",
     "read",
@@ -61,4 +65,5 @@ __all__ = [
     "shown_values",
     "sums_by_place",
     "totals",
+    "way_add",
 ]

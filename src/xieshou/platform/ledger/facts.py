@@ -6,10 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from xieshou.lib.problems import Invalid, Problem
+from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.audit import api as audit
 from xieshou.platform.ledger.declaration import Ledger
 from xieshou.platform.ledger.models import LedgerRecord
@@ -74,7 +74,7 @@ def _note(entry: Entry) -> str:
 
 def entries_of(path: Path, section: str) -> list[Entry]:
     """The entries of one section of a file of published figures; wholes whose parts add up to them are marked."""
-    entries: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))[section]
+    entries: list[dict[str, Any]] = read_yaml(path.read_text(encoding="utf-8"))[section]
     for whole in entries:
         parts = [one for one in entries if one.get("part_of") == whole["key"]]
         if parts and sum(Fraction(one["quantity"]) for one in parts) == Fraction(whole["quantity"]):

@@ -9,6 +9,9 @@ from xieshou.platform.exchange.api import Column, Kind, cells
 from xieshou.platform.ledger.declaration import Ledger
 from xieshou.platform.ledger.models import LedgerRecord
 from xieshou.platform.ledger.validation import Fen
+from xieshou.platform.shell.sentences import told
+
+_CHOSEN = frozenset({Kind.CHOICE, Kind.FLAG, Kind.PERIOD})
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,11 @@ class Cell:
     column: Column
     text: str
     url: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The text on a page of now: what was chosen in the page's language, what was typed as it is."""
+        return str(told(self.text)) if self.column.kind in _CHOSEN or self.column.name == "status" else self.text
 
 
 def text_of(column: Column, record: Any) -> str:

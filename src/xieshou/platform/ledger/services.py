@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from xieshou.lib.permission import Permission
@@ -189,12 +190,26 @@ def _save(record: LedgerRecord) -> None:
     except IntegrityError:
         twin = type(record).objects.filter(owner_id=record.owner_id, external_key=record.external_key)
         if not record.external_key or not twin.exclude(pk=record.pk).exists():
+            if told := _broken_constraints(record):
+                raise Invalid(*told) from None
             raise
         raise Invalid(
             Problem(
                 f"“{record.external_key}”在本单位已经用过", "外部编号", "同一单位内不重复的编号", "请核对是否重复登记"
             )
         ) from None
+
+
+def _broken_constraints(record: LedgerRecord) -> list[Problem]:
+    """What a ledger's own constraints say, in the words they were declared with, at the column they are about."""
+    columns, told = ledger_of(type(record)).by_name, []
+    for one in record._meta.constraints:
+        named = [columns[name].label for name in getattr(one, "fields", ()) if name in columns]
+        try:
+            one.validate(type(record), record)
+        except ValidationError as error:
+            told += [Problem(message, named[0] if named else "") for message in error.messages]
+    return told
 
 
 def _set_state(actor: User, record: LedgerRecord, state: State) -> None:

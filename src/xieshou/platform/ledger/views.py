@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.accounts.api import User, opened_version, user_of
@@ -25,10 +24,9 @@ from xieshou.platform.ledger.models import LedgerRecord
 from xieshou.platform.ledger.reading import cells_of, typed_values
 from xieshou.platform.ledger.registers import Registers
 from xieshou.platform.ledger.validation import check
+from xieshou.platform.ledger.ways import ways_of
 from xieshou.platform.registry.api import Organisation
 from xieshou.platform.shell.paging import Order, Page
-
-OFFERED_EVIDENCE = 100
 
 
 def ledger_for(request: HttpRequest, slug: str, permission: Permission = Permission.RECORD_READ) -> tuple[Ledger, User]:
@@ -144,18 +142,19 @@ def record_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "entries": wording.worded(audit.history_of(record)[: wording.SHOWN]),
         "import_changes": exchange.changes_of(record),
         "may_edit": may_edit,
+        "ways": ways_of(ledger.slug, record),
         "citations": evidence.citations_of(record),
         "cite_url": reverse("ledger:cite", args=[ledger.slug, record.pk]) if may_edit else "",
-        "choices": evidence.evidence_seen_by(user).order_by("-pk")[:OFFERED_EVIDENCE] if may_edit else (),
     }
     return render(request, "ledger/record.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def record_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form of a new record, known values filled in."""
+    """The form of a new record, known values filled in, and what the address asks for (`?asset_code=…`)."""
     ledger, user = ledger_for(request, slug, Permission.RECORD_EDIT)
-    initial: dict[str, object] = {"is_counted": "是"}
+    asked = {column.name: request.GET[column.name] for column in ledger.entered if column.name in request.GET}
+    initial: dict[str, object] = {"is_counted": "是", **asked}
     known = _known_owner(user)
     form = _form(ledger, request, initial, known)
     if request.method == "POST":
@@ -271,8 +270,7 @@ def record_cite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Says that the record rests on a piece of evidence the person may see."""
     ledger, user = ledger_for(request, slug)
     record = record_for(ledger, user, pk, Permission.RECORD_EDIT)
-    found = evidence.evidence_seen_by(user).filter(pk=key_of(request.POST.get("evidence", ""))).first()
-    if found is None:
-        raise Invalid(_("没有选择证据，或证据不在可见范围内"))
-    evidence.cite(actor=user, evidence=found, record=record, proves=request.POST.get("proves", ""))
+    if not evidence.uncite_asked(request, record):
+        found = evidence.chosen_file(request)
+        evidence.cite(actor=user, evidence=found, record=record, proves=request.POST.get("proves", ""))
     return redirect(f"{record.get_absolute_url()}#evidence")

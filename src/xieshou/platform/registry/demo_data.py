@@ -4,9 +4,9 @@ import uuid
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.db import transaction
 
+from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.registry.models import Organisation, Region
 from xieshou.platform.registry.services import organisation_create
 
@@ -23,7 +23,7 @@ def demo_public_id(key: str) -> uuid.UUID:
 def demo_organisations_load() -> dict[str, Organisation]:
     """All of them by key, each under its parent; those that are there stay as they are."""
     text = files("xieshou.platform.registry").joinpath("data/shenzhen_offices.yaml").read_text("utf-8")
-    waiting = {entry["key"]: entry for entry in yaml.safe_load(text)["organisations"]}
+    waiting = {entry["key"]: entry for entry in read_yaml(text)["organisations"]}
     regions = {region.code: region for region in Region.objects.filter(valid_to=None)}
     there = {one.public_id: one for one in Organisation.objects.filter(is_demo=True)}
     loaded: dict[str, Organisation] = {}

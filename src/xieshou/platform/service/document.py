@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from xieshou.documents.api import render_bytes
 from xieshou.documents.document import Document, Section
 from xieshou.documents.errors import DocumentError
 from xieshou.documents.grid import Grid
+from xieshou.documents.sources import Origin, Told, with_sources
 from xieshou.documents.table import Table
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.service.figures import Figure, Figures, figures
@@ -37,10 +40,28 @@ class Report:
 def report(period: Period, form: str) -> Report:
     """The report of a period. Raises `Invalid` for text that the format cannot hold."""
     try:
-        data = render_bytes(_document(period), form, timezone.now())
+        data = render_bytes(_linked(period), form, timezone.now())
     except DocumentError as error:
         raise Invalid(Problem(str(error), remedy="请改下载 Word 或 Excel")) from error
     return Report(data, hashlib.sha256(data).hexdigest(), f"平台运行自证-{period.code}.{form}")
+
+
+def _linked(period: Period) -> Document:
+    """The report, its figures links where the installation has an address."""
+    if not settings.PUBLIC_ADDRESS:
+        return _document(period)
+    return with_sources(_document(period), _origins(period), settings.PUBLIC_ADDRESS, annex=False)
+
+
+def _origins(period: Period) -> dict[str, Told]:
+    """Each figure opens the page that lists what it was counted from; rule, numerator and denominator stand beside it."""
+    found = {}
+    for _heading, group in figures(period).groups:
+        for one in group:
+            page = reverse(one.rows_url) if one.rows else reverse("service:page")
+            narrowed = f"&{one.narrowed}" if one.narrowed else ""
+            found[one.name] = Told(Origin(one.name, f"{page}?period={period.code}{narrowed}", one.rule))
+    return found
 
 
 def _document(period: Period) -> Document:
@@ -80,7 +101,7 @@ def _line(grid: Grid, figure: Figure, notes: list[str]) -> None:
             notes.append(figure.note)
         mark = f"（注 {notes.index(figure.note) + 1}）"
     grid.put(0, name + mark)
-    grid.number(1, figure.value if figure.value is not None else MISSING)
+    grid.number(1, figure.value if figure.value is not None else MISSING, ref=figure.name)
     grid.label(2, figure.unit)
     grid.put(3, figure.rule)
     grid.put(4, figure.numerator)

@@ -17,6 +17,7 @@ from xieshou.platform.service.models import HIGH_RISK, Defect, PageDay, Severity
 from xieshou.platform.service.periods import Period
 from xieshou.platform.service.selectors import defects_by
 from xieshou.platform.service.uptime import Uptime, measured_since, uptime
+from xieshou.platform.shell.sentences import told
 
 RULE_UP = gettext_lazy("有后台心跳或应答了请求的分钟 ÷ 期内有记录以来的分钟，截断到三位小数，不进位")
 
@@ -178,7 +179,7 @@ def _speed(period: Period) -> tuple[Figure, ...]:
     for name, percent in ((names[2], 50), (names[3], 95)):
         found = quantile({row["step"]: row["n"] for row in sums}, percent)
         assert found is not None
-        rule = _("按固定档计数，取所在档的上限；%(error)s") % {"error": found.error}
+        rule = _("按固定档计数，取所在档的上限；%(error)s") % {"error": told(found.error)}
         figures.append(Figure(name, found.text, milliseconds, rule, "", count, rows="requests"))
     rate = _("状态码 5xx 的请求 ÷ 请求数")
     bad_count = _("%(n)s 次") % {"n": f"{bad:,}"}

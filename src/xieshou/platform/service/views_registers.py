@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
-from xieshou.platform.accounts.api import User, load
+from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
-from xieshou.platform.evidence.api import Evidence, citations_of, cite, evidence_seen_by
+from xieshou.platform.evidence.api import chosen_file, citations_of, cite, uncite_asked
 from xieshou.platform.service import selectors, services
 from xieshou.platform.service.forms import DefectForm, DefectRevision, MaintenanceForm, TrainingForm, TrainingRevision
 from xieshou.platform.service.models import HIGH_RISK, Defect, Maintenance, Registered, Severity, Training
@@ -25,8 +24,6 @@ from xieshou.platform.service.periods import read_period
 from xieshou.platform.service.views import reader_of
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import change
-
-MOST_CHOICES = 50
 
 
 def _editor(request: HttpRequest) -> User:
@@ -139,7 +136,6 @@ def _one(request: HttpRequest, row: Registered, form: forms.Form, act: Callable[
         "problems": problems,
         "is_training": isinstance(row, Training),
         "citations": citations_of(row),
-        "choices": evidence_seen_by(user)[:MOST_CHOICES] if may_edit else (),
         "entries": audit.history_of(row)[:30],
     }
     return render(request, "service/one.html", context, status=422 if form.errors or problems else 200)
@@ -158,11 +154,9 @@ def training_cite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _cited(request: HttpRequest, row: Defect | Training) -> HttpResponse:
-    user, key = _editor(request), key_of(request.POST.get("evidence", ""))
-    if key is None:
-        raise Invalid(Problem(_("没有选择证据"), _("证据")))
-    evidence = load(Evidence, user, pk=key)
-    cite(actor=user, evidence=evidence, record=row, proves=request.POST.get("proves", ""))
+    user = _editor(request)
+    if not uncite_asked(request, row):
+        cite(actor=user, evidence=chosen_file(request), record=row, proves=request.POST.get("proves", ""))
     return redirect(row)
 
 

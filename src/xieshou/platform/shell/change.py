@@ -11,6 +11,7 @@ what the act gives back: an object with an address, an address, or an answer of 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from xieshou.lib.problems import Difference, Invalid, Problem, Stale
+from xieshou.platform.shell.sentences import told
 
 Crumb = tuple[Any, str]
 
@@ -94,8 +96,7 @@ def place(form: forms.BaseForm, problems: Sequence[Problem]) -> tuple[Problem, .
 
 def at_field(problem: Problem) -> str:
     """A problem in the words that stand under its field."""
-    allowed = _("允许：%(allowed)s") % {"allowed": problem.allowed} if problem.allowed else ""
-    return "。".join(part for part in (problem.what, allowed, problem.remedy) if part)
+    return str(told(str(replace(problem, where=""))))
 
 
 def _gone_on(request: HttpRequest, changed: Any, done: str, back: str) -> HttpResponse:

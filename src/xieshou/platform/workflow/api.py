@@ -23,6 +23,7 @@ from xieshou.platform.workflow.services.matters import (
     step_assign,
     task_reassign,
 )
+from xieshou.platform.workflow.services.vacancies import vacancies_ahead, vacancies_check
 from xieshou.platform.workflow.workdays import due_after
 
 __all__ = [
@@ -53,4 +54,6 @@ __all__ = [
     "task_reject",
     "task_return",
     "task_take_back",
+    "vacancies_ahead",
+    "vacancies_check",
 ]

@@ -8,11 +8,13 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from xieshou.lib import paths
-from xieshou.lib.permission import Power
-from xieshou.platform.accounts.api import Post, User
+from xieshou.lib.permission import Permission, Power
+from xieshou.platform.accounts.api import Post, Role, User
 from xieshou.platform.registry.api import Organisation, OrganisationKind
 from xieshou.platform.workflow.diagram import Level, StepRule
 from xieshou.platform.workflow.models import Delegation, Matter, Task, TaskState
+
+MOST_ASKED, MOST_NAMED = 50, 3
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,24 @@ def _units(matter: Matter, rule: StepRule) -> list[Organisation]:
         named = organisation_named(rule.organisation, near=owner)
         return [named] if named is not None else []
     return _office(owner)
+
+
+def vacancy(matter: Matter, rule: StepRule) -> str:
+    """Whom a step wants that nobody is: the unit and the role in words."""
+    units = _units(matter, rule)
+    if not units:
+        is_above = rule.level == Level.PARENT
+        return f"“{matter.owner}”没有上级单位" if is_above else f"没有名为“{rule.organisation}”的单位"
+    role = Role.objects.filter(code=rule.role).first()
+    return f"“{units[0]}”没有在任的“{role or rule.role}”"
+
+
+def assigners(matter: Matter) -> list[User]:
+    """Some of those who may give a step of the matter to somebody, the longest registered first."""
+    today, wanted = timezone.localdate(), Permission.MATTER_MANAGE
+    posts = Post.objects.held_on(today).filter(role__grants__permission=wanted)
+    people = User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("pk")[:MOST_ASKED]
+    return [one for one in people if one.may(wanted, matter)][:MOST_NAMED]
 
 
 def _office(owner: Organisation) -> list[Organisation]:

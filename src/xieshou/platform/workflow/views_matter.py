@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
-from xieshou.platform.accounts.api import load
+from xieshou.platform.accounts.api import User, load
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 from xieshou.platform.workflow import selectors
@@ -28,7 +28,7 @@ from xieshou.platform.workflow.forms import (
     startable_flows,
 )
 from xieshou.platform.workflow.models import Matter, Step, Task, TaskKind
-from xieshou.platform.workflow.services import acting, matters
+from xieshou.platform.workflow.services import acting, matters, vacancies
 from xieshou.platform.workflow.views_lists import actor_of, open_task_of
 from xieshou.platform.workflow.wording import worded
 
@@ -101,14 +101,20 @@ def _page(request: HttpRequest, matter: Matter, problems: Any = (), status: int 
         "can_manage": matter.is_open and actor.may(Permission.MATTER_MANAGE, matter),
         "is_starter": matter.started_by_id == actor.pk,
         "take_back_task": _take_back_task(matter, steps, actor.pk),
+        "vacancies": _vacancies(matter, actor),
         "target": target if can_read_target else None,
         "citations": evidence.citations_of(matter),
-        "evidence_choices": evidence.evidence_seen_by(actor)[:50] if matter.is_open else [],
         "history": worded(audit.history_of(matter)[:100]),
         "problems": problems,
         "comment": _comment(request),
     }
     return render(request, "workflow/matter.html", context, status=status)
+
+
+def _vacancies(matter: Matter, actor: User) -> list[vacancies.Vacancy]:
+    """What will stop it later, for those who can do something about it."""
+    may_act = matter.started_by_id == actor.pk or actor.may(Permission.MATTER_MANAGE, matter)
+    return vacancies.vacancies_ahead(matter) if matter.is_open and may_act else []
 
 
 def _ids(paths: Any) -> str:

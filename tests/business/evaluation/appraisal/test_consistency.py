@@ -275,9 +275,9 @@ def test_what_two_copies_of_a_file_say_alike_is_told_once_with_both_places(world
 
 def test_a_file_to_mark_is_found_by_its_name(world: World, tmp_path: Path) -> None:
     kept = published_text(world, tmp_path, "年度总结")
-    offered = signed_in(world.division_manager).get("/performance/materials/files/", {"q": "公开报"}).json()
+    offered = signed_in(world.division_manager).get("/evidence/options/", {"q": "公开报"}).json()
     assert kept.pk in {one["value"] for one in offered}
-    assert signed_in(world.clerk_b).get("/performance/materials/files/", {"q": "公开报"}).json() == []
+    assert signed_in(world.clerk_b).get("/evidence/options/", {"q": "公开报"}).json() == []
 
 
 def test_who_may_not_read_a_compared_document_is_told_nothing_of_it(world: World, tmp_path: Path) -> None:

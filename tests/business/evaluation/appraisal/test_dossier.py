@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.business.evaluation.appraisal.factory import make_scored, make_signed
+from tests.business.evaluation.appraisal.factory import make_appraisal, make_scored, make_signed
 from tests.factories.evaluation import make_project
 from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.models import Application, SelfEvaluation
@@ -215,3 +215,11 @@ def test_days_are_those_of_the_place_not_of_greenwich(world: World, project: Pro
 def test_a_year_that_cannot_be_has_no_dossier(world: World, year: int, path: str) -> None:
     project = make_project(world)
     assert signed_in(world.clerk_a).get(f"/performance/dossier/{project.pk}/{year}/{path}").status_code == 404
+
+
+def test_a_step_without_any_record_is_not_called_complete(world: World) -> None:
+    appraisal = make_appraisal(world, has_self=False)
+    assert appraisal.project is not None
+    page = signed_in(world.division_manager).get(f"/performance/dossier/{appraisal.project.pk}/2020/").content.decode()
+    disclosed = page[page.index('id="disclosure"') :]
+    assert ">齐<" not in disclosed

@@ -13,6 +13,7 @@ from xieshou.business.evaluation.services.expert_scoring import (
     Given,
     Invited,
     aggregated,
+    expert_decline,
     expert_drop,
     expert_scores_save,
     expert_scores_submit,
@@ -21,7 +22,7 @@ from xieshou.business.evaluation.services.expert_scoring import (
 )
 from xieshou.kernel.exact import Exact
 from xieshou.lib.problems import Invalid, Refused
-from xieshou.platform.accounts.api import User
+from xieshou.platform.accounts.api import User, post_appoint
 from xieshou.platform.audit import api as audit
 from xieshou.platform.inbox.api import Item
 
@@ -58,6 +59,34 @@ def test_people_of_the_evaluated_unit_stand_aside(world: World) -> None:
         experts_invite(
             actor=world.division_manager, appraisal=make_appraisal(world), experts=[Invited(world.approver_a)]
         )
+
+
+def test_people_of_a_unit_below_the_evaluated_one_stand_aside(world: World) -> None:
+    appraisal = make_appraisal(world)
+    teacher = make_expert(world, 7)
+    post_appoint(actor=None, user=teacher, role=world.roles["clerk"], organisation=world.school_a, title="教师")
+    with pytest.raises(Invalid, match="下属单位"):
+        experts_invite(actor=world.division_manager, appraisal=appraisal, experts=[Invited(teacher)])
+
+
+def test_an_expert_who_declines_says_why_and_the_organiser_is_told(
+    world: World, halfway: tuple[Appraisal, list[User]]
+) -> None:
+    appraisal, (_submitted, waiting) = halfway
+    client, address = signed_in(waiting), f"{appraisal.get_absolute_url()}score/decline/"
+    assert client.post(address, {"reason": " "}).status_code == 422
+    assert client.post(address, {"reason": "与被评价单位有合作"}).status_code == 302
+    appraisal.refresh_from_db()
+    assert (appraisal.stage, appraisal.experts.count()) == (AppraisalState.DRAFTING, 1)
+    notice = Item.objects.get(user=world.division_manager, title__contains="谢绝")
+    assert "与被评价单位有合作" in notice.because
+    assert client.get(f"{appraisal.get_absolute_url()}score/").status_code in {403, 404}
+
+
+def test_who_has_submitted_cannot_decline_any_more(halfway: tuple[Appraisal, list[User]]) -> None:
+    appraisal, (submitted, _waiting) = halfway
+    with pytest.raises(Invalid, match="已经提交"):
+        expert_decline(actor=submitted, appraisal=appraisal, reason="没有时间")
 
 
 def test_every_wrong_invitation_is_told(world: World) -> None:

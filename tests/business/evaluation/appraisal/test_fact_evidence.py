@@ -6,7 +6,7 @@ from tests.business.evaluation.appraisal.factory import make_appraisal
 from tests.business.evaluation.self import builders
 from tests.business.evaluation.self.test_department import SCHEME, begun, full_facts
 from tests.factories.world import World, signed_in
-from xieshou.business.evaluation.models import SelfEvaluation
+from xieshou.business.evaluation.models import Appraisal, AppraisalState, SelfEvaluation
 from xieshou.business.evaluation.services import prepared, scoring
 from xieshou.business.evaluation.services.appraisal_card import facts_by_item
 from xieshou.business.evaluation.services.appraising import appraisal_cite, appraisal_facts_save
@@ -15,6 +15,8 @@ from xieshou.business.evaluation.services.self_lines import is_same_amount
 from xieshou.business.evaluation.services.self_typed import Typed
 from xieshou.kernel.exact import Exact
 from xieshou.lib.problems import Invalid
+from xieshou.platform.evidence.api import Evidence, citations_of
+from xieshou.platform.evidence.choosing import MOST_OFFERED
 from xieshou.schemes import load_scheme
 
 pytestmark = pytest.mark.function("JX09")
@@ -155,3 +157,47 @@ def test_evidence_is_cited_for_a_fact_on_the_page(world: World) -> None:
 )
 def test_amounts_are_the_same_whatever_is_written_around_them(text: str, other: str, is_same: bool) -> None:
     assert is_same_amount(text, other) is is_same
+
+
+@pytest.mark.function("JX11")
+def test_a_wrong_citation_of_a_fact_is_taken_back_with_why_and_stays_in_the_history(world: World) -> None:
+    appraisal = make_appraisal(world)
+    client, address = signed_in(world.division_manager), f"{appraisal.get_absolute_url()}cite/"
+    client.post(address, {"fact": "a1_1", "evidence": builders.make_evidence(world).pk})
+    (cited,) = citations_of(appraisal)
+    assert client.post(address, {"uncite": cited.pk, "reason": " "}).status_code == 422
+    assert signed_in(world.clerk_a).post(address, {"uncite": cited.pk, "reason": "x"}).status_code == 403
+    page = client.post(address, {"uncite": cited.pk, "reason": "引用错了文件"}, follow=True).content.decode()
+    assert not citations_of(appraisal).exists()
+    assert "引用错了文件" in page
+
+
+@pytest.mark.function("JX11")
+def test_what_a_signed_evaluation_rests_on_cannot_be_taken_back(world: World) -> None:
+    appraisal = make_appraisal(world)
+    client, address = signed_in(world.division_manager), f"{appraisal.get_absolute_url()}cite/"
+    client.post(address, {"proves": "方案", "evidence": builders.make_evidence(world).pk})
+    (cited,) = citations_of(appraisal)
+    Appraisal.objects.filter(pk=appraisal.pk).update(stage=AppraisalState.SIGNED)
+    assert client.post(address, {"uncite": cited.pk, "reason": "换一份"}).status_code == 422
+    assert citations_of(appraisal).exists()
+
+
+def test_a_department_s_wrong_citation_costs_what_it_proved(world: World, form: SelfEvaluation) -> None:
+    prove(world, form, *FIVE)
+    cited = next(one for one in citations_of(form) if load_scheme(SCHEME).facts["compile_1"].words.zh in one.proves)
+    address = f"{form.get_absolute_url()}cite/"
+    signed_in(world.clerk_a).post(address, {"uncite": cited.pk, "reason": "不是这一年的"})
+    assert by_rule(form, "A1") == "4"
+
+
+def test_without_a_script_an_old_file_is_found_on_the_page_itself(world: World) -> None:
+    appraisal, oldest = make_appraisal(world), builders.make_evidence(world)
+    Evidence.objects.filter(pk=oldest.pk).update(title="项目立项批复")
+    for _ in range(MOST_OFFERED + 1):
+        builders.make_evidence(world)
+    client, url = signed_in(world.division_manager), appraisal.get_absolute_url()
+    option = f'<option value="{oldest.pk}"'
+    page = client.get(url).content.decode()
+    assert (option in page, 'name="evidence_q"' in page) == (False, True)
+    assert option in client.get(url, {"evidence_q": "立项"}).content.decode()

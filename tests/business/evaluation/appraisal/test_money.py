@@ -13,7 +13,7 @@ from xieshou.business.evaluation.models import Appraisal
 from xieshou.business.evaluation.services.appraising import appraisal_facts_save
 from xieshou.business.evaluation.services.consistency import appraisal_check, shown
 from xieshou.business.evaluation.services.report_document import report_document
-from xieshou.business.evaluation.services.report_money import NO_SOURCES, NO_USES, source_blocks, use_rows
+from xieshou.business.evaluation.services.report_money import NO_SOURCES, NO_USES, fund_rows, source_blocks, use_rows
 from xieshou.business.funds import api as funds
 from xieshou.business.projects.api import Project
 from xieshou.documents.document import Document, Paragraph
@@ -144,3 +144,28 @@ def test_a_money_fact_entered_otherwise_shows_what_is_registered_with_its_addres
     page = " ".join(signed_in(world.division_manager).get(appraisal.get_absolute_url()).content.decode().split())
     assert f'href="/funds/projects/{project.pk}/">登记的资金为 125.00 万元' in page
     assert "与登记的资金一致" in page
+
+
+def test_the_fund_table_says_whose_money_it_is_level_by_level(world: World) -> None:
+    project = make_project(world)
+    city = budgeted(world, project, 100, "appropriation", "专项资金")
+    province = make_source(world, year=YEAR, name="省级补助", document_number="演示〔2020〕省", level="province")
+    put: dict[str, Any] = {"project": project, "year": YEAR, "row": "appropriation", "source": province}
+    funds.budget_set(actor=None, initial_fen=30 * WAN, is_demo=True, **put)
+    budgeted(world, project, 20, "other", "社会资金")
+    assert city.source is not None
+    funds.receipt_add(actor=None, source=city.source, received_on=AT, amount_fen=80 * WAN, budget=city)
+    make_paid(city, 60 * WAN, AT)
+    said = {"budget": "150.00", "received": "80.00", "executed": "60.00"}
+    rows = {one.row: one for one in fund_rows(appraised(world, project), said)}
+    shown = {name: (one.total, one.fiscal, one.central, one.province, one.city) for name, one in rows.items()}
+    assert shown["initial"] == shown["budget"] == ("150.00", "130.00", "", "30.00", "100.00")
+    assert shown["received"] == ("80.00", "80.00", "", "", "80.00")
+    assert shown["executed"] == ("60.00", "60.00", "", "0.00", "60.00")
+
+
+def test_a_row_said_otherwise_than_registered_has_no_levels(world: World) -> None:
+    project = make_project(world)
+    budgeted(world, project, 100, "appropriation", "专项资金")
+    (row, *_) = [one for one in fund_rows(appraised(world, project), {"budget": "99.00"}) if one.row == "budget"]
+    assert (row.total, row.fiscal, row.city) == ("99.00", "", "")

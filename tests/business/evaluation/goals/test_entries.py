@@ -1,8 +1,10 @@
 """Rows of a goal form without a database."""
 
 import pytest
+from django.http import QueryDict
 
 from xieshou.business.evaluation.entries import Row, changes_between, with_codes
+from xieshou.business.evaluation.forms_goals import rows_typed
 
 pytestmark = pytest.mark.function("JX07")
 
@@ -24,3 +26,10 @@ def test_added_and_removed_rows_are_told() -> None:
 
 def test_the_same_rows_have_no_changes() -> None:
     assert changes_between([Row(code="1", name="甲")], [Row(code="1", name="甲")]) == []
+
+
+def test_figures_typed_in_full_width_are_the_same_figures() -> None:
+    data = QueryDict(mutable=True)
+    data.update({"r-1-name": "培训人次", "r-1-target": "≥１２．５％（全年）", "r-1-points": "２０分"})
+    (row,) = rows_typed(data)
+    assert (row.target, row.points) == ("≥12.5%（全年）", "20")

@@ -1,6 +1,7 @@
 """Who opens which page, and how many queries a list takes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,11 +11,14 @@ from django.utils import timezone
 
 from tests.factories.evaluation import make_goals, make_project
 from tests.factories.world import World, signed_in
-from xieshou.business.evaluation.models import FormState
+from xieshou.business.evaluation.models import FormState, GoalSet
 from xieshou.business.evaluation.selectors import goals_found
+from xieshou.business.evaluation.services.behind import changes_behind
 from xieshou.business.evaluation.services.checking import check_stored
 from xieshou.business.evaluation.services.ex_ante import ex_ante_create
+from xieshou.business.evaluation.services.monitoring import monitoring_create
 from xieshou.business.projects import effects
+from xieshou.business.projects.models import ProjectChange
 
 PAGES = ("", "edit/", "library/", "changes/", "sheet.xlsx", "form.docx", "form.xlsx", "form.pdf", "import/", "delete/")
 READING = ("", "changes/", "sheet.xlsx", "form.docx")
@@ -131,6 +135,49 @@ def test_a_project_change_names_the_goals_it_touches(world: World) -> None:
     assert goals.get_absolute_url() in {effect.url for effect in touched}
 
 
+def decided(world: World, goals: GoalSet, kind: str, hours: int = 1) -> None:
+    """A change of the goals' project, approved so long after the goals."""
+    assert goals.approved_at is not None
+    assert goals.project is not None
+    project, at = goals.project, goals.approved_at + timedelta(hours=hours)
+    rest = {"owner": goals.owner, "place": goals.place, "asked_by": world.clerk_a, "decided_at": at}
+    ProjectChange.objects.create(project=project, kind=kind, state="approved", reason="企业退出", **rest)
+
+
+@pytest.mark.function("XM15")
+def test_goals_that_did_not_follow_the_end_of_their_project_say_so(world: World) -> None:
+    goals = make_goals(world, year=timezone.localdate().year, state=FormState.APPROVED)
+    told = "目标没有跟着调整"
+    client = signed_in(world.clerk_a)
+    assert told not in client.get(goals.get_absolute_url()).content.decode()
+    decided(world, goals, "terminate")
+    page = client.get(goals.get_absolute_url()).content.decode()
+    assert (told in page, "企业退出" in page) == (True, True)
+    form = monitoring_create(actor=world.clerk_a, goals=goals, month=9)
+    assert told in client.get(form.get_absolute_url()).content.decode()
+
+
+@pytest.mark.function("XM15")
+def test_a_suspension_that_is_over_leaves_the_goals_as_they_were(world: World) -> None:
+    goals = make_goals(world, year=timezone.localdate().year, state=FormState.APPROVED)
+    decided(world, goals, "suspend")
+    assert len(changes_behind(goals)) == 1
+    decided(world, goals, "resume", hours=2)
+    assert changes_behind(goals) == []
+    decided(world, goals, "content", hours=-1)
+    assert changes_behind(goals) == []
+
+
+@pytest.mark.function("XM15")
+def test_the_end_of_a_project_names_monitoring_and_self_evaluation_in_hand(world: World) -> None:
+    project = make_project(world)
+    goals = make_goals(world, project=project, year=timezone.localdate().year, state=FormState.APPROVED)
+    form = monitoring_create(actor=world.clerk_a, goals=goals, month=9)
+    touched = {effect.subject: effect.url for effect in effects.of(project, "terminate", {})}
+    assert touched["运行监控"] == form.get_absolute_url()
+    assert "运行监控" not in {effect.subject for effect in effects.of(project, "content", {})}
+
+
 @pytest.mark.function("JX04")
 def test_the_check_of_a_department_does_not_take_more_queries_with_more_projects(world: World) -> None:
     department = make_goals(world, owner=world.county_a, scheme="anhui-department")
@@ -149,3 +196,15 @@ def test_goals_are_found_by_the_name_of_their_project(world: World) -> None:
     goals = make_goals(world)
     assert [hit.url for hit in goals_found(world.clerk_a, "教师培训", 5)] == [goals.get_absolute_url()]
     assert goals_found(world.clerk_b, "教师培训", 5) == []
+
+
+@pytest.mark.function("JX02")
+def test_new_goals_begin_with_the_scheme_in_use_else_with_the_national_one(world: World) -> None:
+    client = signed_in(world.clerk_a)
+
+    def offered() -> object:
+        return client.get("/performance/goals/new/").context["form"]["scheme"].value()
+
+    assert offered() == "national-2020-project-self"
+    make_goals(world, scheme="hubei-project-self")
+    assert offered() == "hubei-project-self"

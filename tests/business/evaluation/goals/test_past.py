@@ -1,9 +1,12 @@
 """Goals that were approved before the system kept them."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django.fixtures import Settings
 
 from tests.factories.evaluation import SCHEME, make_goals, make_project
 from tests.factories.world import World, signed_in
@@ -11,10 +14,12 @@ from xieshou.business.evaluation.entries import Row
 from xieshou.business.evaluation.models import FormState, GoalSet
 from xieshou.business.evaluation.printing import goals_file
 from xieshou.business.evaluation.services import checking
-from xieshou.business.evaluation.services.past import goals_register_past
+from xieshou.business.evaluation.services.past import goals_register_past, past_withdraw
+from xieshou.business.evaluation.services.self_evaluation import self_evaluation_create
 from xieshou.business.evaluation.sheet_goals import workbook_of
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.audit import api as audit
+from xieshou.platform.evidence.api import citations_of
 
 pytestmark = [pytest.mark.function("JX03"), pytest.mark.function("JX07")]
 WRONG = Row(level1="产出指标", level2="数量指标", name="招收学生", target="2019/10/1", points="50")
@@ -24,6 +29,11 @@ WRONG = Row(level1="产出指标", level2="数量指标", name="招收学生", t
 def keeper(world: World) -> Any:
     """Somebody who fills in and reviews for county A."""
     return world.approver_a
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 def register(keeper: Any, **changed: Any) -> GoalSet:
@@ -131,3 +141,54 @@ def test_only_who_fills_in_and_reviews_is_offered_it(world: World, keeper: Any) 
     assert "补录往年目标" in signed_in(keeper).get("/performance/").content.decode()
     assert "补录往年目标" not in signed_in(world.clerk_a).get("/performance/").content.decode()
     assert signed_in(world.clerk_a).get("/performance/goals/past/").status_code == 403
+
+
+def uploaded(world: World, keeper: Any, data: bytes, name: str, **changed: Any) -> Any:
+    """What the page answers to a file."""
+    file = SimpleUploadedFile(name, data)
+    posted = {
+        "project": make_project(world).pk,
+        "year": "2020",
+        "scheme": SCHEME,
+        "reason": "系统启用前已批准",
+        "basis": "1 号",
+    }
+    return signed_in(keeper).post("/performance/goals/past/", {**posted, "file": file, **changed})
+
+
+def test_figures_typed_in_full_width_are_figures(world: World, keeper: Any) -> None:
+    table = make_goals(world, rows=(replace(WRONG, points="５０分"),))
+    answer = uploaded(world, keeper, workbook_of(table), "表.xlsx", year="２０２０")
+    goals = GoalSet.objects.get(year=2020)
+    assert (answer.status_code, goals.indicators.get().points) == (302, "50")
+
+
+def test_the_uploaded_table_stands_behind_the_goals(world: World, keeper: Any) -> None:
+    uploaded(world, keeper, workbook_of(make_goals(world)), "批复的表.xlsx")
+    goals = GoalSet.objects.get(year=2020)
+    assert [one.evidence.name for one in citations_of(goals)] == ["批复的表.xlsx"]
+
+
+def test_a_broken_word_file_is_told_as_such(world: World, keeper: Any) -> None:
+    page = uploaded(world, keeper, b"not a package", "表.docx").content.decode()
+    assert "不是 .docx 文件，打不开" in page
+
+
+def test_a_registration_by_mistake_is_taken_back_and_stays_in_the_log(world: World, keeper: Any) -> None:
+    goals = register(keeper, project=make_project(world))
+    address = f"{goals.get_absolute_url()}withdraw-past/"
+    asked = {"reason": "传错了文件", "opened_version": goals.version}
+    assert signed_in(world.clerk_a).post(address, asked).status_code == 403
+    assert "撤销补录" in signed_in(keeper).get(goals.get_absolute_url()).content.decode()
+    assert signed_in(keeper).post(address, asked).status_code == 302
+    assert not GoalSet.objects.exists()
+    (entry,) = [one for one in audit.history_of(goals) if one.action == "goals.withdraw_past"]
+    assert (entry.reason, "招收学生" in str(entry.changes)) == ("传错了文件", True)
+    assert register(keeper, project=goals.project).pk != goals.pk
+
+
+def test_what_something_stands_on_is_not_taken_back(world: World, keeper: Any) -> None:
+    goals = register(keeper, project=make_project(world), year=2021)
+    self_evaluation_create(actor=world.clerk_a, goals=goals)
+    with pytest.raises(Invalid, match="年中调整"):
+        past_withdraw(actor=keeper, goals=goals, opened_version=goals.version, reason="传错了")

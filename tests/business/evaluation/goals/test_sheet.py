@@ -16,6 +16,7 @@ from xieshou.business.evaluation.models import GoalIndicator, GoalSet
 from xieshou.business.evaluation.official_goals import read_upload
 from xieshou.business.evaluation.printing import goals_file
 from xieshou.business.evaluation.sheet_goals import HEADS, SHEET, read, workbook_of
+from xieshou.business.evaluation.telling import Telling
 from xieshou.lib.problems import Invalid
 
 pytestmark = pytest.mark.function("JX02")
@@ -116,10 +117,12 @@ def test_columns_may_stand_in_any_order() -> None:
     assert (rows[0].points, rows[0].name, rows[0].target) == ("12.5", ROWS[0].name, "≥100")
 
 
+@pytest.mark.parametrize("telling", [None, Telling()])
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
-def test_the_official_form_reads_back_as_the_same_goals(world: World, kind: str) -> None:
+def test_the_official_form_reads_back_as_the_same_goals(world: World, kind: str, telling: Telling | None) -> None:
     goals = make_goals(world)
-    assert read_upload(goals, goals_file(goals, kind), f"申报表.{kind}") == (goals.expected, list(rows_of(goals)))
+    form = goals_file(goals, kind, telling)
+    assert read_upload(goals, form, f"申报表.{kind}") == (goals.expected, list(rows_of(goals)))
 
 
 def test_an_official_form_fills_empty_goals(world: World) -> None:

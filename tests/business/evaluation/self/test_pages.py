@@ -187,7 +187,7 @@ def test_an_interrupted_archive_goes_on_and_a_table_that_fails_is_told(
     forms = [builders.begun(world), builders.begun(world), builders.begun(world)]
     made: list[int] = []
 
-    def printed(form: SelfEvaluation, kind: str) -> bytes:
+    def printed(form: SelfEvaluation, kind: str, _telling: object) -> bytes:
         made.append(form.pk)
         if form.pk == forms[1].pk:
             raise Invalid("方案不能计分")

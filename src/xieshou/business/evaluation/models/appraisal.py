@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from xieshou.business.evaluation.models.base import OfYear
 from xieshou.business.evaluation.models.self_evaluation import SelfEvaluation
@@ -94,7 +95,8 @@ class Appraisal(OfYear):
         indexes = [*Scoped.Meta.indexes, models.Index(fields=["year", "stage", "-id"], name="appraisal_by_year")]
 
     def __str__(self) -> str:
-        return f"{self.subject_name} {self.year} 年{self.get_kind_display()}"
+        with override("zh-hans"):  # it is kept in titles and in the log, and told in English when it is shown
+            return f"{self.subject_name} {self.year} 年{self.get_kind_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:appraisal", args=[self.pk])

@@ -5,14 +5,12 @@ The file is a zip: official documents as PDF, the evidence as it was uploaded, a
 The manifest's own SHA-256 is in the audit log, whose chain proves that it was not changed since.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import TypeVar
-
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
 
 from xieshou.business.evaluation import printing, printing_self, selectors
 from xieshou.business.evaluation.models import (
@@ -27,8 +25,10 @@ from xieshou.business.evaluation.models import (
     OfYear,
     SelfEvaluation,
 )
-from xieshou.business.evaluation.services import ex_ante, reconciling
-from xieshou.business.evaluation.services.application_document import application_document
+from xieshou.business.evaluation.services import ex_ante, reconciling, report_sources
+from xieshou.business.evaluation.services.application_document import application_document, application_origins
+from xieshou.business.evaluation.services.forms_proofs import citations_by_record
+from xieshou.business.evaluation.telling import Telling, told
 from xieshou.business.projects.api import Project
 from xieshou.business.rectification import api as rectification
 from xieshou.documents.api import render_bytes
@@ -113,10 +113,10 @@ def dossier_of(*, user: User, project: Project, year: int) -> Dossier:
         _goals(user, project, year),
         _ex_ante(user, project, year),
         _monitoring(user, project, year),
-        _self(selves),
-        _appraisals(appraisals),
+        _self(user, selves),
+        _appraisals(user, appraisals),
         _rectification(findings),
-        _applications(appraisals, applications),
+        _applications(user, appraisals, applications),
         _disclosure(appraisals),
     )
     return Dossier(project, year, parts)
@@ -136,19 +136,6 @@ def _rows(model: type[F], user: User, project: Project, year: int) -> list[F]:
     return list(rows.select_related("owner", "project", "approved_by").order_by("pk")[:MOST_RECORDS])
 
 
-def _proofs(records: Iterable[Model]) -> dict[int, tuple[Citation, ...]]:
-    """The citations of records of one model, by record; one query."""
-    rows = list(records)
-    if not rows:
-        return {}
-    kind = ContentType.objects.get_for_model(rows[0])
-    found: dict[int, list[Citation]] = {}
-    cited = Citation.objects.filter(content_type=kind, object_id__in=[row.pk for row in rows])
-    for one in cited.select_related("evidence__file", "cited_by").order_by("object_id", "pk"):
-        found.setdefault(one.object_id, []).append(one)
-    return {key: tuple(citations) for key, citations in found.items()}
-
-
 def _record(form: Form, documents: tuple[Printed, ...], proofs: tuple[Citation, ...], note: str = "") -> Record:
     who = str(form.approved_by) if form.approved_by is not None else ""
     state, at = FormState(form.state).label, form.approved_at or form.submitted_at
@@ -160,11 +147,16 @@ def _record(form: Form, documents: tuple[Printed, ...], proofs: tuple[Citation, 
 
 def _goals(user: User, project: Project, year: int) -> Part:
     rows = list(selectors.subject_goals(year=year, project=project).select_related("approved_by").order_by("number"))
-    proofs = _proofs(rows)
+    proofs = citations_by_record(rows)
     records = [
         _record(
             one,
-            (Printed(f"绩效目标申报表-第{one.number}版.pdf", lambda one=one: printing.goals_file(one, "pdf")),),  # type: ignore[misc]
+            (
+                Printed(
+                    f"绩效目标申报表-第{one.number}版.pdf",
+                    partial(printing.goals_file, one, "pdf", Telling(user)),
+                ),
+            ),
             proofs.get(one.pk, ()),
             f"第 {one.number} 版"
             + (f"；调整理由：{one.change_reason}（{one.change_basis}）" if one.adjusts_id else ""),
@@ -177,11 +169,11 @@ def _goals(user: User, project: Project, year: int) -> Part:
 
 def _ex_ante(user: User, project: Project, year: int) -> Part:
     rows = _rows(ExAnte, user, project, year)
-    proofs = _proofs(rows)
+    proofs = citations_by_record(rows)
     records = [
         _record(
             one,
-            (Printed("事前绩效评估表.pdf", lambda one=one: printing.ex_ante_file(one, "pdf")),),  # type: ignore[misc]
+            (Printed("事前绩效评估表.pdf", partial(printing.ex_ante_file, one, "pdf", Telling(user))),),
             proofs.get(one.pk, ()),
             str(one.get_conclusion_display()),
         )
@@ -193,11 +185,16 @@ def _ex_ante(user: User, project: Project, year: int) -> Part:
 
 def _monitoring(user: User, project: Project, year: int) -> Part:
     rows = _rows(Monitoring, user, project, year)
-    proofs = _proofs(rows)
+    proofs = citations_by_record(rows)
     records = [
         _record(
             one,
-            (Printed(f"运行监控表-{one.month}月.pdf", lambda one=one: printing_self.monitoring_file(one, "pdf")),),  # type: ignore[misc]
+            (
+                Printed(
+                    f"运行监控表-{one.month}月.pdf",
+                    partial(printing_self.monitoring_file, one, "pdf", Telling(user)),
+                ),
+            ),
             proofs.get(one.pk, ()),
         )
         for one in rows
@@ -205,20 +202,20 @@ def _monitoring(user: User, project: Project, year: int) -> Part:
     return Part("monitoring", "运行监控", tuple(records), () if rows else ("没有绩效运行监控",))
 
 
-def _self(rows: list[SelfEvaluation]) -> Part:
-    proofs = _proofs(rows)
-    records = [_self_record(one, proofs.get(one.pk, ())) for one in rows]
+def _self(user: User, rows: list[SelfEvaluation]) -> Part:
+    proofs = citations_by_record(rows)
+    records = [_self_record(user, one, proofs.get(one.pk, ())) for one in rows]
     missing = [] if any(one.state == FormState.APPROVED for one in rows) else ["没有批准的自评"]
     for one in rows:
         missing += _unproved(one)
     return Part("self", "单位自评", tuple(records), tuple(missing))
 
 
-def _self_record(one: SelfEvaluation, proofs: tuple[Citation, ...]) -> Record:
+def _self_record(user: User, one: SelfEvaluation, proofs: tuple[Citation, ...]) -> Record:
     values = list(one.values.select_related("indicator"))
-    cited = tuple(chain.from_iterable(_proofs(values).values()))
-    document = Printed("绩效自评表.pdf", lambda: printing_self.self_file(one, "pdf"))
-    report = Printed("绩效自评报告.pdf", lambda: printing_self.report_file(one, "pdf"))
+    cited = tuple(chain.from_iterable(citations_by_record(values).values()))
+    document = Printed("绩效自评表.pdf", partial(printing_self.self_file, one, "pdf", Telling(user)))
+    report = Printed("绩效自评报告.pdf", partial(printing_self.report_file, one, "pdf", Telling(user)))
     note = f"{one.total} 分 {one.grade}".strip() if one.total else ""
     return _record(one, (document, report), proofs + cited, note)
 
@@ -226,29 +223,31 @@ def _self_record(one: SelfEvaluation, proofs: tuple[Citation, ...]) -> Record:
 def _unproved(form: SelfEvaluation) -> list[str]:
     """Values that were entered and rest on no evidence."""
     values = [one for one in ActualValue.objects.filter(evaluation=form, figure=None).exclude(actual="")]
-    proved = _proofs(values)
+    proved = citations_by_record(values)
     bare = [one for one in values if one.pk not in proved]
     return [f"{len(bare)} 个实际完成值没有佐证"] if bare else []
 
 
-def _appraisals(rows: list[Appraisal]) -> Part:
-    proofs = _proofs(rows)
-    records = [_appraisal_record(one, proofs.get(one.pk, ())) for one in rows]
+def _appraisals(user: User, rows: list[Appraisal]) -> Part:
+    proofs = citations_by_record(rows)
+    records = [_appraisal_record(user, one, proofs.get(one.pk, ())) for one in rows]
     missing = [f"{one}还没有签发" for one in rows if one.state != FormState.APPROVED]
     return Part("appraisal", "评价", tuple(records), tuple(missing) if rows else ("没有部门评价或第三方评价",))
 
 
-def _appraisal_record(one: Appraisal, proofs: tuple[Citation, ...]) -> Record:
-    table = Printed(
-        f"评分差异对照表-{one.get_kind_display()}.pdf",
-        lambda: render_bytes(reconciling.reconciliation_document(one), "pdf"),
-    )
+def _appraisal_record(user: User, one: Appraisal, proofs: tuple[Citation, ...]) -> Record:
+    table = Printed(f"评分差异对照表-{one.get_kind_display()}.pdf", partial(_reconciliation_file, user, one))
     who = str(one.signed_by) if one.signed_by is not None else ""
     note = f"{one.total} 分 {one.grade}".strip() if one.total else ""
     explanations = tuple(one.explanations.select_related("said_by").order_by("pk"))
     url, stage = one.get_absolute_url(), str(one.get_stage_display())
     documents = (table,) if one.state == FormState.APPROVED else ()
     return Record(str(one), url, stage, who, one.signed_at, note, documents, proofs, explanations)
+
+
+def _reconciliation_file(user: User, one: Appraisal) -> bytes:
+    sources = partial(report_sources.reconciliation_origins, one)
+    return render_bytes(told(reconciling.reconciliation_document(one), Telling(user), sources), "pdf")
 
 
 def _findings(user: User, project: Project, about: list[OfYear], year: int) -> list[rectification.Finding]:
@@ -264,7 +263,7 @@ def _findings(user: User, project: Project, about: list[OfYear], year: int) -> l
 
 
 def _rectification(rows: list[rectification.Finding]) -> Part:
-    proofs = _proofs(rows)
+    proofs = citations_by_record(rows)
     records = [
         Record(
             one.title,
@@ -282,12 +281,12 @@ def _rectification(rows: list[rectification.Finding]) -> Part:
     return Part("rectification", "问题整改", tuple(records), (f"{still} 个问题没有销号",) if still else ())
 
 
-def _applications(appraisals: list[Appraisal], rows: list[Application]) -> Part:
-    proofs = _proofs(rows)
+def _applications(user: User, appraisals: list[Appraisal], rows: list[Application]) -> Part:
+    proofs = citations_by_record(rows)
     records = [
         _record(
             one,
-            (Printed("结果应用.pdf", lambda one=one: render_bytes(application_document(one), "pdf")),),  # type: ignore[misc]
+            (Printed("结果应用.pdf", partial(_application_file, user, one)),),
             proofs.get(one.pk, ()),
             one.suggestion.split("\n", 1)[0],
         )
@@ -296,6 +295,11 @@ def _applications(appraisals: list[Appraisal], rows: list[Application]) -> Part:
     missing = [f"{one}还没有回应" for one in rows if one.state in {FormState.DRAFT, FormState.RETURNED}]
     missing += ["评价已签发，没有结果应用"] if any(one.signed_at for one in appraisals) and not rows else []
     return Part("application", "结果应用", tuple(records), tuple(missing))
+
+
+def _application_file(user: User, one: Application) -> bytes:
+    sources = partial(application_origins, one)
+    return render_bytes(told(application_document(one), Telling(user), sources), "pdf")
 
 
 def _disclosure(appraisals: list[Appraisal]) -> Part:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,12 +16,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from xieshou.business.evaluation.services.dossier import Dossier, Record, check_reads, dossier_of
+from xieshou.business.evaluation.services.dossier import Dossier, Part, check_reads, dossier_of
+from xieshou.business.evaluation.telling import Telling, told
 from xieshou.business.projects.api import Project
 from xieshou.documents.api import render_bytes
 from xieshou.documents.document import Block, Document, Heading, Note, Paragraph, Section, Title
 from xieshou.documents.grid import Grid
-from xieshou.documents.table import Table
+from xieshou.documents.sources import Origin, Told
+from xieshou.documents.table import Kind, Table
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
@@ -52,9 +55,7 @@ def dossier_document(dossier: Dossier) -> Document:
     blocks.append(Paragraph(f"还缺：{missing}。" if missing else "各环节齐全。", indent=False))
     for number, part in enumerate(dossier.parts, 1):
         blocks.append(Heading(1, f"{number}. {part.title}"))
-        blocks.append(
-            _records_table(part.title, part.records) if part.records else Paragraph("没有记录。", indent=False)
-        )
+        blocks.append(_records_table(part) if part.records else Paragraph("没有记录。", indent=False))
         blocks += [
             Paragraph(
                 f"核验说明：{one.finding} 说明：{one.reason}（{one.said_by}，{timezone.localdate(one.said_at)}）",
@@ -70,26 +71,44 @@ def dossier_document(dossier: Dossier) -> Document:
     return Document(f"{project.name}{year}年度绩效档案", (Section(tuple(blocks), landscape=True),))
 
 
-def _records_table(title: str, records: tuple[Record, ...]) -> Table:
+def dossier_origins(dossier: Dossier, _user: User | None = None) -> dict[str, Told]:
+    """The page of each record and of each piece of evidence, by the names the index gives them."""
+    found = {
+        f"record.{part.code}.{number}": Told(Origin(one.title, one.url))
+        for part in dossier.parts
+        for number, one in enumerate(part.records)
+    }
+    return found | {
+        f"evidence.{one.evidence.pk}": Told(Origin(one.evidence.title, one.evidence.get_absolute_url()))
+        for one in dossier.proofs
+    }
+
+
+def _records_table(part: Part) -> Table:
     grid = Grid(5)
     grid.headers(("记录", "状态", "经办", "时间", "说明"))
-    for one in records:
+    for number, one in enumerate(part.records):
         grid.next_row()
         at = f"{timezone.localtime(one.at):%Y-%m-%d}" if one.at is not None else ""
-        for col, text in enumerate((one.title, one.state, one.who, at, one.note)):
+        grid.put(0, one.title, ref=f"record.{part.code}.{number}")
+        for col, text in enumerate((one.state, one.who, at, one.note), 1):
             grid.put(col, text)
-    return Table(title, (32, 10, 12, 10, 36), grid.cells(), header_rows=1)
+    return Table(part.title, (32, 10, 12, 10, 36), grid.cells(), header_rows=1)
 
 
 def _proofs_table(dossier: Dossier) -> Table:
-    grid = Grid(4)
-    grid.headers(("证据", "证明", "引用人、时间", "SHA-256"))
+    grid = Grid(5)
+    grid.headers(("编号", "证据", "证明", "引用人、时间", "SHA-256"))
     for one in dossier.proofs:
         grid.next_row()
         who = f"{one.cited_by} {timezone.localtime(one.cited_at):%Y-%m-%d}"
-        for col, text in enumerate((one.evidence.title, one.proves, who, one.evidence.file.sha256)):
+        ref = f"evidence.{one.evidence.pk}"
+        grid.label(0, str(one.evidence.pk), kind=Kind.VALUE, ref=ref)
+        grid.put(1, one.evidence.title, ref=ref)
+        sha256 = one.evidence.file.sha256
+        for col, text in enumerate((one.proves, who, f"{sha256[:32]}\n{sha256[32:]}"), 2):
             grid.put(col, text)
-    return Table("证据清单", (28, 24, 14, 34), grid.cells(), header_rows=1)
+    return Table("证据清单", (6, 30, 25, 15, 24), grid.cells(), header_rows=1)
 
 
 # --- the file ---
@@ -151,8 +170,8 @@ def dossier_make(*, actor: User, project: Project, year: int, progress: jobs.Pro
             archive.writestr(MANIFEST, manifest)
         digest = hashlib.sha256(manifest).hexdigest()
         with transaction.atomic():
-            told = f"{year} 年绩效档案，{len(entries)} 个文件，{LOGGED}{digest}"
-            audit.record(actor=actor, action="dossier.make", target=project, reason=told)
+            reason = f"{year} 年绩效档案，{len(entries)} 个文件，{LOGGED}{digest}"
+            audit.record(actor=actor, action="dossier.make", target=project, reason=reason)
             os.replace(beside, path_of(digest))
     finally:
         beside.unlink(missing_ok=True)
@@ -161,7 +180,7 @@ def dossier_make(*, actor: User, project: Project, year: int, progress: jobs.Pro
 
 
 def _manifest(dossier: Dossier, actor: User, entries: list[dict[str, Any]]) -> bytes:
-    told = {
+    said = {
         "project": dossier.project.name,
         "code": dossier.project.code,
         "year": dossier.year,
@@ -170,12 +189,13 @@ def _manifest(dossier: Dossier, actor: User, entries: list[dict[str, Any]]) -> b
         "missing": dossier.missing,
         "files": entries,
     }
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
 def _written(archive: zipfile.ZipFile, dossier: Dossier, progress: jobs.Progress | None) -> Iterator[dict[str, Any]]:
     """Every file of the dossier, written and told with its SHA-256. The same evidence is stored once."""
-    yield _add(archive, INDEX, render_bytes(dossier_document(dossier), "pdf"), "目录", "")
+    index = told(dossier_document(dossier), Telling(annex=False), partial(dossier_origins, dossier))
+    yield _add(archive, INDEX, render_bytes(index, "pdf"), "目录", "")
     total = sum(len(record.documents) + len(record.proofs) for part in dossier.parts for record in part.records)
     done, stored = 0, dict[str, str]()
     for number, part in enumerate(dossier.parts, 1):
@@ -189,11 +209,12 @@ def _written(archive: zipfile.ZipFile, dossier: Dossier, progress: jobs.Progress
                 sha256 = one.evidence.file.sha256
                 name = f"证据/{sha256[:12]}-{_safe(one.evidence.name)}"
                 if sha256 in stored:  # under the name it was first met with, whatever it is called elsewhere
-                    yield {"path": stored[sha256], "sha256": sha256, "record": record.title, "proves": one.proves}
+                    again = {"path": stored[sha256], "sha256": sha256, "record": record.title, "proves": one.proves}
+                    yield again | {"number": one.evidence.pk}
                 else:
                     entry = _copied(archive, name, sha256, record.title, one.proves)
                     stored[sha256] = entry["path"]
-                    yield entry
+                    yield entry | {"number": one.evidence.pk}
                 done = _tell(progress, done + 1, total)
 
 
@@ -257,15 +278,15 @@ def _verified(project: Project, archive: zipfile.ZipFile) -> Verified:
         raise ValueError("too large")
     content = archive.read(MANIFEST)
     digest = hashlib.sha256(content).hexdigest()
-    told = {one["path"]: one["sha256"] for one in json.loads(content)["files"] if one["path"]}
+    said = {one["path"]: one["sha256"] for one in json.loads(content)["files"] if one["path"]}
     there = {name for name in archive.namelist() if name != MANIFEST}
-    problems = [f"缺少文件：{name}" for name in sorted(set(told) - there)]
-    problems += [f"清单之外的文件：{name}" for name in sorted(there - set(told))]
-    problems += [f"内容被改动：{name}" for name in sorted(there & set(told)) if _hash(archive, name) != told[name]]
+    problems = [f"缺少文件：{name}" for name in sorted(set(said) - there)]
+    problems += [f"清单之外的文件：{name}" for name in sorted(there - set(said))]
+    problems += [f"内容被改动：{name}" for name in sorted(there & set(said)) if _hash(archive, name) != said[name]]
     entry = logged(project, digest)
     if entry is None:
         problems.insert(0, "清单的校验码不在审计日志中：不是本系统生成的，或清单被改动")
-    return Verified(digest, entry, len(told), tuple(problems))
+    return Verified(digest, entry, len(said), tuple(problems))
 
 
 def _hash(archive: zipfile.ZipFile, name: str) -> str:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
@@ -21,6 +20,7 @@ from xieshou.kernel.text import normalise
 from xieshou.kernel.wording import Words
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
@@ -60,7 +60,7 @@ class Rules:
 @lru_cache(maxsize=1)
 def _read() -> Mapping[str, Any]:
     text = files("xieshou.business.evaluation").joinpath("data/ex_ante.yaml").read_text("utf-8")
-    found: Mapping[str, Any] = yaml.safe_load(text)
+    found: Mapping[str, Any] = read_yaml(text)
     return found
 
 

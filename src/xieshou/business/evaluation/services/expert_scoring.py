@@ -28,11 +28,13 @@ from xieshou.business.evaluation.services.scoring import exact
 from xieshou.business.rectification.api import people_at
 from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.scheme import Item
+from xieshou.lib import paths
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, bump, task_end, task_grant
 from xieshou.platform.audit import api as audit
 from xieshou.platform.inbox import api as inbox
+from xieshou.platform.registry.api import Organisation
 from xieshou.schemes import load_scheme
 
 FEWEST_TRIMMED = 4  # with fewer, taking two out would leave the score to one or two people
@@ -104,11 +106,20 @@ def _invite_problems(appraisal: Appraisal, experts: Sequence[Invited], due_on: d
         found.append(Problem("没有选择", "专家", remedy="选至少一人"))
     if due_on is not None and due_on < timezone.localdate():
         found.append(Problem(f"{due_on} 已经过去", "评分截止", "今天或以后"))
-    evaluated = set(people_at([appraisal.owner]).values_list("pk", flat=True))
+    evaluated = set(people_at(evaluated_units(appraisal)).values_list("pk", flat=True))
     asked = set(appraisal.experts.values_list("user_id", flat=True))
     for one in experts:
         found += _person_problems(one, evaluated, asked)
         asked.add(one.user.pk)
+    return found
+
+
+def evaluated_units(appraisal: Appraisal) -> list[Organisation]:
+    """Whose people stand aside: the evaluated unit with what is below it, and who carries the project out."""
+    below = paths.within("path", appraisal.owner.path)
+    found = list(Organisation.objects.filter(below))
+    if appraisal.project is not None and appraisal.project.implementer is not None:
+        found.append(appraisal.project.implementer)
     return found
 
 
@@ -120,7 +131,8 @@ def _person_problems(one: Invited, evaluated: set[int], asked: set[int]) -> list
         label = Permission.APPRAISAL_SCORE.label
         found.append(Problem(f"没有“{label}”的权限", str(one.user), remedy="请管理员授予角色，或另请专家"))
     if one.user.pk in evaluated:
-        found.append(Problem("是被评价单位的人，应当回避", str(one.user), remedy="另请专家"))
+        told = "是被评价单位（含内设、下属单位和实施单位）的人，应当回避"
+        found.append(Problem(told, str(one.user), remedy="另请专家"))
     if one.user.pk in asked:
         found.append(Problem("已在专家名单中", str(one.user)))
     return found
@@ -137,8 +149,14 @@ def expert_drop(*, actor: User, expert: Expert, reason: str) -> Appraisal:
         raise Invalid(Problem(f"{expert}已经提交评分，不能移出", "专家"))
     if not reason.strip():
         raise Invalid(Problem("没有写", "理由", "500 字以内"))
-    _take_back(expert)
     audit.record(actor=actor, action="appraisal.drop_expert", target=appraisal, reason=f"{expert}：{reason.strip()}")
+    return _without(expert, actor)
+
+
+def _without(expert: Expert, actor: User) -> Appraisal:
+    """The evaluation goes on without somebody who has not submitted."""
+    appraisal = expert.appraisal
+    _take_back(expert)
     expert.delete()
     if not appraisal.experts.exists():  # nobody left to score: the organiser may ask others, or go on without experts
         appraisal.stage = AppraisalState.PREPARING
@@ -146,6 +164,36 @@ def expert_drop(*, actor: User, expert: Expert, reason: str) -> Appraisal:
         appraisal.save()
     _finish(appraisal, actor)
     return appraisal
+
+
+@transaction.atomic
+def expert_decline(*, actor: User, appraisal: Appraisal, reason: str) -> Appraisal:
+    """Somebody who is asked does not score, with why (time, an interest of one's own); the organiser is told."""
+    expert = _scoring(actor, appraisal)
+    _lock(appraisal)
+    if not reason.strip() or len(reason.strip()) > LONGEST_WORDS:
+        raise Invalid(
+            Problem("没有写，或太长", "谢绝理由", f"1–{LONGEST_WORDS} 字", "例如：与被评价单位有利害关系，回避")
+        )
+    told = f"{expert}谢绝评分：{reason.strip()}"
+    audit.record(actor=actor, action="appraisal.decline", target=appraisal, reason=told)
+    inbox.notice_send(
+        users=_organisers(appraisal),
+        source=f"appraisal-decline:{appraisal.pk}",
+        category=CATEGORY,
+        title=f"专家谢绝评分：{appraisal}"[:200],
+        url=appraisal.get_absolute_url(),
+        target=appraisal,
+        because=told,
+    )
+    return _without(expert, actor)
+
+
+def _organisers(appraisal: Appraisal) -> list[User]:
+    """Those who invited experts and still lead the evaluation."""
+    asked = audit.history_of(appraisal).filter(action="appraisal.invite").values("actor")
+    people = User.objects.filter(pk__in=asked, is_active=True)
+    return [one for one in people if one.may(Permission.APPRAISAL_MANAGE, appraisal)]
 
 
 def _take_back(expert: Expert) -> None:

@@ -55,6 +55,11 @@ def _scope(goals: GoalSet) -> funds.Scope:
     return funds.Scope(year=goals.year, owner_path=goals.owner_path)
 
 
+def scope_of(goals: GoalSet) -> funds.Scope:
+    """The money of the form: of the project's year, or of the department's with all below it."""
+    return funds.Scope(year=goals.year, project=goals.project_id) if goals.project_id is not None else _scope(goals)
+
+
 def total_row(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
     """年度资金总额; an empty row where there is none."""
     wanted = funds.FundRowKind.TOTAL.value

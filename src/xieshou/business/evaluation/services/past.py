@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from xieshou.business.evaluation import selectors
-from xieshou.business.evaluation.entries import Row
+from xieshou.business.evaluation.entries import Row, stored
 from xieshou.business.evaluation.models import FormState, GoalSet
 from xieshou.business.evaluation.services import checking
 from xieshou.business.evaluation.services.goals import goals_save
@@ -19,8 +19,9 @@ from xieshou.kernel.evaluation import EvaluationKind
 from xieshou.kernel.scheme import Scheme
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
-from xieshou.platform.accounts.api import User
+from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
+from xieshou.platform.evidence import api as evidence
 from xieshou.platform.registry.api import Organisation
 from xieshou.schemes import load_scheme, scheme_ids
 
@@ -118,3 +119,41 @@ def _in_force(actor: User, goals: GoalSet) -> GoalSet:
     told = f"{goals.change_reason}（{goals.change_basis}）"
     audit.record(actor=actor, action="goals.register_past", target=goals, changes=changes, reason=told)
     return goals
+
+
+# --- taking a registration back ---
+
+
+def is_registered(goals: GoalSet) -> bool:
+    """Whether they were registered later, and nothing stands on them yet, so that they may be taken back."""
+    is_past = goals.state == FormState.APPROVED and goals.number == 1 and goals.change_reason.startswith(MARK)
+    if not is_past:
+        return False
+    return not (goals.monitorings.exists() or goals.self_evaluations.exists() or goals.adjusted_by.exists())
+
+
+def may_withdraw_past(actor: User, goals: GoalSet) -> bool:
+    """Whether the person may take this registration back now."""
+    rights = (Permission.GOAL_EDIT, Permission.GOAL_REVIEW)
+    return all(actor.may(one, goals) for one in rights) and is_registered(goals)
+
+
+@transaction.atomic
+def past_withdraw(*, actor: User, goals: GoalSet, opened_version: int, reason: str) -> None:
+    """Deletes goals registered by mistake (wrong file, project or year); what they were stays in the log."""
+    _refuse_without(actor, goals)
+    if not is_registered(goals):
+        told = "不是补录的目标，或已有监控、自评、调整依据它"
+        raise Invalid(Problem(told, str(goals), remedy="内容有误的办“年中调整”"))
+    if not reason.strip():
+        raise Invalid(Problem("没有写", "撤销理由", "500 字以内", "例如：传错了文件"))
+    bump(goals, opened_version)
+    rows = [
+        audit.Change(f"指标“{one.name}”", f"{one.target} {one.unit}（{one.points} 分）", None) for one in stored(goals)
+    ]
+    audit.record(
+        actor=actor, action="goals.withdraw_past", target=goals, label=str(goals), changes=rows, reason=reason.strip()
+    )
+    for one in evidence.citations_of(goals):
+        evidence.uncite(actor=actor, citation=one, reason=reason)
+    goals.delete()

@@ -263,7 +263,7 @@ def reconciliation_document(appraisal: Appraisal) -> Document:
         grid.next_row()
         grid.put(0, row.words)
         for col, text in enumerate(row.cells, 1):
-            grid.put(col, text or "—", align=Align.CENTER)
+            grid.put(col, text or "—", align=Align.CENTER, ref=f"mark.{col - 1}" if text else "")
         grid.put(count + 1, row.spread or "一致", align=Align.CENTER)
         grid.put(count + 2, row.reason or ("未说明" if row.differs else ""))
     widths = (24, *([12] * count), 14, 34)

@@ -20,8 +20,8 @@ _LABELS = {
     "项目名称：": "单位名称：",
     "（1）项目资金投入：": "（1）部门资金投入：",
     "项目总体目标：": "年度总体目标：",
-    **{f"{number}、{label}：": f"{number}、{LABELS[key]}：" for number, (key, label) in enumerate(OVERVIEW, 1)},
 }
+_NUMBERED = {f"、{label}：": f"、{LABELS[key]}：" for key, label in OVERVIEW}
 
 
 def in_a_departments_words(blocks: list[Block]) -> list[Block]:
@@ -34,5 +34,9 @@ def _block(block: Block) -> Block:
         return replace(block, text=_HEADINGS.get(block.text, block.text))
     if isinstance(block, Paragraph):
         known = next((label for label in _LABELS if block.text.startswith(label)), None)
-        return replace(block, text=_LABELS[known] + block.text[len(known) :]) if known is not None else block
+        if known is not None:
+            return replace(block, text=_LABELS[known] + block.text[len(known) :])
+        named = next((label for label in _NUMBERED if block.text[1:].startswith(label)), None)
+        if named is not None and block.text[:1].isdigit():
+            return replace(block, text=block.text[:1] + _NUMBERED[named] + block.text[1 + len(named) :])
     return block

@@ -1,14 +1,16 @@
 """The evaluation report and its tables as documents: Word, Excel, PDF. What is printed is what was checked and signed."""
 
 import hashlib
+import re
 from dataclasses import replace
+from itertools import count
 
 from xieshou.business.evaluation.models import Appraisal, AppraisalKind, Subject
 from xieshou.business.evaluation.services import appraisal_card
 from xieshou.business.evaluation.services.report_department import in_a_departments_words
 from xieshou.business.evaluation.services.report_money import source_blocks
 from xieshou.business.evaluation.services.report_text import report_chapters
-from xieshou.documents.document import Document, Heading, Note, Paragraph, Section, Title
+from xieshou.documents.document import Block, Document, Heading, Note, Paragraph, Section, Title
 from xieshou.documents.layouts.department_scores import department_scores
 from xieshou.documents.layouts.project_report import TITLE, project_report, project_scores
 from xieshou.documents.provenance import Provenance
@@ -19,6 +21,7 @@ from xieshou.kernel.scorecard import Scorecard
 from xieshou.schemes import load_scheme
 
 DEMO_NOTE = "演示数据。"
+_PART = re.compile(r"（\d）(?=项目资金投入|资金使用情况|各项资金)")
 _AFTER_MONEY = Heading(2, "（二）项目绩效目标")
 _TITLES = {
     (Subject.PROJECT, AppraisalKind.DEPARTMENT): "项目支出部门评价报告",
@@ -55,6 +58,7 @@ def report_document(appraisal: Appraisal) -> Document:
     ]
     place = next((at for at, block in enumerate(blocks) if block == _AFTER_MONEY), len(blocks))
     blocks[place:place] = source_blocks(appraisal)
+    blocks = _numbered(blocks)
     if appraisal.evaluator:
         blocks.insert(1, Paragraph(f"评价机构：{appraisal.evaluator}", Align.CENTER, indent=False))
     annex = made.sections[1:]
@@ -62,6 +66,17 @@ def report_document(appraisal: Appraisal) -> Document:
         blocks, annex = in_a_departments_words(blocks), department_scores(evaluation, scheme, card, provenance).sections
     body = replace(made.sections[0], blocks=tuple(blocks) + _demo(appraisal))
     return Document(f"{evaluation.name}{title}", (body, *annex))
+
+
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """The parts of the money numbered as they are there: without a fund table the use of the money is （1）."""
+    numbers = count(1)
+    return [
+        replace(block, text=_PART.sub(f"（{next(numbers)}）", block.text))
+        if isinstance(block, Paragraph) and _PART.match(block.text)
+        else block
+        for block in blocks
+    ]
 
 
 def _demo(appraisal: Appraisal) -> tuple[Note, ...]:

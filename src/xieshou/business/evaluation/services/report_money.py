@@ -4,7 +4,8 @@ Everything as of the end of the year. What was never registered says so, or stay
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,7 +16,7 @@ from xieshou.business.funds import api as funds
 from xieshou.documents.document import Block, Paragraph
 from xieshou.documents.grid import Grid, money
 from xieshou.documents.table import Align, Caption, Table
-from xieshou.kernel.evaluation import UseRow
+from xieshou.kernel.evaluation import FundTableRow, UseRow
 from xieshou.kernel.exact import HUNDRED, Exact
 
 NOT_REGISTERED = "未登记"
@@ -25,7 +26,10 @@ SOURCES = "（3）各项资金的计划、到账和支付（取自登记的预�
 NO_SOURCES = "（3）各项资金的计划、到账和支付：没有登记预算和到账，不列表。"
 NOT_DEDICATED = "财政资金专款专用数没有登记，不填。"
 MOST_USES = 40
+WHOLE = -1  # in place of a source's key: all of them together
 _FEN_PER_WAN = 1_000_000
+_ROWS = {"budget": "planned", "received": "received", "executed": "paid"}
+_LEVELS = (funds.Level.CENTRAL, funds.Level.PROVINCE, funds.Level.CITY, funds.Level.DISTRICT)
 _HEADERS = ("资金", "文号", "计划（全年预算数）", "到账", "支付", "支出率（%）")
 
 
@@ -40,10 +44,41 @@ def _at_end(appraisal: Appraisal) -> date:
     return date(appraisal.year, 12, 31)
 
 
-def initial_in_wan(appraisal: Appraisal) -> str:
-    """年初预算 as registered, in 万元; empty where no budget was."""
-    initial = funds.facts_of(scope_of(appraisal)).initial
-    return _wan(sum(amount for _day, amount in initial)) if initial else ""
+# --- by level of government ---
+
+
+def fund_rows(appraisal: Appraisal, said: Mapping[str, str]) -> Iterator[FundTableRow]:
+    """年初预算、全年预算、到位、支出 in 万元 as the evaluation says (`said`), level by level as registered.
+
+    The initial budget, which many schemes do not ask for, is the registered one. A row that is said otherwise than it is
+    registered has no levels: they would not add up to it. A row that is missing altogether is left out.
+    """
+    whole = _by_row(scope_of(appraisal), _at_end(appraisal))
+    fiscal = replace(scope_of(appraisal), is_fiscal=True)
+    within, levels = _by_row(fiscal, _at_end(appraisal)), _by_level(fiscal, _at_end(appraisal))
+    for row in ("initial", *_ROWS):
+        text = said.get(row) or (_wan(whole[row]) if row == "initial" else "")
+        if text and text == _wan(whole[row]):
+            parts = [_wan(levels[row].get(one)) for one in _LEVELS]
+            yield FundTableRow(row, 0, text, _wan(within[row]), *parts)
+        elif text:
+            yield FundTableRow(row, 0, text)
+
+
+def _by_row(scope: funds.Scope, day: date) -> dict[str, int | None]:
+    facts = funds.facts_of(scope)
+    figures = facts.figures(day)
+    initial = sum(amount for _day, amount in facts.initial) if facts.initial else None
+    return {"initial": initial, **{row: getattr(figures, name) for row, name in _ROWS.items()}}
+
+
+def _by_level(scope: funds.Scope, day: date) -> dict[str, dict[str | None, int | None]]:
+    found: dict[str, dict[str | None, int | None]] = {row: {} for row in _ROWS}
+    for level, figures in funds.grouped(scope, "level", day).items():
+        for row, name in _ROWS.items():
+            found[row][level] = getattr(figures, name)
+    initial = scope.budgets().order_by().values_list("source__level").annotate(Sum("initial_fen"))
+    return {"initial": dict(initial), **found}
 
 
 # --- what it was spent on ---
@@ -93,26 +128,34 @@ def source_blocks(appraisal: Appraisal) -> tuple[Block, ...]:
     return (*uses, Paragraph(SOURCES), _table(rows, funds.four_figures(scope_of(appraisal), _at_end(appraisal))))
 
 
-def _source_rows(appraisal: Appraisal) -> Iterator[tuple[str, str, funds.Figures]]:
-    """Name, document number and figures of each source, in order of its number; budgets without one come last."""
+def source_names(appraisal: Appraisal) -> list[tuple[int | None, str]]:
+    """The sources of the table by their keys; None: budgets without one."""
+    return [(source, name) for source, name, _number, _figures in _source_rows(appraisal)]
+
+
+def _source_rows(appraisal: Appraisal) -> Iterator[tuple[int | None, str, str, funds.Figures]]:
+    """Key, name, document number and figures of each source, in order of its number; budgets without one come last."""
     found = funds.grouped(scope_of(appraisal), "source", _at_end(appraisal))
     sources = {one.pk: one for one in funds.FundSource.objects.filter(pk__in=[key for key in found if key])}
     for key in sorted(sources):
-        yield sources[key].name, sources[key].document_number or NOT_REGISTERED, found[key]
+        yield key, sources[key].name, sources[key].document_number or NOT_REGISTERED, found[key]
     if None in found:
-        yield NO_SOURCE, NOT_REGISTERED, found[None]
+        yield None, NO_SOURCE, NOT_REGISTERED, found[None]
 
 
-def _table(rows: list[tuple[str, str, funds.Figures]], whole: funds.Figures) -> Table:
+def _table(rows: list[tuple[int | None, str, str, funds.Figures]], whole: funds.Figures) -> Table:
     grid = Grid(len(_HEADERS))
     grid.headers(_HEADERS)
-    for name, number, figures in [*rows, ("全部资金", "", whole)]:
+    for source, name, number, figures in [*rows, (WHOLE, "全部资金", "", whole)]:
         grid.next_row()
         grid.put(0, name)
         grid.put(1, number, align=Align.CENTER)
-        for col, amount in enumerate((figures.planned, figures.received, figures.paid), 2):
-            grid.number(col, _wan(amount, NOT_REGISTERED), money)
-        grid.number(5, percent(figures.rate) if figures.rate is not None else "—", align=Align.RIGHT)
+        for col, kind in enumerate(("planned", "received", "paid"), 2):
+            amount: int | None = getattr(figures, kind)
+            ref = f"source.{source}.{kind}" if amount is not None else ""
+            grid.number(col, _wan(amount, NOT_REGISTERED), money, ref=ref)
+        rate = percent(figures.rate) if figures.rate is not None else "—"
+        grid.number(5, rate, align=Align.RIGHT, ref=f"source.{source}.rate" if figures.rate is not None else "")
     return Table(
         "各项资金", (24, 16, 17, 16, 16, 11), grid.cells(), captions=(Caption("", "单位：万元"),), header_rows=1
     )

@@ -14,7 +14,7 @@ from xieshou.business.evaluation.services import appraisal_card, report_departme
 from xieshou.business.evaluation.services.appraisal_card import goals_of
 from xieshou.business.evaluation.services.appraising import LONGEST_TEXT, check_open, check_stage
 from xieshou.business.evaluation.services.fill_in import take_version
-from xieshou.business.evaluation.services.report_money import initial_in_wan, use_rows
+from xieshou.business.evaluation.services.report_money import fund_rows, use_rows
 from xieshou.business.projects.api import Project
 from xieshou.kernel.evaluation import Analysis, Chapters, FundTableRow
 from xieshou.kernel.exact import Exact
@@ -216,19 +216,13 @@ def report_chapters(appraisal: Appraisal) -> Chapters:
 
 
 def _fund_table(appraisal: Appraisal) -> Iterator[FundTableRow]:
-    """年初预算、全年预算、到位、支出 in 万元, as the facts of the evaluation say; a row that is missing is left out.
-
-    The initial budget, which many schemes do not ask for, is the registered one.
-    """
-    facts, scheme = appraisal.facts, load_scheme(appraisal.scheme)
-    if not {"budget", "received", "executed"} <= set(scheme.facts):
+    """The fund table, where the scheme asks for its amounts."""
+    rows = ("initial", "budget", "received", "executed")
+    if not set(rows[1:]) <= set(load_scheme(appraisal.scheme).facts):
         return
-    for row in ("initial", "budget", "received", "executed"):
-        text = _in_wan(str(facts.get(row, {}).get("value") or "")) or (
-            initial_in_wan(appraisal) if row == "initial" else ""
-        )
-        if text:
-            yield FundTableRow(row, 0, text)
+    yield from fund_rows(
+        appraisal, {row: _in_wan(str(appraisal.facts.get(row, {}).get("value") or "")) for row in rows}
+    )
 
 
 def _in_wan(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +27,9 @@ from xieshou.business.evaluation.services.fill_in import take_version
 from xieshou.business.evaluation.services.judged import judged_items
 from xieshou.business.evaluation.services.reconciling import check_explained
 from xieshou.business.evaluation.services.report_document import report_document, title_of
+from xieshou.business.evaluation.services.report_sources import report_origins
 from xieshou.business.evaluation.services.report_text import REQUIRED, labels_of
+from xieshou.business.evaluation.telling import Telling, told
 from xieshou.documents.api import render_bytes
 from xieshou.documents.document import Document, Heading, Layout, Paragraph, Section, Title
 from xieshou.kernel.scorecard import Scorecard
@@ -76,8 +79,8 @@ def _fact_problems(appraisal: Appraisal) -> list[Problem]:
     for item, lines in appraisal_card.facts_by_item(appraisal, scheme):
         missing = [line.words for line in lines if not line.value]
         if missing and item.code not in awarded:
-            told = f"没有填写：{'；'.join(missing)}"
-            found.append(Problem(told, f"评分事实 · {item.words.zh}", remedy="填写；确实没有的写“未提供”"))
+            words = f"没有填写：{'；'.join(missing)}"
+            found.append(Problem(words, f"评分事实 · {item.words.zh}", remedy="填写；确实没有的写“未提供”"))
     for item in judged_items(scheme):
         if item.code not in scores:
             found.append(Problem("没有专家评分，也没有评定", f"评分 · {item.words.zh}", remedy="写评定得分和理由"))
@@ -98,13 +101,14 @@ def appraisal_sign(*, actor: User, appraisal: Appraisal, opened_version: int) ->
     document = report_document(appraisal)
     card = appraisal_card.card_of(appraisal)
     _freeze(actor, appraisal, card)
-    appraisal.report = keep_file(actor, appraisal, render_bytes(document, "docx"), f"{document.name}.docx", SIGNED)
-    keep_file(actor, appraisal, render_bytes(document, "pdf"), f"{document.name}.pdf", SIGNED)
+    kept = told(document, Telling(), partial(report_origins, appraisal))  # what was checked, and behind it the sources
+    appraisal.report = keep_file(actor, appraisal, render_bytes(kept, "docx"), f"{document.name}.docx", SIGNED)
+    keep_file(actor, appraisal, render_bytes(kept, "pdf"), f"{document.name}.pdf", SIGNED)
     appraisal.save()
-    told = (
+    reason = (
         f"{appraisal.total} 分 {appraisal.grade}，报告 SHA-256 {appraisal.report.file.sha256}，方案 {card.digest[:12]}"
     )
-    audit.record(actor=actor, action="appraisal.sign", target=appraisal, reason=told)
+    audit.record(actor=actor, action="appraisal.sign", target=appraisal, reason=reason)
     application_make(actor=actor, appraisal=appraisal)
     _tell(appraisal)
     return appraisal

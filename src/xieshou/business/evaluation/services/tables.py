@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from xieshou.business.evaluation.models import SelfEvaluation
 from xieshou.business.evaluation.printing_self import self_file
+from xieshou.business.evaluation.telling import Telling
 from xieshou.documents.errors import DocumentError
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
@@ -32,8 +33,8 @@ _FOLDER = "self-tables"
 _FILES_IN_FOLDER = 500
 
 
-def tables_ask(*, actor: User, year: int) -> jobs.Job:
-    """Asks for the tables of a year that the person may read."""
+def tables_ask(*, actor: User, year: int, sources: bool = True) -> jobs.Job:
+    """Asks for the tables of a year that the person may read. `sources`: each with the annex of where its figures come from."""
     if not actor.may(Permission.PERFORMANCE_READ):
         raise Refused(f"您没有“{Permission.PERFORMANCE_READ.label}”的权限")
     if not _forms(actor, year).exists():
@@ -42,7 +43,7 @@ def tables_ask(*, actor: User, year: int) -> jobs.Job:
         actor=actor,
         kind=KIND,
         title=f"{year} 年全部绩效自评表（PDF）",
-        arguments={"year": year},
+        arguments={"year": year, "sources": sources},
         joint_key=f"{KIND}:{year}:{actor.pk}",
     )
 
@@ -56,6 +57,7 @@ def tables_work(progress: jobs.Progress) -> dict[str, Any]:
     """Writes every table, then the archive."""
     job = progress.job
     user, year = job.asked_by, int(job.arguments["year"])
+    annex = bool(job.arguments.get("sources", True))
     if user is None:
         raise Invalid(Problem("没有提出人", "任务"))
     tables_expire(timezone.now())
@@ -63,7 +65,7 @@ def tables_work(progress: jobs.Progress) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     total, written = _forms(user, year).count(), 0
     for number, form in enumerate(_every(user, year), 1):
-        written += _write(form, _place(folder, form.pk), progress)
+        written += _write(form, _place(folder, form.pk), Telling(user, annex), progress)
         progress.tell(number, total, "生成自评表")
     _archive(folder, archive_path(job), progress, written)
     shutil.rmtree(folder, ignore_errors=True)
@@ -90,12 +92,12 @@ def _place(folder: Path, pk: int) -> Path:
     return part / f"{pk}.pdf"
 
 
-def _write(form: SelfEvaluation, place: Path, progress: jobs.Progress) -> int:
+def _write(form: SelfEvaluation, place: Path, telling: Telling, progress: jobs.Progress) -> int:
     """One table; what cannot be written is told and the rest goes on."""
     if place.exists():
         return 1
     try:
-        data = self_file(form, "pdf")
+        data = self_file(form, "pdf", telling)
     except (Invalid, DocumentError) as error:
         progress.fail_row(str(form), str(error))
         return 0

@@ -57,6 +57,7 @@ def budget_set(
     budget.save()
     change = audit.Change("年初预算数", None, yuan(initial_fen))
     audit.record(actor=actor, action="budget.set", target=budget, changes=[change])
+    projects.warnings_refresh(project_ids=[project.pk], today=timezone.localdate())
     return budget
 
 
@@ -135,4 +136,5 @@ def budget_correct(
     budget.initial_fen = initial_fen
     budget.save()
     audit.record(actor=actor, action="budget.correct", target=budget, changes=[change], reason=reason)
+    projects.warnings_refresh(project_ids=[budget.project_id], today=timezone.localdate())
     return budget

@@ -13,6 +13,7 @@ from xieshou.business.funds.balances import OUTGOING, account_of
 from xieshou.business.funds.models import BudgetChange, BudgetRow, ChangeKind, ChangeState, FundSource, ProjectBudget
 from xieshou.business.funds.services.budgets import ended_problems, may_budget, source_problems
 from xieshou.business.funds.services.checks import above_zero
+from xieshou.business.projects.api import warnings_refresh
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, bump
@@ -274,6 +275,8 @@ def _approve(change: BudgetChange, actor: User | None) -> None:
     _finish(change, ChangeState.APPROVED, actor)
     if change.kind == ChangeKind.CARRY_OVER:
         _carry(change, actor)
+    touched = {row.project_id for row in held.values()}
+    warnings_refresh(project_ids=sorted(touched), today=timezone.localdate())
 
 
 def _finish(change: BudgetChange, state: ChangeState, actor: User | None) -> None:

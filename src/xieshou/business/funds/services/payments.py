@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from xieshou.business.funds import approvals, stops
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.models import Payment, PaymentState, ProjectBudget
 from xieshou.business.funds.services.changes import locked
 from xieshou.business.funds.services.checks import above_zero, allow, needed, not_in_future, voucher_number
+from xieshou.business.projects.api import warnings_refresh
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, bump
@@ -186,7 +188,13 @@ def payment_register(*, actor: User | None, payment: Payment, paid_on: date, vou
             _move(payment, PaymentState.PAID, actor, "payment.register", f"凭证 {voucher.strip()}，{paid_on}")
     except IntegrityError as error:
         raise Invalid(_twin(payment)) from error
+    _judge_again(payment)
     return payment
+
+
+def _judge_again(payment: Payment) -> None:
+    """The project's warnings compare money with progress: they follow at once, not overnight."""
+    warnings_refresh(project_ids=[payment.project_id], today=timezone.localdate())
 
 
 def _held(payment: Payment) -> Payment:
@@ -233,6 +241,7 @@ def payment_reverse(*, actor: User | None, payment: Payment, reversed_on: date, 
         raise Invalid(*found)
     payment.reversed_on, payment.reversed_because = reversed_on, reason.strip()
     _move(payment, PaymentState.REVERSED, actor, "payment.reverse", reason)
+    _judge_again(payment)
     return payment
 
 

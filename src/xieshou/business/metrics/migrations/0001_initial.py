@@ -200,6 +200,7 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(verbose_name="至")),
                 ("value", models.CharField(blank=True, max_length=60, verbose_name="数值")),
                 ("records", models.PositiveBigIntegerField(default=0, verbose_name="记录数")),
+                ("arithmetic", models.TextField(blank=True, verbose_name="算式")),
                 ("digest", models.CharField(max_length=64)),
                 ("rows", models.JSONField(null=True)),
                 ("scope_owner_path", models.CharField(blank=True, max_length=63)),

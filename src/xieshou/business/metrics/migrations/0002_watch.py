@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         ("talent", "0001_initial"),
         ("meetings", "0001_initial"),
         ("donations", "0001_initial"),
+        ("assets", "0001_initial"),
         ("funds", "0001_initial"),
     ]
     operations = [migrations.RunPython(watch, migrations.RunPython.noop)]

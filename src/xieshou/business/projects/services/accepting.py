@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
+from xieshou.business.projects import accepted
 from xieshou.business.projects.models import Acceptance, AcceptanceItem, AcceptanceState, Project, Stage
 from xieshou.business.projects.selectors_work import deciders_of, people_for
 from xieshou.business.projects.services.holding import held, reason_of
@@ -259,5 +260,7 @@ def acceptance_decide(
     audit.record(
         actor=actor, action="project.acceptance", target=project, changes=[change], reason=acceptance.conclusion
     )
+    if is_passed:
+        accepted.tell(actor, acceptance)
     warnings_refresh(project_ids=[project.pk], today=timezone.localdate())
     return acceptance

@@ -5,12 +5,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from xieshou.business.projects.models import NegativeExemption, Project
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
+from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
 
@@ -46,7 +46,7 @@ class Hit:
 def clauses() -> tuple[Clause, ...]:
     """The list as the office has it."""
     text = files("xieshou.business.projects").joinpath("data/negative_list.yaml").read_text("utf-8")
-    return tuple(_clause(entry) for entry in yaml.safe_load(text)["clauses"])
+    return tuple(_clause(entry) for entry in read_yaml(text)["clauses"])
 
 
 def _clause(entry: dict[str, Any]) -> Clause:

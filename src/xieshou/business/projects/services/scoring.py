@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from xieshou.business.projects.models import ReviewScore
 from xieshou.kernel.exact import Exact, NotExactError, total
 from xieshou.lib.problems import Problem
+from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.exchange.api import cells
 
 MOST_PLACES = 1
@@ -39,7 +38,7 @@ class Rules:
 def rules() -> Rules:
     """The office's rules; criteria that do not add up to 100 are refused."""
     text = files("xieshou.business.projects").joinpath("data/review.yaml").read_text("utf-8")
-    entry = yaml.safe_load(text)
+    entry = read_yaml(text)
     criteria = tuple(Criterion(**one) for one in entry["criteria"])
     if sum(one.points for one in criteria) != 100:
         raise ValueError("data/review.yaml: the points of the criteria do not add up to 100")

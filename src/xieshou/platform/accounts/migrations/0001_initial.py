@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
                             ("ledger:record:import", "批量导入台账"),
                             ("ledger:record:export", "导出台账（打码）"),
                             ("ledger:record:export_full", "导出台账（不打码）"),
+                            ("assets:asset:confirm", "确认资产权属"),
                             ("privacy:personal:reveal", "查看个人信息明文（说明理由并留痕）"),
                             ("reporting:period:manage", "维护报送日历与任务"),
                             ("reporting:submission:read", "查看报送"),

@@ -1,6 +1,10 @@
-"""Figures of the evidence pages."""
+"""Figures of the evidence pages, and the files that a form offers to be cited."""
 
 from django import template
+from django.template.context import Context
+
+from xieshou.platform.evidence import choosing
+from xieshou.platform.evidence.models import Evidence
 
 register = template.Library()
 
@@ -12,3 +16,15 @@ def degrees(millionths: int | None) -> str:
         return "—"
     whole, rest = divmod(abs(millionths), 1_000_000)
     return f"{'-' if millionths < 0 else ''}{whole}.{rest:06d}°"
+
+
+@register.simple_tag(takes_context=True)
+def evidence_choices(context: Context, kind: str = "") -> choosing.Choices:
+    """The files that the page offers: `{% evidence_choices as choices %}`; only photographs with "photo"."""
+    return choosing.choices_for(context["request"], is_photo=kind == "photo")
+
+
+@register.filter
+def as_offered(evidence: Evidence) -> str:
+    """A file as a selection names it."""
+    return choosing.as_offered(evidence)

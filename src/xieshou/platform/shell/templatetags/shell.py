@@ -1,21 +1,25 @@
-"""`{% load shell %}`: icons, exact figures, form controls in the kit's markup, the saved views of a list.
+"""`{% load shell %}`: icons, exact figures, form controls in the kit's markup, sentences, the saved views of a list.
 
 A missing value prints as a dash, never as zero. Figures are integers; anything else raises TypeError.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, widgets
+from django.forms import BoundField, ChoiceField, ModelChoiceField, widgets
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from xieshou.platform.shell import saved_views as views_of_lists
 from xieshou.platform.shell.icons import UnknownIconError, icon_svg
+from xieshou.platform.shell.sentences import is_english, told, told_whole
 
 register = template.Library()
+register.filter(told)  # `{{ problem.what|told }}`: text of the program, in English on an English page
+register.filter(told_whole)  # `{{ change.after|told_whole }}`: a value that may be a person's words
 
 MISSING: Final = "—"
 FEN_PER_YUAN: Final = 100
@@ -95,9 +99,19 @@ def control(field: BoundField, *, is_named: bool = False) -> SafeString:
     """
     attrs = _attributes(field.field.widget)
     if is_named:
-        attrs["aria-label"] = str(field.label)
+        attrs["aria-label"] = str(told(field.label))
+    if is_english() and isinstance(field.field, ChoiceField) and not isinstance(field.field, ModelChoiceField):
+        field.field.widget.choices = _told_choices(field.field.widget.choices)
     classes = [attrs["class"], field.field.widget.attrs.get("class"), "is-invalid" if field.errors else ""]
     return mark_safe(field.as_widget(attrs={**attrs, "class": " ".join(filter(None, classes))}))
+
+
+def _told_choices(choices: Iterable[Any]) -> list[Any]:
+    """Choices, some of them in groups, as the page of now names them; names of records are left to ModelChoiceField."""
+    return [
+        (told(value), _told_choices(label)) if isinstance(label, list | tuple) else (value, told(label))
+        for value, label in choices
+    ]
 
 
 @register.filter

@@ -27,7 +27,7 @@ from xieshou.platform.workflow.models import (
     TaskState,
 )
 from xieshou.platform.workflow.people import Candidate
-from xieshou.platform.workflow.services import hands
+from xieshou.platform.workflow.services import hands, vacancies
 from xieshou.platform.workflow.services.acting import locked
 from xieshou.platform.workflow.services.moving import Move, close_step, end, save_moved, settle
 
@@ -72,6 +72,7 @@ def matter_start(
     run = Run(plan, matter.variables)
     passed = _submit(matter, run, actor)
     settle(matter, run, Move(actor=actor, passed=passed))
+    vacancies.tell_ahead(matter)
     return matter
 
 

@@ -64,13 +64,13 @@ def settle(matter: Matter, run: Run, move: Move) -> None:
 
 
 def save_moved(matter: Matter) -> None:
-    """Saves an open matter whose hands have changed; when it has got stuck, its starter is told."""
+    """Saves an open matter whose hands have changed; when it has got stuck, its starter and who may assign it are told."""
     was, matter.stuck_because = matter.stuck_because, stuck_reason(matter)
     matter.version += 1
     matter.save()
     if matter.stuck_because and not was:
         inbox.notice_send(
-            users=[matter.started_by],
+            users=[matter.started_by, *people.assigners(matter)],
             source=f"workflow.stuck:{matter.pk}",
             category="workflow.stuck",
             title=f"卡住：{matter.title}",
@@ -152,10 +152,10 @@ def _assignees(matter: Matter, step: Step, rule: StepRule, move: Move) -> list[C
         found = people.candidates(matter, rule)
     if rule.mode == Mode.SINGLE and len(found) > 1:
         found = [_one_of(found, earlier, move)]
-    return _once_each([people.standing_in(one) for one in found], rule)
+    return once_each([people.standing_in(one) for one in found], rule)
 
 
-def _once_each(found: list[Candidate], rule: StepRule) -> list[Candidate]:
+def once_each(found: list[Candidate], rule: StepRule) -> list[Candidate]:
     """Nobody twice; but whoever signs for another in a countersignature signs for both, separately."""
     each: dict[object, Candidate] = {}
     for one in found:
@@ -240,7 +240,25 @@ def stuck_reason(matter: Matter) -> str:
     """Why nobody has an open matter; empty while somebody does in every open step."""
     active = Task.objects.filter(state=TaskState.OPEN, user__is_active=True, step__matter=matter)
     having = set(active.values_list("step_id", flat=True))
-    without = [step.name for step in matter.steps.filter(state_open=True) if step.pk not in having]
+    without = [step for step in matter.steps.filter(state_open=True) if step.pk not in having]
     if not without:
         return ""
-    return f"“{'、'.join(without)}”没有人能办：按流程规定的岗位无人在任，请有督办权的人改派"[:300]
+    names = "、".join(step.name for step in without)
+    return f"“{names}”没有人能办：{_wanted(matter, without)}。{what_to_do(matter)}"[:300]
+
+
+def _wanted(matter: Matter, steps: list[Step]) -> str:
+    """Whom the steps want; where somebody holds the post and only the account was closed, that is said."""
+    found = []
+    for step in steps:
+        rule = compiled(matter.flow_version).node(step.path).rule
+        has_holder = rule.level == Level.STARTER or bool(people.candidates(matter, rule))
+        found.append("原办理人的账号已停用" if has_holder else people.vacancy(matter, rule))
+    return "；".join(dict.fromkeys(found))
+
+
+def what_to_do(matter: Matter) -> str:
+    """The way on when a post is empty: who may assign somebody now, or that the post be filled."""
+    names = "、".join(str(one) for one in people.assigners(matter))
+    asked = f"请督办人（{names}）指派" if names else "没有督办人"
+    return f"{asked}，或请管理员任命；任命后自动转给新任"

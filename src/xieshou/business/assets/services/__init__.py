@@ -1,0 +1,1 @@
+"""Changing assets and households beyond their ledgers' own entries."""
