@@ -76,9 +76,10 @@ def test_it_keeps_nothing_of_a_wrong_file(world: World, kind: TemplateKind) -> N
 
 
 def test_it_refuses_the_same_file_twice(world: World, kind: TemplateKind) -> None:
-    uploaded(world, kind, world.office, excel_form())
+    form = excel_form()
+    uploaded(world, kind, world.office, form)
     with pytest.raises(Invalid, match="第 1 版内容完全相同"):
-        uploaded(world, kind, world.office, excel_form())
+        uploaded(world, kind, world.office, form)
 
 
 def test_it_refuses_publishing_without_a_reason_or_over_another_s_change(world: World, kind: TemplateKind) -> None:
