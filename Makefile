@@ -39,7 +39,7 @@ serve: $(VENV)/run.stamp ## the platform with demo data in a browser, http://127
 
 test: $(VENV)/dev.stamp ## run the tests
 	@$(BIN)/pytest -n $(JOBS)
-	@$(BIN)/python -m tests.postgres -n $(JOBS) tests/platform tests/business tests/insight tests/faces tests/config
+	@$(BIN)/python -m tests.postgres -n $(JOBS) tests/platform tests/business tests/insight tests/faces tests/config tests/security tests/crash
 
 check: $(VENV)/dev.stamp ## lint, format, types, layers, schemes and data
 	@$(BIN)/ruff check .

@@ -109,7 +109,9 @@ def upload(tour: Tour, user: User, title: str) -> None:
 def cite(page: Page, title: str, proves: str) -> None:
     """Chooses a file of the store on a record's page."""
     block = page.locator("#evidence")
-    block.locator("select[name=evidence]").select_option(label=title)
+    block.locator(".ts-control").click()
+    block.locator(".dropdown-input").fill(title)  # the store has more than a page offers: it is asked
+    block.locator(".ts-dropdown .option", has_text=title).first.click()
     block.locator("[name=proves]").fill(proves)
-    go_on(block.get_by_role("button", name="引用"))
+    go_on(block.get_by_role("button", name="引用", exact=True))
     assert title in page.locator("#evidence .list-group").inner_text()

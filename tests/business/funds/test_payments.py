@@ -16,7 +16,7 @@ from xieshou.business.funds import api as funds
 from xieshou.business.funds.approvals import standings_of
 from xieshou.business.funds.models import Payment, PaymentState, ProjectBudget
 from xieshou.business.projects.api import warnings_refresh
-from xieshou.business.projects.models import ProjectWarning, Stage
+from xieshou.business.projects.models import Contract, ProjectWarning, Settlement, Stage
 from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.evidence.api import citations_of
 
@@ -319,3 +319,23 @@ def test_a_payment_in_hand_says_that_its_project_was_suspended(office: World, bu
     budget.project.stage = Stage.SUSPENDED
     budget.project.save()
     assert "这笔不能支付" in signed_in(office.clerk_a).get(payment.get_absolute_url()).content.decode()
+
+
+def test_after_the_settlement_an_ended_contract_is_paid_what_the_audit_let_stand(
+    office: World, budget: ProjectBudget
+) -> None:
+    contract = factory.make_contract(budget.project, 60 * WAN, state="terminated")
+    factory.make_paid(budget, 20 * WAN, DAY, contract=contract)
+    assert "履行中" in _stopped_remedy(office, budget, 5 * WAN, contract)
+    place = {"owner": budget.owner, "place": budget.place}
+    Settlement.objects.create(project=budget.project, submitted_fen=30 * WAN, audited_fen=23 * WAN, **place)
+    budget.project.stage = Stage.SETTLED
+    budget.project.save()
+    assert "审定未付 = -20,000.00 元" in _stopped(office, budget, 5 * WAN, contract=contract)["项目状态"]
+    assert _ask(office, budget, 3 * WAN, contract=contract).state == PaymentState.ASKED
+
+
+def _stopped_remedy(world: World, budget: ProjectBudget, fen: int, contract: Contract) -> str:
+    with pytest.raises(Invalid) as told:
+        _ask(world, budget, fen, contract=contract)
+    return next(one.remedy for one in told.value.problems if one.where == "超合同")

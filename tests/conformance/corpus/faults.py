@@ -248,11 +248,11 @@ FAULTS = (
     Fault("未完成而满分", full_missed, ("SE-FULL",)),
     Fault("说扣未扣", announced, ("SE-ANNOUNCED",)),
     Fault("扣分无原因", unexplained, ("SE-UNEXPLAINED",)),
-    Fault("他年目标", other_year, ("SE-YEAR",), ("SE-FULL",), needs_points=False),
+    Fault("他年目标", other_year, ("SE-YEAR",), needs_points=False),
     Fault("单位不同", other_unit, ("SE-UNIT",), needs_points=False),
     Fault("照抄符号", copied_sign, ("SE-SIGN",), needs_points=False),
     Fault("得分高于分值", above, ("SE-ABOVE",)),
-    Fault("未做而得分", no_actual, ("SE-NO-ACTUAL", "SE-FULL"), ("SE-EVIDENCE",)),  # “未提供” is said of evidence too
+    Fault("未做而得分", no_actual, ("SE-NO-ACTUAL", "SE-FULL")),
     Fault("超过两倍", over, ("SE-OVER",), needs_points=False),
     Fault("方向相反", direction, ("SE-DIRECTION",), needs_points=False),
     Fault("以支出作产出", spending, ("SE-SPENDING", "SE-EXECUTED"), ("SE-EXECUTED",), needs_points=False),

@@ -51,3 +51,8 @@ def test_it_leaves_a_row_alone_that_has_all_its_figures() -> None:
 def test_it_reads_the_label_and_the_dashes_of_a_part() -> None:
     assert only("其中：当年财政拨款140613.8390613.8386989.28—96.00%—", RATE_LAST).row == "其中：当年财政拨款"
     assert cells("其中：当年财政拨款140613.8390613.8386989.28—96.00%—")[2:] == ["86989.28", "—", "96.00%", "—"]
+
+
+def test_it_leaves_out_a_page_number_among_the_figures_where_the_rate_proves_it() -> None:
+    found = cells("年度资金总额 100.00 100.00 29 91.00 10 91.00% 9.10")
+    assert found == ["100.00", "100.00", "91.00", "10", "91.00%", "9.10"]

@@ -50,3 +50,11 @@ def test_it_leaves_out_numbers_of_pages_that_are_alike_where_many_in_between_sho
     bare = [line for _ in range(5, 9) for line in (*spaced(page("乙")), "")]
     rest = [line for at in range(9, 12) for line in ("", *spaced(page("丙")), str(at), "", "")]
     assert not {"9", "10", "11"} & set(texts(*numbered, *bare, *rest, *page("丁")))
+
+
+def test_it_leaves_out_a_head_below_two_page_numbers() -> None:
+    head = "青禾市协作交流办公室2021年度部门决算"
+    found = texts(
+        *spaced(page("甲")), "", "7", "", head, *spaced(page("乙")), "", "- 8 -", "", head, *spaced(page("丙"))
+    )
+    assert head not in found

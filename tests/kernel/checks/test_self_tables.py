@@ -390,3 +390,18 @@ def test_it_tells_of_missing_evidence_under_the_score_that_it_concerns(actual: s
     found = check_tables(self_table(indicator(actual=actual, note="材料不充分，酌情扣分")))
     assert bad(found) == [(code, "mismatch")]
     assert [below.code for each in found if each.code == code for below in each.related] == ["SE-EVIDENCE"]
+
+
+def test_it_tells_of_full_marks_under_the_target_of_another_year() -> None:
+    (found,) = [
+        each
+        for each in check_tables(self_table(indicator(target="2019年12月底前", actual="2020年3月")))
+        if each.verdict.value == "mismatch"
+    ]
+    assert (found.code, [below.code for below in found.related]) == ("SE-YEAR", ["SE-FULL"])
+
+
+@pytest.mark.parametrize("cells", [("10", "556367.42", "10"), ("144554.92", "10", "87.84")])
+def test_it_accuses_nobody_of_funds_whose_figures_have_changed_columns(cells: tuple[str, str, str]) -> None:
+    shifted = fund("年度资金总额", "1000", "1000", "900", *cells)
+    assert not {"SE-RATE", "SE-RATE-SCORE"} & {code for code, _ in bad(check_tables(self_table(funds=[shifted])))}

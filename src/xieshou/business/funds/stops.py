@@ -73,7 +73,29 @@ def _stage(payment: Payment) -> Stop:
     line = f"项目阶段：{project.get_stage_display()}"
     if payment.budget.project_id != project.pk:
         line = "选的预算不是这个项目的"
+    elif project.stage == projects.Stage.SETTLED and (audited := _audited_fen(project)) is not None:
+        return _audited(payment, audited, line)
     return Stop("stage", "项目状态", is_open, (line,), _REMEDIES.get(project.stage, _PLAN_FIRST))
+
+
+def _audited_fen(project: projects.Project) -> int | None:
+    """What the audit of the settlement let stand, 分; missing: none was registered."""
+    rows = projects.Settlement.objects.filter(project=project)
+    return rows.values_list("audited_fen", flat=True).first()
+
+
+def _audited(payment: Payment, audited: int, line: str) -> Stop:
+    """A settled project is paid what the audit let stand, and no more."""
+    rows = Payment.objects.filter(project=payment.project).exclude(pk=payment.pk)
+    paid, pending = _total(rows.filter(state=PaymentState.PAID)), _total(rows.filter(state__in=PENDING))
+    after = audited - paid - pending - payment.amount_fen
+    lines = (
+        line,
+        f"结算审定金额 {yuan(audited)}",
+        f"减：已支付 {yuan(paid)}，在途 {yuan(pending)}，本次 {yuan(payment.amount_fen)}",
+        f"审定未付 = {yuan(after)}",
+    )
+    return Stop("stage", "项目状态", after >= 0, lines, "结算后按审定金额支付，请减少金额")
 
 
 def _budget(payment: Payment) -> Stop:
@@ -89,9 +111,10 @@ def _contract(payment: Payment) -> Stop:
         return Stop("contract", "超合同", True, ("没有挂合同，按预算核",))
     if contract.project_id != payment.project_id:
         return Stop("contract", "超合同", False, ("选的合同不是这个项目的",), "请改选合同")
-    if contract.state != "signed":
+    is_settled = payment.project.stage == projects.Stage.SETTLED  # what an ended contract still owes is paid then
+    if contract.state != "signed" and not is_settled:
         told = f"合同现为“{contract.get_state_display()}”"
-        return Stop("contract", "超合同", False, (told,), "只能按履行中的合同支付")
+        return Stop("contract", "超合同", False, (told,), "只能按履行中的合同支付；已解除、履行完毕的，项目结算后支付")
     return _contract_room(payment)
 
 

@@ -22,6 +22,7 @@ from xieshou.business.projects.forms_work import (
 )
 from xieshou.business.projects.models import Contract, ContractState, Procurement, Project
 from xieshou.business.projects.services import contracts as services
+from xieshou.business.projects.services.holding import WORKABLE
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused
@@ -89,6 +90,7 @@ def contract_book(request: HttpRequest, pk: int) -> HttpResponse:
         "project": project,
         "book": selectors.contract_book(project),
         "may_edit": user.may(Permission.PROJECT_EDIT, project),
+        "may_add": user.may(Permission.PROJECT_EDIT, project) and project.stage in WORKABLE,
     }
     return render(request, "projects/work/contract_book.html", context)
 

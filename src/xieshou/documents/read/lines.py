@@ -22,6 +22,7 @@ _TEXT_WIDTH = 40  # of a line of running text
 _MOST_PAGES = 12  # the same, where the lines between say that so many pages lie there
 _MOST_CHAINS = 16  # of one number that are followed up
 _FEWEST_PAGES = 2  # that prove a count
+_LONG_HEAD = 8  # characters
 _SHORTEST_PAGE = 20  # lines, empty ones too
 MAX_LINE = 20_000  # characters; what is longer is cut, no published line is
 
@@ -53,9 +54,9 @@ def width(text: str) -> int:
 def split_lines(text: str) -> tuple[Line, ...]:
     """The lines that carry content. Page numbers and running heads are dropped, the first line of a page is marked."""
     raw = _raw_lines(text)
-    heads = _running_heads(raw)
     indented = _indent_marks_pages(raw)
     numbers = _page_numbers(raw)
+    heads = _running_heads(raw, numbers)
     result: list[Line] = []
     gap, top = 0, False
     for no, line in enumerate(raw, 1):
@@ -223,21 +224,25 @@ def _after_number(raw: list[str], at: int) -> bool:
     return steps >= 0 and bool(_DASHED.fullmatch(raw[steps].strip()))
 
 
-def _running_heads(raw: list[str]) -> frozenset[str]:
-    """Lines that stand at the top of at least three pages in the same words."""
+def _running_heads(raw: list[str], numbers: frozenset[int]) -> frozenset[str]:
+    """Lines that stand at the top of at least three pages in the same words, long ones of two where there are no more."""
     tops: Counter[str] = Counter()
     fresh = False
-    for line in raw:
+    for at, line in enumerate(raw):
         content = line.replace("\f", " ").strip()
         fresh = fresh or "\f" in line
         if not content:
             continue
-        if _DASHED.fullmatch(content):
+        if at in numbers:
             fresh = True
         elif fresh:
             tops[content] += 1
             fresh = False
-    return frozenset(head for head, count in tops.items() if count >= 3 and len(head) >= 4 and not _is_header(head))
+    often = {head for head, count in tops.items() if count >= 3 and len(head) >= 4}
+    few = (
+        {head for head, count in tops.items() if count >= 2 and len(head) >= _LONG_HEAD} if len(numbers) <= 3 else set()
+    )
+    return frozenset(head for head in often | few if not _is_header(head))
 
 
 def _is_header(text: str) -> bool:

@@ -14,6 +14,7 @@ from xieshou.kernel.reading import FundLine, Seen, Spot
 _VALUE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?:%|分|万元|元)?|[—–－/-]+|无")
 _RUN_ON = re.compile(r"[0-9][0-9,]*\.[0-9]{2}%?|[—–]|[0-9.,%-]+")  # amounts with two decimals each, dashes
 _GLUED = re.compile(r"(10|20)((?:[0-9]|[1-9][0-9]|1[0-9][0-9])(?:\.[0-9]+)?%|[12]?[0-9]\.[0-9]+)")
+_BARE = re.compile("[0-9]{1,4}")
 _LABEL = re.compile(
     "|".join(sorted((re.escape(w) for words in FUND_WORDS.values() for w in words), key=len, reverse=True))
 )
@@ -80,7 +81,7 @@ def _row(label: Words, values: Words, order: Sequence[Column]) -> list[FundLine]
     name = _label_text(label)
     if not name or not label:
         return []
-    values = _unglued(values, order)
+    values = _without_stray(_unglued(values, order), order)
     places = place_values([text for text, _ in values], order)
     cells = {column: seen(*values[at]) for at, column in enumerate(places) if column is not None}
     first = values[0][1]
@@ -102,6 +103,18 @@ def _unglued(values: Words, order: Sequence[Column]) -> Words:
     if found is None or (not is_rate and (found[2].endswith("%") or _is_more(found[2], found[1]))):
         return values
     return [*values[:at], (found[1], line), (found[2], line), *values[at + 1 :]]
+
+
+def _without_stray(values: Words, order: Sequence[Column]) -> Words:
+    """The figures of a row without a page number that stands among them, where the rate fits without it and not with it."""
+    if len(values) != len(order) + 1 or _proves_rate(values, order):
+        return values
+    ways = ([*values[:at], *values[at + 1 :]] for at, (text, _) in enumerate(values) if _BARE.fullmatch(text))
+    return next((way for way in ways if _proves_rate(way, order)), values)
+
+
+def _proves_rate(values: Words, order: Sequence[Column]) -> bool:
+    return _is_rate(dict(zip(order, (text for text, _ in values), strict=False)))
 
 
 def _is_more(one: str, other: str) -> bool:

@@ -237,7 +237,7 @@ def _is_shifted(row: Cells, columns: Sequence[Column]) -> bool:
     """Whether cells have changed places: an actual value with the sign that its target lacks, a score above a hundred."""
     target, actual, score = row.text(Column.TARGET), row.text(Column.ACTUAL), row.text(Column.SCORE)
     is_swapped = actual[:1] in _SIGN_SET and target[:1].isdigit() and Column.NATURE not in columns
-    return is_swapped or bool(_ABOVE_ANY.fullmatch(score))
+    return is_swapped or bool(_ABOVE_ANY.fullmatch(score) or _ABOVE_ANY.fullmatch(row.text(Column.POINTS)))
 
 
 def _out_of_order(rows: Sequence[Cells], columns: Sequence[Column], edges: "_Edges | None") -> set[int]:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xieshou.kernel.checks.evidence import evidence, is_told_with_score
 from xieshou.kernel.checks.figures import MONEY_SCALE, figure
 from xieshou.kernel.checks.indicator import Row, rows, spot_quote
-from xieshou.kernel.checks.report import MISMATCH, QUESTION, finding, gathered, joined, table_name
+from xieshou.kernel.checks.report import QUESTION, finding, gathered, joined, table_name
 from xieshou.kernel.checks.self_funds import total_row
+from xieshou.kernel.checks.self_scores import full_marks
+from xieshou.kernel.checks.self_year import other_year
 from xieshou.kernel.comparison import Reason
 from xieshou.kernel.quantity import Quantity
 from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable
@@ -22,8 +25,6 @@ _SPENDING = re.compile(
     "(?:经费|资金|预算|项目|准备金|支出)?(?:执行率|使用率|支出率|支付率|支付进度|执行数|执行金额|支出金额|支出额)$"
 )
 _MONEY_SPENT = re.compile("(?:资金|经费|预算).{0,6}(?:支出|投入|拨付|执行|使用)|(?:支出|执行)(?:数|额|金额|总额)")
-YEAR_NAMED = re.compile("(?:19|20)[0-9]{2}(?=年|[-/.][0-9])")
-SHORT_YEAR = re.compile("(?<![0-9])([0-9]{2})年(?:度)?(?:的)?指标")
 _SYMBOL = re.compile("[≥≤<>]")
 
 
@@ -174,21 +175,11 @@ def is_money(row: Row) -> bool:
 
 
 def _year(row: Row) -> Iterator[Finding]:
-    if row.table.year is None or row.target.kind is TargetKind.NOT_APPLICABLE:
-        return
-    target, actual = normalise(spot_quote(row.line.target)), normalise(spot_quote(row.line.actual))
-    years = sorted(int(found) for found in YEAR_NAMED.findall(target)) if _is_dated(row, target) else []
-    if years and not years[0] <= row.table.year <= years[-1]:
-        yield _other_year(row, MISMATCH if years[-1] < row.table.year else QUESTION, f"{years[-1]} 年")
-    elif (found := SHORT_YEAR.search(actual)) and int(found[1]) != row.table.year % 100:
-        yield _other_year(row, MISMATCH, f"20{found[1]} 年")
-
-
-def _is_dated(row: Row, target: str) -> bool:
-    """Whether a year in the target says when, not on what basis (`达到2015年标准`)."""
-    return row.target.kind is TargetKind.DATE or bool(
-        re.search("年度?[0-9]{1,2}月|年(?:底|末|内)?(?:以?前)|年(?:底|末)", target)
-    )
+    found = other_year(row)
+    if found is not None:
+        below = full_marks(row)  # a target of last year is missed for that reason
+        one = _other_year(row, *found)
+        yield replace(one, related=(below,)) if below else one
 
 
 def _other_year(row: Row, verdict: FindingVerdict, year: str) -> Finding:

@@ -13,6 +13,7 @@ _TOTAL = re.compile("总额|合计|总计|资金总量")
 _PART = re.compile("财政拨款|财政资金|结转|其他资金|其他|自有资金|单位资金|社会投入|银行贷款")
 _NESTED = re.compile("^(?:其中[:：])?(?:中央|省|市|县|区|州|地方|上级|本级)")
 _COLUMNS = {"initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}
+_MOST_PER_CENT = Exact(1000)
 _FULL_FROM = Exact(95, 100)
 
 
@@ -33,6 +34,8 @@ def part_rows(table: ReadTable) -> list[FundLine]:
 
 def check_funds(table: ReadTable) -> Iterator[Finding]:
     """SE-FUNDS, SE-OVERRUN, SE-RATE and SE-RATE-SCORE of one table."""
+    if any(_is_shifted(row) for row in table.funds):
+        return  # figures stand in columns that are not theirs: something else was read among them
     whole = total_row(table)
     tasks = list(_tasks(table))  # a department's form: its fund block is its main tasks
     for column in _COLUMNS if whole is not None and not tasks else ():
@@ -93,6 +96,12 @@ def _overrun(table: ReadTable, row: FundLine) -> Iterator[Finding]:
     )
     verdict = MISMATCH if is_over else OK
     yield finding("SE-OVERRUN", verdict, executed.spot, table_name(table), str(executed), f"≤{budget}", text)
+
+
+def _is_shifted(row: FundLine) -> bool:
+    """Whether a figure cannot be what its column says: a rate above 1000 %, points or a score above a hundred."""
+    limits = ((row.rate, _MOST_PER_CENT), (row.points, HUNDRED), (row.score, HUNDRED))
+    return any(found.value > limit for cell, limit in limits if (found := figure(cell)))
 
 
 def exact_rate(row: FundLine) -> Exact | None:

@@ -8,8 +8,9 @@ from xieshou.kernel.checks.evidence import announces_deduction, evidence, is_sco
 from xieshou.kernel.checks.figures import step
 from xieshou.kernel.checks.indicator import Row, rows, spot_quote
 from xieshou.kernel.checks.report import MISMATCH, OK, QUESTION, finding, gathered, table_name
+from xieshou.kernel.checks.self_year import other_year
 from xieshou.kernel.comparison import Verdict
-from xieshou.kernel.exact import Exact
+from xieshou.kernel.exact import ZERO, Exact
 from xieshou.kernel.reading import Finding, FindingVerdict, ReadTable
 from xieshou.kernel.target import TargetKind
 from xieshou.kernel.wording import NO_WORDS, Words
@@ -40,7 +41,8 @@ def _score(row: Row) -> Iterator[Finding]:
         return
     is_full = row.score.value == row.points.value
     if row.is_missed and _band(row) is None:
-        yield _missed(row, is_full=is_full)
+        if not (is_full and other_year(row)):  # told with the year
+            yield _missed(row, is_full=is_full)
     elif row.is_missed:
         return  # told together, below
     elif announces_deduction(row) and not is_scored_without_actual(row):
@@ -51,6 +53,12 @@ def _score(row: Row) -> Iterator[Finding]:
         yield _with_evidence(row, _one(row, "SE-ANNOUNCED", MISMATCH, f"<{row.points.text}", text))
     elif row.is_met:
         yield _met(row)
+
+
+def full_marks(row: Row) -> Finding | None:
+    """SE-FULL of a row: full marks although the target is missed."""
+    is_full = row.points is not None and row.score is not None and row.score.value == row.points.value != ZERO
+    return _missed(row, is_full=True) if is_full and row.is_missed else None
 
 
 def _met(row: Row) -> Finding:

@@ -105,6 +105,9 @@ def _stated(told: Told, mention: Mention, bases: Sequence[Mention], *, is_up: bo
     alike = [one for one in earlier if _whole_of(one) and _whole_of(one) == _whole_of(then)]
     if len(alike) == 1:
         return Change(mention, is_up, alike[0], then)  # the others are parts of the two: `收入合计 x，其中……；与收入 y`
+    beside = [one for one in earlier if "。" not in told.gap(one, then)]
+    if len(beside) == 1 < len(earlier):
+        return Change(mention, is_up, beside[0], then)  # the others were told in the sentence before
     nows = earlier or after
     is_clear = len(nows) == 1 or (len(bases) <= 3 and not after)
     return Change(mention, is_up, nows[-1], then) if nows and is_clear else None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from xieshou.kernel.checks.self_design import SHORT_YEAR, YEAR_NAMED
+from xieshou.kernel.checks.self_year import SHORT_YEAR, YEAR_NAMED
 from xieshou.kernel.goals.finding import GoalFinding, Place
 from xieshou.kernel.goals.reading import Declared
 from xieshou.kernel.goals.severity import Severity
