@@ -8,10 +8,10 @@ JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 ARGS ?= --help
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check run bench lock clean
+.PHONY: help demo serve test test-postgres check run bench lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 # One stamp per set of locked packages; a changed lock installs again.
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
@@ -39,7 +39,10 @@ serve: $(VENV)/run.stamp ## the platform with demo data in a browser, http://127
 
 test: $(VENV)/dev.stamp ## run the tests
 	@$(BIN)/pytest -n $(JOBS)
-	@$(BIN)/python -m tests.postgres -n $(JOBS) tests/platform tests/business tests/insight tests/faces tests/config tests/security tests/crash
+	@$(BIN)/python -m tests.postgres -n $(JOBS) tests/platform tests/business tests/insight tests/faces tests/config
+
+test-postgres: $(VENV)/dev.stamp ## run every test that touches a database on PostgreSQL, those of browser, crash and security too (15 minutes)
+	@$(BIN)/python -m tests.postgres -n $(JOBS) tests/platform tests/business tests/insight tests/faces tests/config tests/cli tests/security tests/crash tests/e2e
 
 check: $(VENV)/dev.stamp ## lint, format, types, layers, schemes and data
 	@$(BIN)/ruff check .

@@ -43,16 +43,16 @@ def test_it_says_so_while_the_server_is_away_and_goes_on_when_it_is_back(install
 def test_the_worker_takes_up_its_jobs_when_the_server_is_back(installation: Installation) -> None:
     installation.end_all()
     export = (
-        "export_ask(actor=user, source=LedgerSource(ledger), title='培训', file_format='csv',\n"
-        "  arguments={'query': '', 'columns': ['title']})"
+        "export_ask(actor=user, source=LedgerSource(ledger), title='培训', file_format={!r},\n"
+        "  arguments={{'query': '', 'columns': ['title']}})"
     )
     done = "select count(*) = {} from jobs_job where kind = 'exchange.export' and state = 'done'"
-    installation.python(ASK + export)
+    installation.python(ASK + export.format("csv"))
     worker = installation.start("work")
     installation.until(done.format(1))
     _let_in(installation, is_open=False)
     time.sleep(1)  # it asks twice a second: meanwhile it is refused
     _let_in(installation, is_open=True)
-    installation.python(ASK + export)
+    installation.python(ASK + export.format("xlsx"))
     installation.until(done.format(2))
     assert worker.poll() is None

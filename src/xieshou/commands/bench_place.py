@@ -23,7 +23,7 @@ def measured_apart(module: str, server: str, *arguments: int) -> dict[str, Any]:
 
     `server`: URL of a PostgreSQL server; empty: SQLite. Ends the command when it could not be measured.
     """
-    with tempfile.TemporaryDirectory(prefix="xieshou-bench-") as folder, _database(server, folder) as url:
+    with tempfile.TemporaryDirectory(prefix="xieshou-bench-") as folder, fresh_database(server, folder) as url:
         write_secrets(Path(folder))
         environment = {**os.environ, "XIESHOU_HOME": folder, "DATABASE_URL": url, "XIESHOU_LOG_LEVEL": "ERROR"}
         for name in ("XIESHOU_SECRET_KEY", "XIESHOU_FIELD_KEYS"):
@@ -38,7 +38,7 @@ def measured_apart(module: str, server: str, *arguments: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _database(server: str, folder: str) -> Iterator[str]:
+def fresh_database(server: str, folder: str) -> Iterator[str]:
     """A fresh database: a file, or one on the server that is dropped afterwards."""
     if not server:
         yield f"sqlite:///{folder}/bench.sqlite3"

@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 import click
 from rich.table import Table
 
+from xieshou.commands.bench_place import fresh_database
 from xieshou.commands.output import Lang, console, language_option
 from xieshou.commands.platform import start_django, write_secrets
 
@@ -65,13 +66,15 @@ class Load:
 @click.option(
     "--records", default=20_000, show_default=True, type=click.IntRange(0), help="台账行数 / rows in the ledger"
 )
+@click.option("--postgres", "server", default="", help="URL of a PostgreSQL server to run on / 改在这个服务器上测")
 @language_option
-def web(users: int, seconds: int, records: int, lang: str) -> None:
+def web(*, users: int, seconds: int, records: int, server: str, lang: str) -> None:
     """Pages a second with USERS people at once, against an empty view in the same run; the 95th of each hundred stated."""
     say = Lang(lang)
     with (
         tempfile.TemporaryDirectory(prefix="xieshou-bench-") as folder,
-        _installation(Path(folder), users, records) as door,
+        fresh_database(server, folder) as database,
+        _installation(Path(folder), database, users, records) as door,
     ):
         port, people = door
         empty = _run(port, people, seconds, _nothing)
@@ -149,9 +152,9 @@ def _edit(visitor: Visitor) -> None:
 
 
 @contextmanager
-def _installation(home: Path, users: int, records: int) -> Iterator[tuple[int, list[Any]]]:
+def _installation(home: Path, database: str, users: int, records: int) -> Iterator[tuple[int, list[Any]]]:
     """A platform of its own with demo data and a server; gives the port and the sessions of so many people."""
-    os.environ.update({"XIESHOU_HOME": str(home), "XIESHOU_DEMO": "1"})
+    os.environ.update({"XIESHOU_HOME": str(home), "XIESHOU_DEMO": "1", "DATABASE_URL": database})
     write_secrets(home)
     start_django()
     from django.core.management import call_command  # noqa: PLC0415 the other commands run without the platform
