@@ -1,4 +1,4 @@
-"""One office at work for all tests here; what a test changes in it is undone after the test."""
+"""One office at work for all tests of a module; what a test changes in it is undone after the test."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from tests.factories.world import make_world
 from tests.security.addresses import learn
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def office(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Furnished]:
