@@ -59,14 +59,14 @@ def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) ->
     for goals in in_force.select_related("project", "owner"):
         figures = gettext_noop("第 %(number)s 版，%(count)s 个指标")
         facts = {"number": goals.number, "count": goals.indicators.count()}
-        todo = _GOALS_TODO.get(kind, gettext_noop("按变更后的任务办“年中调整”"))
+        todo = _GOALS_NEXT_STEP.get(kind, gettext_noop("按变更后的任务办“年中调整”"))
         url = goals.get_absolute_url()
         found.append(projects.effects.Effect(gettext_noop("绩效目标"), str(goals), figures, todo, url, facts))
     return [*found, *(_in_hand(project, since) if kind in _STOPPING else ())]
 
 
 _STOPPING = (projects.ChangeKind.SUSPEND, projects.ChangeKind.TERMINATE)
-_GOALS_TODO: dict[str, str] = {
+_GOALS_NEXT_STEP: dict[str, str] = {
     projects.ChangeKind.RESUME: gettext_noop("核对目标还能否按期完成，需要的办“年中调整”"),
     projects.ChangeKind.TERMINATE: gettext_noop("按终止前的任务办“年中调整”；不调整的，自评时如实评价并说明"),
 }

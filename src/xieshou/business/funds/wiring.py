@@ -63,7 +63,7 @@ def _contract_totals(contract_ids: Sequence[int]) -> dict[int, projects.contract
 
 _ADJUST = gettext_noop("按变更后的投资办预算调整、调剂、收回或结转")
 _SETTLE = gettext_noop("与供应商清算：多付的追回，应付未付的结算办结后支付")
-_BUDGET_TODO: dict[str, str] = {
+_BUDGET_NEXT_STEP: dict[str, str] = {
     projects.ChangeKind.SUSPEND: gettext_noop("暂停期间不能支付；跨年的办收回或结转"),
     projects.ChangeKind.TERMINATE: gettext_noop("未支出的办收回"),
 }
@@ -74,7 +74,7 @@ def _effects(project: projects.Project, kind: str, values: Mapping[str, Any]) ->
     budgets = list(ProjectBudget.objects.filter(project=project).select_related("source"))
     accounts = accounts_of(budgets)
     url = reverse("funds:project", args=[project.pk])
-    todo = _BUDGET_TODO.get(kind, _ADJUST)
+    todo = _BUDGET_NEXT_STEP.get(kind, _ADJUST)
     found = []
     for budget in budgets:
         account = accounts[budget.pk]
