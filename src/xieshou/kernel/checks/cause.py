@@ -38,7 +38,9 @@ def _share(one: Finding, other: Finding) -> bool:
 
 
 def _cells(one: Finding) -> set[Cell]:
-    return {_cell(spot) for spot in (one.spot, *one.others)}
+    """The cells a finding rests on, with those of the findings gathered in it."""
+    own = {_cell(spot) for spot in (one.spot, *one.others)}
+    return own.union(*(_cells(each) for each in one.related))
 
 
 def _cell(spot: Spot) -> Cell:

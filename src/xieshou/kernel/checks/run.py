@@ -77,12 +77,12 @@ def check_file(file: ReadFile) -> tuple[Finding, ...]:
 def _all(file: ReadFile) -> Iterator[Finding]:
     read = story(file)
     own = [one for table in file.tables if table.kind in _SELF_KINDS for each in _SELF for one in each(table)]
-    funds = [one for one in own if one.code == "SE-FUNDS"]
-    yield from (one for one in own if one.code != "SE-FUNDS")
+    funds, goals = ([one for one in own if one.code == code] for code in ("SE-FUNDS", "SE-GOALS"))
+    yield from (one for one in own if one.code not in ("SE-FUNDS", "SE-GOALS"))
     tasks = list(check_tasks(read))
     is_both = any(one.verdict is FindingVerdict.MISMATCH for one in tasks)
     yield from by_cause([*funds, *tasks]) if is_both else [*funds, *tasks]
     yield from check_across(file.tables)
     yield from check_score_tables(file.tables)
     yield from by_cause(list(check_accounts(read.accounts)))
-    yield from by_cause([one for told in _TOLD for one in told(read)])
+    yield from by_cause([*(one for told in _TOLD for one in told(read)), *goals])

@@ -73,7 +73,7 @@ def _reception(table: ReadTable, batch: Mention, heads: Mention | None) -> Itera
                 f"文中接待 {mention.text}，{table_name(table)}“{row.name}”完成值 {row.actual.quantity}",
                 f"{mention.text} received in the text, {table_name(table)} “{row.name}” actual value {row.actual.quantity}",
             )
-            others = [row.line.name.spot]
+            others = [row.line.name.spot, *([row.line.actual.spot] if row.line.actual else [])]
             shown = str(row.actual.quantity)
             found.append(
                 finding(
