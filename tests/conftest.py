@@ -6,12 +6,26 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from tests.factories.kept_world import kept_world
 from tests.factories.world import World, signed_in
 from xieshou.business.metrics import api as metrics
+from xieshou.lib.garbage import collect_rarely, leave_out_what_is_loaded
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import triggers
+
+collect_rarely()  # as the platform's own processes do
+
+
+def pytest_collection_finish() -> None:
+    leave_out_what_is_loaded()
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_left_over() -> None:
+    """A page in English leaves its language to the thread that made it."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

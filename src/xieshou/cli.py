@@ -17,6 +17,7 @@ from xieshou.commands.platform import init, manage, serve, work
 from xieshou.commands.render import render
 from xieshou.commands.schemes import schemes
 from xieshou.commands.score import score
+from xieshou.lib.garbage import collect_rarely
 
 
 def _writable_in_any_encoding() -> None:
@@ -29,6 +30,7 @@ def _writable_in_any_encoding() -> None:
 def run() -> None:
     """The program: `main`, with what goes wrong at its edges said in one line."""
     _writable_in_any_encoding()
+    collect_rarely()
     try:
         main(standalone_mode=True)
     except BrokenPipeError:

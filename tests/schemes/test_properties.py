@@ -1,6 +1,7 @@
 """What holds for every shipped scheme, whatever the facts."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ each_scheme = pytest.mark.parametrize(
 )
 
 
+@cache
 def values(spec: FactSpec) -> st.SearchStrategy[int | None]:
     """Within the bounds; near their ends and near small numbers, where rules turn, as often as anywhere."""
     small = min(spec.high, max(spec.low, 200 * 10**spec.places))
@@ -32,7 +34,8 @@ def values(spec: FactSpec) -> st.SearchStrategy[int | None]:
     return st.one_of(st.integers(spec.low, small), st.integers(spec.low, spec.high), ends, st.none())
 
 
-def scaled_facts(specs: Sequence[FactSpec]) -> st.SearchStrategy[dict[str, int | None]]:
+@cache
+def scaled_facts(specs: tuple[FactSpec, ...]) -> st.SearchStrategy[dict[str, int | None]]:
     return st.fixed_dictionaries({spec.name: values(spec) for spec in specs})
 
 

@@ -16,6 +16,7 @@ import click
 
 from xieshou.commands.output import WRONG_INPUT
 from xieshou.lib import environment
+from xieshou.lib.garbage import leave_out_what_is_loaded
 from xieshou.lib.wrong_settings import WrongSettings
 
 
@@ -152,6 +153,7 @@ def work(*, once: bool) -> None:
     from xieshou.platform.jobs.api import do, take_one  # noqa: PLC0415
 
     clock = Clock()
+    leave_out_what_is_loaded()
     while True:
         try:
             close_old_connections()

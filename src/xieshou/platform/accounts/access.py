@@ -7,17 +7,19 @@ They are held together by a property test: a list never shows what `may` refuses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshou.lib import paths
 from xieshou.lib.permission import Permission, Reach
-from xieshou.platform.accounts.models import Post, RoleGrant, TaskGrant, User
+from xieshou.platform.accounts.models import Post, RoleGrant, TaskGrant, User, post_label
+from xieshou.platform.accounts.prepared import prepared
 from xieshou.platform.accounts.tasks_in_hand import TasksInHand, changes
 from xieshou.platform.registry.api import Organisation, Region, area_paths
 
@@ -116,7 +118,14 @@ class Access:
 
     def of(self, permission: Permission) -> list[Grant]:
         """The grants of one right."""
-        return [grant for grant in self.grants if grant.permission is permission]
+        return self._by_permission.get(permission, [])
+
+    @cached_property
+    def _by_permission(self) -> Mapping[Permission, list[Grant]]:
+        grants: dict[Permission, list[Grant]] = defaultdict(list)
+        for grant in self.grants:
+            grants[grant.permission].append(grant)
+        return dict(grants)
 
     def may(self, permission: Permission, record: Placed | None = None) -> bool:
         """Whether the right is held on a record; with no record, whether it is held anywhere."""
@@ -204,64 +213,95 @@ def access_of(user: User) -> Access:
     """The rights of the posts held today. An inactive person has none."""
     if not user.is_active or user.pk is None:
         return Access(user, ())
-    held = _held(_posts_in_force().filter(user=user))
-    return _access(user, held, _reached(held))
+    day = timezone.localdate()
+    posts = _held(_posts_of(user.pk, day))
+    grants = {role: _grants_of(role, day) for role in {post.role_id for post in posts}}
+    return _access(user, posts, grants, _reached(posts))
 
 
 def accesses_of(users: QuerySet[User]) -> Iterator[Access]:
     """The rights of many, read together, in their order."""
-    held = _held(_posts_in_force().filter(user__in=users.order_by().values("pk")))
+    rows = _in_force(timezone.localdate()).filter(user__in=users.order_by().values("pk"))
+    posts = _held(rows.values_list(*_POST))
     own: dict[int, list[_Held]] = defaultdict(list)
-    for one in held:
-        own[one.post.user_id].append(one)
-    reached = _reached(held)
-    return (_access(person, own[person.pk], reached) for person in users)
+    for post in posts:
+        own[post.user_id].append(post)
+    grants: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for role, permission, reach in RoleGrant.objects.values_list("role_id", *_GRANT):
+        grants[role].append((permission, reach))
+    reached = _reached(posts)
+    return (_access(person, own[person.pk], grants, reached) for person in users)
+
+
+_POST = (
+    "pk",
+    "user_id",
+    "title",
+    "role_id",
+    "role__name",
+    "organisation__name",
+    "organisation__short_name",
+    "organisation__path",
+    "organisation__region_id",
+    "areas",
+)
+_GRANT = ("permission", "reach")
 
 
 @dataclass(frozen=True)
 class _Held:
-    """A post in force and the regions it answers for: its areas, or its organisation's own."""
+    """A post in force and the keys of the regions it answers for: its areas, or its organisation's own."""
 
-    post: Post
-    areas: list[Region]
+    pk: int
+    user_id: int
+    label: str
+    role_id: int
+    role: str
+    organisation_path: str
+    areas: tuple[int, ...]
 
 
-def _posts_in_force() -> QuerySet[Post]:
-    """A post once for each of its areas: most have none, and need no second question for them."""
-    posts = Post.objects.held_on(timezone.localdate()).select_related("role", "organisation__region")
-    return posts.prefetch_related("role__grants").annotate(area=F("areas"))
+def _in_force(day: date) -> QuerySet[Post]:
+    return Post.objects.held_on(day)
+
+
+_posts_of = prepared(lambda user, day: _in_force(day).filter(user=user).values_list(*_POST))
+_grants_of = prepared(lambda role, day: RoleGrant.objects.filter(role=role).values_list(*_GRANT))
 
 
 def _held(rows: Iterable[Any]) -> list[_Held]:
-    """Each post once, with its areas."""
-    posts: dict[int, Post] = {}
-    keys: dict[int, list[int]] = defaultdict(list)
-    for post in rows:
-        posts.setdefault(post.pk, post)
-        keys[post.pk] += [post.area] if post.area is not None else []
-    areas = Region.objects.in_bulk({key for own in keys.values() for key in own})
-    return [_Held(post, [areas[key] for key in keys[pk]] or _own_region(post)) for pk, post in posts.items()]
+    """Each post once; it has a row for each of its areas."""
+    posts: dict[int, list[Any]] = {}
+    areas: dict[int, list[int]] = defaultdict(list)
+    for *post, area in rows:
+        posts.setdefault(post[0], post)
+        areas[post[0]] += [area] if area is not None else []
+    return [_post(post, areas[pk]) for pk, post in posts.items()]
 
 
-def _own_region(post: Post) -> list[Region]:
-    return [post.organisation.region] if post.organisation.region is not None else []
+def _post(values: Sequence[Any], areas: Sequence[int]) -> _Held:
+    """From the values of `_POST` before its areas."""
+    pk, user_id, title, role_id, role, name, short_name, path, region_id = values
+    own = (region_id,) if region_id is not None else ()
+    return _Held(pk, user_id, post_label(title, short_name or name), role_id, role, path, tuple(areas) or own)
 
 
-def _reached(held: Sequence[_Held]) -> Mapping[int, tuple[str, ...]]:
+def _reached(posts: Sequence[_Held]) -> Mapping[int, tuple[str, ...]]:
     """The paths of the posts' areas, those of their past among them: a county that was renamed stays in sight."""
-    return area_paths({area.pk: area for one in held for area in one.areas}.values())
+    keys = {area for post in posts for area in post.areas}
+    return area_paths(Region.objects.in_bulk(keys).values()) if keys else {}
 
 
-def _access(user: User, held: Sequence[_Held], reached: Mapping[int, tuple[str, ...]]) -> Access:
+def _access(
+    user: User,
+    posts: Sequence[_Held],
+    granted: Mapping[int, Sequence[tuple[str, str]]],
+    reached: Mapping[int, tuple[str, ...]],
+) -> Access:
     grants = tuple(
-        _resolved(one.post, grant, tuple(path for area in one.areas for path in reached[area.pk]))
-        for one in held
-        for grant in one.post.role.grants.all()
+        Grant(Permission(permission), Reach(reach), post.organisation_path, areas, post.label, post.role)
+        for post in posts
+        for areas in [tuple(path for area in post.areas for path in reached[area])]
+        for permission, reach in granted[post.role_id]
     )
-    return Access(user, grants, frozenset(one.post.pk for one in held), tuple(str(one.post) for one in held))
-
-
-def _resolved(post: Post, grant: RoleGrant, areas: tuple[str, ...]) -> Grant:
-    return Grant(
-        Permission(grant.permission), Reach(grant.reach), post.organisation.path, areas, str(post), str(post.role)
-    )
+    return Access(user, grants, frozenset(post.pk for post in posts), tuple(post.label for post in posts))

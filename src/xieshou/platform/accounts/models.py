@@ -110,6 +110,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
+def post_label(title: str, organisation: str) -> str:
+    """A post as it is told."""
+    return f"{title}（{organisation}）"
+
+
 class Post(models.Model):
     """A person in a role at an organisation for a time. Personal data: who holds it.
 
@@ -134,7 +139,7 @@ class Post(models.Model):
         ordering = ["organisation__path", "id"]
 
     def __str__(self) -> str:
-        return f"{self.title}（{self.organisation}）"
+        return post_label(self.title, str(self.organisation))
 
     def is_held_on(self, day: date) -> bool:
         """Whether the post is in force on a day."""

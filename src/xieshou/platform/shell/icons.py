@@ -27,6 +27,16 @@ def icon_names() -> tuple[str, ...]:
 
 def icon_svg(name: str, *, label: str = "", css: str = "") -> SafeString:
     """The icon as SVG; without a label it is decoration that screen readers pass over. Raises UnknownIconError."""
+    return _drawn(name, css) if not label else _svg(name, label, css)
+
+
+@cache
+def _drawn(name: str, css: str) -> SafeString:
+    """Dozens on every page, and few kinds of them."""
+    return _svg(name, "", css)
+
+
+def _svg(name: str, label: str, css: str) -> SafeString:
     if name not in _shapes():
         raise UnknownIconError(name)
     paint = 'fill="currentColor"' if name.endswith("-filled") else 'fill="none" stroke="currentColor" stroke-width="2"'

@@ -1,10 +1,11 @@
 """The menu. Each app adds its entries when it is loaded; a person sees those whose right they hold."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop
 
@@ -51,7 +52,8 @@ def add(*entries: Entry) -> None:
 
 def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
     """The menu of the person who asks, in groups, empty groups left out."""
-    mine = [(entry, reverse(entry.url_name)) for entry in _ENTRIES if entry.is_for(request.user)]
+    prefix = get_script_prefix()
+    mine = [(entry, _url(entry.url_name, prefix)) for entry in _ENTRIES if entry.is_for(request.user)]
     here = _nearest(request.path, [url for _entry, url in mine])
     menu = []
     for group in GROUPS:
@@ -60,6 +62,12 @@ def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
             items = [{"label": e.label, "url": url, "icon": e.icon, "active": url == here} for e, url in shown]
             menu.append({"label": gettext(group), "items": items})
     return menu
+
+
+@cache
+def _url(name: str, prefix: str) -> str:
+    """The address of an entry, the same for every page under one prefix."""
+    return reverse(name)
 
 
 def _nearest(path: str, urls: list[str]) -> str:
