@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from xieshou.cli import main
 from xieshou.commands import check as command
 from xieshou.commands.check import Checked, Wanted, check_all, check_one
-from xieshou.commands.check_bench import make_files
+from xieshou.commands.check_bench import KINDS, make_files
+from xieshou.documents.read.files import read_file
 
 HEAD = """项目支出绩效自评表
 
@@ -241,8 +242,13 @@ class TestFolder:
 
 
 class TestBench:
-    def test_it_makes_a_quarter_of_each_format(self, tmp_path: Path) -> None:
-        assert [path.suffix for path in make_files(tmp_path, 4)] == [".pdf", ".docx", ".xlsx", ".txt"]
+    def test_it_makes_as_many_of_each_kind_and_each_can_be_read(self, tmp_path: Path) -> None:
+        paths = make_files(tmp_path, len(KINDS))
+        assert [path.parent.name for path in paths] == list(KINDS)
+        for path in paths:
+            (table,) = read_file(path).tables
+            assert (path.parent.name, len(table.indicators)) == (path.parent.name, 13)
+            assert not any(row.uncertain for row in table.indicators)
 
     def test_it_prints_speed_memory_and_ratios(self) -> None:
         result = CliRunner().invoke(main, ["bench", "check", "--files", "8", "--runs", "1", "--lang", "en"])
@@ -254,7 +260,10 @@ class TestBench:
             "pdf",
             "docx",
             "xlsx",
-            "txt",
+            "xls ",
+            "txt-broken",
+            "txt-cells",
+            "txt-dense",
             "≤ 1.3 ×",
         ):
             assert part in result.stdout

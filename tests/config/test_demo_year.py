@@ -301,7 +301,7 @@ def test_a_report_with_unexplained_contradictions_cannot_be_signed(key: str) -> 
     found = appraisal(key)
     assert consistency.unexplained(found)
     with pytest.raises(Invalid, match="没有改正也没有说明"):
-        signing.appraisal_sign(actor=user("funds-head"), appraisal=found, opened_version=found.version)
+        signing.appraisal_sign(actor=user("leader"), appraisal=found, opened_version=found.version)
 
 
 @pytest.mark.function("JX14")

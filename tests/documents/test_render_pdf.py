@@ -10,8 +10,9 @@ from tests.documents.factories import MADE_AT, PROVENANCE, document, evaluation,
 from xieshou.documents.document import Document, Heading, Layout, Note, PageBreak, Paragraph, Section, Title
 from xieshou.documents.errors import MissingGlyphError
 from xieshou.documents.layouts.self_evaluation import self_evaluation
+from xieshou.documents.page_fit import surely_fits
 from xieshou.documents.render_pdf import pdf
-from xieshou.documents.table import Block, Cell, Kind, Table
+from xieshou.documents.table import Block, Caption, Cell, Kind, Table
 
 RARE = "鄠埇㎡喆堃≥①②③—·“”％䂮"
 
@@ -156,6 +157,30 @@ def test_it_sets_22_lines_of_28_characters_on_an_official_page() -> None:
 
 def test_it_prints_a_whole_self_evaluation_on_one_page() -> None:
     assert len(_read(self_evaluation(evaluation(), PROVENANCE)).pages) == 1
+
+
+@pytest.mark.parametrize("text", ["汉", "一，二。（三）", "1249727.75 ", "Wwide words "])
+@pytest.mark.parametrize("length", [4, 40, 160])
+def test_a_table_that_surely_fits_ends_on_its_page(text: str, length: int) -> None:
+    said = (text * length)[:length]
+    rows = [rows for rows in range(2, 70) if surely_fits(_grid(rows, said), Section((_grid(rows, said),)))]
+    assert rows == list(range(2, len(rows) + 2)), "fewer rows of the same fit where more do"
+    full = Document("表", (Section((_grid(rows[-1], said),)),)) if rows else None
+    assert full is None or len(_read(full).pages) == 1
+    assert rows or length == 160
+
+
+def test_a_table_of_few_rows_that_fills_more_than_a_page_begins_under_its_title() -> None:
+    long = Table("表", (1, 3), _grid(8, "评估意见及依据，" * 70).cells, title="事前绩效评估表")
+    first = _read(Document("表", (Section((long,)),))).pages[0].extract_text()
+    assert first.startswith("事前绩效评估表")
+    assert "评估意见及依据" in first
+
+
+def _grid(rows: int, text: str) -> Table:
+    """Two columns; the first is merged over all rows, so that the table would be set twice if it broke."""
+    cells = [Cell(row, 1, text) for row in range(rows)]
+    return Table("表", (1, 3), (Cell(0, 0, text, rowspan=rows), *cells), title="表", captions=(Caption("左", "右"),))
 
 
 def test_it_prints_captions_and_notes_of_a_table() -> None:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from xieshou.cli import main
 from xieshou.commands import bench as command
-from xieshou.commands.check_bench import Cost, _by_format
+from xieshou.commands.check_bench import Cost, _by_kind
 from xieshou.commands.output import Lang
 from xieshou.documents import bench as documents
 from xieshou.documents.api import Format
@@ -38,11 +38,11 @@ def test_it_says_whether_a_goal_was_met() -> None:
 
 def test_it_calls_a_missed_goal_missed_and_sets_it_for_all_files_together() -> None:
     costs = [Cost("pdf", 2.0, 1.0, 1.0), Cost("docx", 0.5, 0.5, 1.0)]
-    table = _by_format(costs, Lang("en"))
+    table = _by_kind(costs, Lang("en"))
     assert list(table.columns[-1].cells) == ["", "", "≤ 1.3 × missed"]
     assert list(table.columns[-2].cells) == ["3.0 ×", "1.0 ×", "2.0 ×"]
     assert list(table.columns[4].cells) == ["pypdfium2", "python-docx", ""]
-    assert list(_by_format([*costs, Cost("docx", 1.0, 0.0, 3.0)], Lang("en")).columns[-1].cells)[-1] == "≤ 1.3 × met"
+    assert list(_by_kind([*costs, Cost("docx", 1.0, 0.0, 3.0)], Lang("en")).columns[-1].cells)[-1] == "≤ 1.3 × met"
 
 
 def test_it_says_that_the_sheet_was_skipped_and_why(monkeypatch: pytest.MonkeyPatch) -> None:

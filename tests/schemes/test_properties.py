@@ -1,6 +1,6 @@
 """What holds for every shipped scheme, whatever the facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 import pytest

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "xieshou.platform.ledger",
     "xieshou.platform.templates",
     "xieshou.platform.service",
+    "xieshou.business.rules",
     "xieshou.business.rectification",
     "xieshou.business.projects",
     "xieshou.business.funds",

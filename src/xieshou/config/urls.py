@@ -21,6 +21,7 @@ urlpatterns = [
     path("ledger/", include("xieshou.platform.ledger.urls")),
     path("templates/", include("xieshou.platform.templates.urls")),
     path("service/", include("xieshou.platform.service.urls")),
+    path("rules/", include("xieshou.business.rules.urls")),
     path("rectification/", include("xieshou.business.rectification.urls")),
     path("projects/", include("xieshou.business.projects.urls")),
     path("funds/", include("xieshou.business.funds.urls")),

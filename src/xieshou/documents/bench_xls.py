@@ -1,4 +1,4 @@
-"""A document as an old workbook (.xls): text cells and merged cells in bare BIFF8 records, each table on its own sheet."""
+"""A document as an old workbook (.xls), to measure its reader: text cells and merged cells in BIFF8 records, a sheet a table."""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -21,6 +21,32 @@ def as_xls(document: Document) -> bytes:
     start = len(_globals(names, [0] * len(names)))
     offsets = [start + sum(map(len, bodies[:number])) for number in range(len(bodies))]
     return _globals(names, offsets) + b"".join(bodies)
+
+
+_SECTOR, _ENTRY, _SMALLEST = 512, 128, 4096  # bytes: of a sector, of an entry of the folder, of a stream in sectors
+_NONE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def in_compound_file(book: bytes) -> bytes:
+    """The workbook in a compound file, as programs save it; records behind its end are not read."""
+    size = max(len(book), _SMALLEST)
+    sectors = -(-size // _SECTOR)
+    tables = next(count for count in range(1, sectors + 2) if count * _SECTOR // 4 >= sectors + 1 + count)
+    chain = [*range(1, sectors), _END, _END, *[_FAT] * tables]  # the stream, the folder, the table itself
+    chain += [_NONE] * (tables * _SECTOR // 4 - len(chain))
+    placed = [*range(sectors + 1, sectors + 1 + tables), *[_NONE] * (109 - tables)]
+    head = _MARK + bytes(16) + struct.pack("<5H6x10I", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, sectors, 0, _SMALLEST, _END, 0, _END, 0, placed[0])  # fmt: skip
+    head += struct.pack(f"<{len(placed) - 1}I", *placed[1:])
+    folder = _entry("Root Entry", 5, 1, _END, 0) + _entry("Workbook", 2, _NONE, 0, size)
+    body = book.ljust(sectors * _SECTOR, b"\0") + folder.ljust(_SECTOR, b"\0")
+    return head + body + struct.pack(f"<{len(chain)}I", *chain)
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    """An entry of the folder: the root or a stream."""
+    text = name.encode("utf-16-le")
+    return struct.pack("<64sHBBIII16xI16xII4x", text, len(text) + 2, kind, 1, _NONE, _NONE, child, 0, start, size)
 
 
 def _sheets(document: Document) -> Iterator[tuple[list[Placed], list[Merge]]]:

@@ -7,7 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.oxml.ns import nsdecls
 
 from xieshou.documents.document import Block, Heading, Layout, Note, PageBreak, Paragraph, Section, Title
-from xieshou.documents.page import CELL_SIZE, LINE, MARGINS, is_kept_whole, paper, text_width, twips
+from xieshou.documents.page import CELL_SIZE, LINE, MARGINS, paper, text_width, twips
+from xieshou.documents.page_fit import is_kept_whole
 from xieshou.documents.table import Align, Cell, Kind, Table
 
 NAMESPACES = nsdecls("w", "r")
@@ -80,7 +81,7 @@ def _titled_table(table: Table, section: Section) -> Iterator[str]:
     for caption in table.captions:
         stop = f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
         yield _caption(caption.left, caption.right, stop)
-    yield _table(table, width, CELL_SIZE[section.layout])
+    yield _table(table, width, CELL_SIZE[section.layout], is_whole=is_kept_whole(table, section))
     for note in table.notes or ("",):  # two tables without a paragraph between them would become one
         yield paragraph("XsNote", note)
 
@@ -90,10 +91,10 @@ def _caption(left: str, right: str, stop: str) -> str:
     return f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="XsCaption"/>{stop}</w:pPr>{_run(left)}{tab}{_run(right)}</w:p>'
 
 
-def _table(table: Table, width: int, size: str) -> str:
+def _table(table: Table, width: int, size: str, *, is_whole: bool) -> str:
     columns = _column_twips(table, width)
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
-    rows = "".join(_rows(table, columns, size))
+    rows = "".join(_rows(table, columns, size, is_whole=is_whole))
     return (
         f'<w:tbl {NAMESPACES}><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
@@ -112,14 +113,14 @@ def _column_twips(table: Table, width: int) -> tuple[int, ...]:
     return tuple(end - start for start, end in zip([0, *ends], ends, strict=False))
 
 
-def _rows(table: Table, columns: tuple[int, ...], size: str) -> Iterator[str]:
+def _rows(table: Table, columns: tuple[int, ...], size: str, *, is_whole: bool) -> Iterator[str]:
     covering = {place: cell for cell in table.cells for place in cell.places()}
     sizes = _amount_sizes(table, columns, size)
     kept = {row for first, last in table.kept_rows() for row in range(first, last)}
     for row in range(table.rows):
         repeat = "<w:tblHeader/>" if row < table.header_rows else ""
         found = [covering[row, col] for col in range(table.columns) if covering[row, col].col == col]
-        is_kept = row in kept or (is_kept_whole(table) and row < table.rows - 1)
+        is_kept = row in kept or (is_whole and row < table.rows - 1)
         keep = "<w:keepNext/>" if is_kept else ""
         cells = "".join(_cell(cell, row, columns, size, keep, sizes.get((cell.col, cell.colspan), 0)) for cell in found)
         yield f'<w:tr><w:trPr><w:cantSplit/>{repeat}<w:jc w:val="center"/></w:trPr>{cells}</w:tr>'

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from xieshou.documents.document import Layout, Section
-from xieshou.documents.table import Table
 
 A4 = (210, 297)
 LINE = 28  # points from line to line in a 公文: 22 lines a page (GB/T 9704)
@@ -20,7 +19,6 @@ class Margins:
 
 
 MARGINS = {Layout.OFFICIAL: Margins(37, 35, 28, 26), Layout.FORM: Margins(18, 18, 15, 15)}
-SMALL_TABLE = 14  # rows of a table that is kept on one page
 CELL_SIZE = {Layout.OFFICIAL: "10.5", Layout.FORM: "9"}
 
 
@@ -39,8 +37,3 @@ def text_width(section: Section) -> int:
 def twips(millimetres: int) -> int:
     """Word's unit, a twentieth of a point, rounded half up."""
     return (millimetres * 14400 + 127) // 254
-
-
-def is_kept_whole(table: Table) -> bool:
-    """Whether a table is small enough to be kept on one page."""
-    return table.rows <= SMALL_TABLE and not table.is_flowing

@@ -17,7 +17,8 @@ import typst
 
 from xieshou.documents.document import Block, Document, Heading, Note, PageBreak, Paragraph, Section, Title
 from xieshou.documents.errors import MissingGlyphError, TypesettingError
-from xieshou.documents.page import is_kept_whole, text_width
+from xieshou.documents.page import text_width
+from xieshou.documents.page_fit import is_kept_whole, surely_fits
 from xieshou.documents.table import Cell, Table
 
 HERE = Path(__file__).parent
@@ -88,13 +89,15 @@ def _block(block: Block, section: Section) -> dict[str, Any]:
 
 
 def _table(table: Table, section: Section) -> dict[str, Any]:
+    is_first = bool(section.blocks) and section.blocks[0] is table
     return {
         "kind": "table",
+        "fits": is_first and surely_fits(table, section),
         "title": table.title,
         "captions": [(caption.left, caption.right) for caption in table.captions],
         "widths": table.widths,
         "header": table.header_rows,
-        "whole": is_kept_whole(table),
+        "whole": is_kept_whole(table, section),
         "rows": table.rows,
         "blocks": [{"first": block.first, "header": block.header_rows, "last": block.last} for block in table.blocks],
         "kept": [run for run in table.kept_rows() if _fit_together(table, run, section)],

@@ -86,6 +86,19 @@ def with_sources(document: Document, origins: Origins, address: str = "", *, ann
     return replace(document, sections=(*linked, *behind))
 
 
+def annex_of(figures: Iterable[tuple[str, str, str]], origins: Origins, address: str = "") -> Section | None:
+    """The annex alone, for a form that is printed otherwise. `figures`: what each is called, its name, its text."""
+    entries = _collected((("", label, ref, text) for label, ref, text in figures if ref and text), origins)
+    return _annex(entries, address.rstrip("/")) if entries else None
+
+
+def opened(origins: Origins, address: str) -> dict[str, str]:
+    """The address of the page of each figure that has one; none without the installation's address."""
+    if not address:
+        return {}
+    return {ref: f"{address.rstrip('/')}{told.origin.page}" for ref, told in origins.items() if told.origin.page}
+
+
 def legible(document: Document, characters: str) -> Document:
     """The document with □ in its annex for characters that no font has: a file's name may not keep a form from being printed."""
     boxes = str.maketrans(dict.fromkeys(characters, "□"))
@@ -106,7 +119,7 @@ def _translated(section: Section, boxes: Mapping[int, str]) -> Section:
 def _linked_section(section: Section, origins: Origins, address: str) -> Section:
     if not address:
         return section
-    opens = {ref: f"{address.rstrip('/')}{told.origin.page}" for ref, told in origins.items() if told.origin.page}
+    opens = opened(origins, address)
     return replace(section, blocks=tuple(_linked(block, opens) for block in section.blocks))
 
 
@@ -134,9 +147,13 @@ class _Entry:
 
 
 def _entries(document: Document, origins: Origins) -> list[_Entry]:
+    return _collected(_printed(document), origins)
+
+
+def _collected(printed: Iterable[tuple[str, str, str, str]], origins: Origins) -> list[_Entry]:
     """Every origin once, in the order in which its first figure is printed."""
     found: dict[object, _Entry] = {}
-    for place, where, ref, text in _printed(document):
+    for place, where, ref, text in printed:
         told = origins.get(ref)
         name = told.origin.name if told is not None else where
         key: object = told.origin if told is not None else (place, where)

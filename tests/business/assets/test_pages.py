@@ -12,16 +12,19 @@ from django.urls import reverse
 from tests.business.evaluation.self.builders import make_evidence
 from tests.factories.assets import UNIT, make_asset, make_benefit, make_household
 from tests.factories.funds import make_paid
+from tests.factories.projects import WAN
 from tests.factories.world import World
 from tests.insight.chain.builders import make_budget
 from tests.platform.exchange.sheets_for_tests import csv_file
-from xieshou.business.assets.api import ASSETS, BENEFITS, HOUSEHOLDS, Benefit, Household, head_set
+from xieshou.business.assets.api import ASSETS, BENEFITS, HOUSEHOLDS, Benefit, Household, head_set, worth_of
+from xieshou.business.projects.api import Project
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
 from xieshou.platform.exchange import api as exchange
 from xieshou.platform.exchange import selectors
-from xieshou.platform.jobs.api import work_until_idle
+from xieshou.platform.jobs.api import Job, work_until_idle
+from xieshou.platform.ledger.api import Ledger
 from xieshou.platform.ledger.exporting import LedgerSource
 from xieshou.platform.ledger.importing import LedgerTarget
 
@@ -151,9 +154,51 @@ def test_a_sheet_of_benefits_is_judged_by_row_and_cell_and_comes_in(world: World
     ]
 
 
-def checked(world: World, text_of_sheet: str) -> exchange.ImportBatch:
+ASSETS_HEAD = "责任单位,名称,资产编号,项目编号,原值（元）,日期\n"
+
+
+def row_of(project: Project, code: str, yuan: int) -> str:
+    return f"{UNIT},设备,{code},{project.code},{yuan},2025-12-01\n"
+
+
+@pytest.mark.usefixtures("_own_folder")
+@pytest.mark.function("XM18")
+def test_a_sheet_of_assets_that_together_exceed_what_was_spent_is_refused_at_the_row(world: World) -> None:
+    budget = make_budget(world, 100 * WAN)
+    make_paid(budget, 10 * WAN, date(2025, 3, 1))
+    rows = [row_of(budget.project, code, yuan) for code, yuan in (("A1", 60_000), ("A2", 50_000), ("A3", 40_000))]
+    batch = checked(world, ASSETS_HEAD + "".join(rows), ASSETS)
+    ((number, told),) = [(row.number, row.problems) for row in selectors.checked_rows(batch, "wrong")]
+    assert (number, [one.where for one in told]) == (3, ["原值"])
+    assert "与本表第 2 行合计，超过项目已支付：已支付 100,000.00 元" in told[0].what
+    assert "本表前面各行 60,000.00 元，本行 50,000.00 元，超出 10,000.00 元" in told[0].what
+    assert (told[0].allowed, "先登记支付" in told[0].remedy) == ("不超过 40,000.00 元", True)
+    exchange.import_apply(actor=world.clerk_a, batch=batch, duplicates="skip", is_partial=True)
+    work_until_idle()
+    assert worth_of(budget.project).left == 0, "what still fits comes in"
+
+
+@pytest.mark.usefixtures("_own_folder")
+@pytest.mark.parametrize(("duplicates", "left"), [("skip", 4 * WAN), ("overwrite", 0)])
+def test_a_sheet_that_fits_only_if_it_replaces_is_not_taken_when_it_skips(
+    world: World, duplicates: str, left: int
+) -> None:
+    budget = make_budget(world, 100 * WAN)
+    make_paid(budget, 10 * WAN, date(2025, 3, 1))
+    make_asset(world, budget.project, code="A1", amount_fen="6万元")
+    rows = [row_of(budget.project, code, yuan) for code, yuan in (("A1", 20_000), ("A2", 40_000), ("A3", 40_000))]
+    batch = checked(world, ASSETS_HEAD + "".join(rows), ASSETS)
+    assert not list(selectors.checked_rows(batch, "wrong"))
+    exchange.import_apply(actor=world.clerk_a, batch=batch, duplicates=duplicates, is_partial=False)
+    work_until_idle()
+    assert worth_of(budget.project).left == left
+    problem = Job.objects.latest("pk").error
+    assert ("本次新增 80,000.00 元，超出 40,000.00 元" in problem) is (duplicates == "skip")
+
+
+def checked(world: World, text_of_sheet: str, ledger: Ledger = BENEFITS) -> exchange.ImportBatch:
     """The batch after its check."""
-    batch = exchange.import_begin(actor=world.clerk_a, target=LedgerTarget(BENEFITS), upload=csv_file(text_of_sheet))
+    batch = exchange.import_begin(actor=world.clerk_a, target=LedgerTarget(ledger), upload=csv_file(text_of_sheet))
     work_until_idle()
     batch.refresh_from_db()
     return batch

@@ -8,7 +8,7 @@ from tests.business.evaluation.self.builders import make_evidence
 from tests.factories.assets import confirm, make_asset
 from tests.factories.funds import decide, flows, make_contract, make_paid, reject
 from tests.factories.projects import WAN
-from tests.factories.world import World
+from tests.factories.world import World, signed_in
 from tests.insight.chain.builders import make_budget
 from xieshou.business.assets.api import (
     Asset,
@@ -26,6 +26,7 @@ from xieshou.business.projects.services.accepting import acceptance_decide
 from xieshou.lib.problems import Invalid, Refused, Stale
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence.api import cite
+from xieshou.platform.inbox.api import Item
 from xieshou.platform.ledger.api import record_update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.function("XM18")]
@@ -77,9 +78,24 @@ def test_an_accepted_project_leaves_drafts_by_contract_as_far_as_paid(world: Wor
     assert audit.history_of(drafts[0])[0].action == "asset.draft"
 
 
+def test_the_county_is_told_of_its_drafts_and_once_for_several_projects(world: World) -> None:
+    first, second = built(world), make_budget(world, 10 * WAN).project
+    Project.objects.filter(pk=second.pk).update(nature=Nature.NEW)
+    accept(world, first)
+    notice = Item.objects.get(source=f"assets.drafted:{first.owner_id}", user=world.clerk_a)
+    assert notice.title == f"验收生成 3 处待确权资产：{first}"
+    assert signed_in(world.clerk_a).get(notice.url).content.decode().count("冷库") >= 2
+    accept(world, Project.objects.get(pk=second.pk))
+    (notice,) = Item.objects.filter(source=notice.source, user=world.clerk_a)
+    assert (notice.merged_count, notice.title) == (2, f"验收生成 1 处待确权资产：{second}")
+    told = set(Item.objects.filter(source=notice.source).values_list("user", flat=True))
+    assert not told & {world.clerk_b.pk, world.approver_a.pk}, "neither a stranger, nor who has just accepted"
+
+
 def test_an_accepted_service_leaves_nothing(world: World) -> None:
     accept(world, make_budget(world).project)
     assert not Asset.objects.exists()
+    assert not Item.objects.filter(source__startswith="assets.drafted").exists()
 
 
 def test_nothing_is_drafted_where_people_have_entered_assets(world: World) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.business.evaluation.appraisal.factory import make_scored, make_signed
@@ -22,6 +24,7 @@ from xieshou.business.evaluation.services.dossier import dossier_of
 from xieshou.business.evaluation.services.dossier_file import dossier_document, dossier_origins
 from xieshou.business.evaluation.services.report_document import content_digest, report_document
 from xieshou.business.evaluation.services.self_evaluation import self_evaluation_submit
+from xieshou.business.evaluation.telling import Telling
 from xieshou.business.funds.api import Payment
 from xieshou.documents.document import Document
 from xieshou.documents.sources import Told, with_sources
@@ -174,6 +177,29 @@ def test_the_annex_is_there_for_a_self_evaluation_and_what_was_chosen_is_remembe
     assert "数据来源" not in names(client.get(url).content)
     assert "sources=1" in client.get(form.get_absolute_url()).content.decode()
     assert "数据来源" in names(client.get(f"{url}?sources=1").content)
+
+
+def test_a_table_with_its_sources_is_scored_once_and_asks_no_more_for_more_values(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = measured(world)
+    form = self_evaluation_submit(actor=world.clerk_a, evaluation=begun, opened_version=begun.version)
+    scored = printing_self._scored
+    counted: list[SelfEvaluation] = []
+
+    def counting(form: SelfEvaluation) -> printing_self.Scored:
+        counted.append(form)
+        return scored(form)
+
+    monkeypatch.setattr(printing_self, "_scored", counting)
+    queries = []
+    for _several in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            printing_self.self_file(SelfEvaluation.objects.get(pk=form.pk), "xlsx", Telling())
+        queries.append(len(asked))
+        form.values.update(figure=form.values.exclude(figure=None)[0].figure)  # now every value is a frozen one
+    assert len(counted) == 2
+    assert queries[1] <= queries[0]
 
 
 def test_an_official_form_of_goals_has_none_unless_it_is_asked_for(world: World) -> None:

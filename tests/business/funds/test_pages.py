@@ -350,14 +350,14 @@ def test_an_uploaded_statement_is_checked(office: World, sign_in: SignIn) -> Non
 
 
 @pytest.mark.function("XM07")
-def test_the_rules_are_set_for_the_own_unit_only(office: World, sign_in: SignIn) -> None:
-    form = {"margin_percent": 5, "prepayment_percent": 20, "reason": "试点", "payment_flow": "county-to-office",
-            "change_flow": "county-to-office", "allocation_flow": "countersign"}  # fmt: skip
-    browser = sign_in(office.approver_a)
-    assert browser.post(_url("rule", office.county_a.pk), form).status_code == 302
-    assert "试点" not in _text(browser.get(_url("rules")))
-    assert browser.post(_url("rule", office.county_b.pk), form).status_code == 403
-    assert sign_in(office.clerk_a).get(_url("rule", office.county_a.pk)).status_code == 403
+def test_the_stop_on_progress_names_its_rule_and_opens_it(
+    office: World, budget: ProjectBudget, sign_in: SignIn
+) -> None:
+    made = funds.rule_set(actor=office.leader, owner=office.hq, reason="试点", margin_percent=0)
+    draft = funds.payment_draft(actor=office.clerk_a, budget=budget, amount_fen=WAN, purpose="材料款")
+    text = sign_in(office.clerk_a).get(draft.get_absolute_url()).content.decode()
+    assert "按规则“资金拨付”第 1 版" in text
+    assert made.get_absolute_url() in text
 
 
 def test_the_project_page_shows_its_money(office: World, budget: ProjectBudget, sign_in: SignIn) -> None:

@@ -207,9 +207,9 @@ def test_it_is_given_up_with_a_reason_and_frees_the_budget(office: World, budget
 
 
 def test_it_follows_the_rule_of_the_nearest_unit_above(office: World, budget: ProjectBudget) -> None:
-    funds.rule_set(actor=office.hq_approver, owner=office.hq, reason="试点", margin_percent=0, prepayment_percent=0)
+    funds.rule_set(actor=office.leader, owner=office.hq, reason="试点", margin_percent=0, prepayment_percent=0)
     assert "可付到 50.00%" in _stopped(office, budget, 51 * WAN)["超进度"]
-    funds.rule_set(actor=office.hq_approver, owner=office.county_a, reason="县里", margin_percent=5)
+    funds.rule_set(actor=office.leader, owner=office.county_a, reason="县里", margin_percent=5)
     assert "可付到 55.00%" in _stopped(office, budget, 56 * WAN)["超进度"]
 
 

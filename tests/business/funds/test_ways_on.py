@@ -117,13 +117,13 @@ def test_a_stuck_approval_says_what_to_do(office: World, budget: ProjectBudget, 
     text = _text(sign_in(office.clerk_a).get(payment.get_absolute_url()))
     assert "卡住" in text
     assert "改选适合本单位的流程" in text
-    assert _url("rules") in text
+    assert reverse("rules:kind", args=["funds"]) in text
 
 
 @pytest.mark.function("XM07")
 def test_the_rules_name_their_flows(office: World, sign_in: SignIn) -> None:
     funds.rule_set(actor=None, owner=office.county_a, reason="试点", margin_percent=5)
-    text = _text(sign_in(office.clerk_a).get(_url("rules")))
+    text = _text(sign_in(office.clerk_a).get(reverse("rules:kind", args=["funds"])))
     assert "受援县逐级报批" in text
     assert "county-to-office" not in text
 

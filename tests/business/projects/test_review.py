@@ -13,6 +13,7 @@ from tests.factories.world import World
 from xieshou.business.projects.models import Project, Review, Stage, Verdict
 from xieshou.business.projects.services import proposing, reviewing, scoring
 from xieshou.business.projects.services.scoring import Given
+from xieshou.business.rules.api import kept
 from xieshou.kernel.exact import Exact
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.accounts.api import User
@@ -21,6 +22,7 @@ from xieshou.platform.inbox import api as inbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.function("XM02")]
 FULL = {"necessity": "20", "feasibility": "20", "soundness": "15", "completeness": "10", "money": "15", "effect": "20"}
+RULES = scoring.rules_of(kept("review", None))
 
 
 def given(**changed: str) -> dict[str, Given]:
@@ -124,7 +126,7 @@ class TestScoring:
         assert list(inbox.todos(world.division_manager))
 
     def test_the_sums_are_exact(self, world: World) -> None:
-        result = scoring.result_of(scored(world).scores.all())
+        result = scoring.result_of(scored(world).scores.all(), RULES)
         assert (result.total.mean_text, result.total.spread_text) == ("94.75", "5.5")
         assert (result.lines[0].figure.mean_text, result.lines[0].figure.spread_text) == ("18.75", "2.5")
 
@@ -135,7 +137,7 @@ class TestScoring:
         assert figure.mean_text == "0.67"
 
     def test_nobody_s_score_is_missing_not_zero(self) -> None:
-        assert scoring.result_of([]).total.mean_text == "—"
+        assert scoring.result_of([], RULES).total.mean_text == "—"
 
 
 class TestBlindness:

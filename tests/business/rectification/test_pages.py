@@ -13,13 +13,15 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from tests.business.rectification.conftest import Found, prove, soon
+from tests.factories.evaluation import make_project
 from tests.factories.world import World
 from xieshou.business.rectification import steps
 from xieshou.business.rectification.api import Finding, State, closure, findings_of, link_to, open_count_of
+from xieshou.business.rectification.printing import finding_document
 from xieshou.business.rectification.sheet import COLUMNS, FindingSource
 from xieshou.lib.problems import Invalid
 from xieshou.platform.accounts.api import User
-from xieshou.platform.evidence.api import Evidence, evidence_seen_by
+from xieshou.platform.evidence.api import Evidence, citations_of, evidence_seen_by
 from xieshou.platform.exchange.api import ImportBatch, import_undo
 from xieshou.platform.inbox import api as inbox
 from xieshou.platform.jobs.api import work_until_idle
@@ -318,3 +320,44 @@ def test_the_same_problem_is_entered_once(world: World, found: Found, sign_in: S
     assert answer.status_code == 422
     assert f"已有这个问题（编号 {there.pk}" in answer.content.decode()
     assert browser.post(f"{LIST}new/", {**form, "title": "另一处资料不全"}).status_code == 302
+
+
+@pytest.mark.function("JX15")
+def test_a_problem_is_printed_with_its_evidence_and_every_step(world: World, found: Found, sign_in: SignIn) -> None:
+    finding = found(description="缺 3 份合同", demanded="补齐", amount_fen=1_234_567_89)
+    prove(world, finding)
+    steps.finding_report(actor=world.clerk_a, finding=finding, opened_version=1, taken="已补齐并归档", recovered_fen=0)
+    steps.finding_close(actor=world.hq_approver, finding=finding, opened_version=finding.version, reason="核对原件无误")
+    texts = {text for _place, text in finding_document(finding, world.clerk_a).texts()}
+    assert {"验收资料不全", "缺 3 份合同", "补齐", "已补齐并归档", "1,234,567.89", "0.00", "已销号"} <= texts
+    assert {str(finding.responsible), f"指挥部审核 {finding.closed_on}", "销号"} <= texts
+    assert any("核对原件无误" in one for one in texts)
+    (kept,) = [one.evidence for one in citations_of(finding)]
+    assert {str(kept.pk), kept.title, f"{kept.file.sha256[:32]}\n{kept.file.sha256[32:]}"} <= texts
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+def test_the_printed_sheet_is_for_whoever_may_read_the_problem(
+    world: World, found: Found, sign_in: SignIn, kind: str
+) -> None:
+    address = f"{found().get_absolute_url()}form.{kind}"
+    answer = sign_in(world.clerk_a).get(address)
+    assert (answer.status_code, answer["Content-Disposition"].endswith(f'.{kind}"')) == (200, True)
+    assert answer.content.startswith(b"%PDF" if kind == "pdf" else b"PK")
+    assert sign_in(world.clerk_b).get(address).status_code == 404
+    assert sign_in(world.clerk_a).post(address).status_code == 405
+    assert Client().get(address).status_code == 302
+
+
+def test_a_sheet_of_another_kind_is_not_there(world: World, found: Found, sign_in: SignIn) -> None:
+    assert sign_in(world.clerk_a).get(f"{found().get_absolute_url()}form.exe").status_code == 404
+
+
+def test_a_sheet_says_nothing_of_a_record_its_reader_may_not_see(world: World, found: Found) -> None:
+    about = make_project(world)
+    finding = found(about=about)
+    told = {
+        who: {text for _at, text in finding_document(finding, who).texts()} for who in (world.clerk_a, world.nobody)
+    }
+    assert str(about) in told[world.clerk_a]
+    assert str(about) not in told[world.nobody]

@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 from tests.conformance.corpus.accounts import document, published, with_one_wrong
 from tests.conformance.corpus.faults import FAULTS, Fault, plant
 from tests.conformance.corpus.forms import FORMS, Form, as_document
-from tests.conformance.corpus.old_excel import as_xls
 from tests.conformance.corpus.paper import Paper, clean_paper
 from tests.conformance.corpus.plain import Style, as_text
 from tests.conformance.corpus.prose import SAYINGS, report
 from tests.conformance.corpus.reports import PLANTED, Planted, documents, planted_in
 from xieshou.documents.api import render_bytes
 from xieshou.documents.bench import MADE_AT
+from xieshou.documents.bench_xls import as_xls
 from xieshou.documents.document import Document
 from xieshou.documents.read.files import read_file
 from xieshou.kernel.checks import check

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from random import Random
 
+from tests.conformance.corpus.pages import Pages
 from xieshou.documents.document import Document, Heading, Paragraph, Title
 from xieshou.documents.read.lines import width
 from xieshou.documents.table import Cell, Table
@@ -22,8 +23,8 @@ class Style(StrEnum):
     DENSE = "dense"  # row by row, nothing between cells
 
 
-def as_text(document: Document, style: Style, random: Random) -> str:
-    """The document's text."""
+def as_text(document: Document, style: Style, random: Random, pages: Pages | None = None) -> str:
+    """The document's text; `pages`: what each page prints, only numbers where it is left out."""
     lines: list[str] = []
     page = random.choice(_PAGES)
     for section in document.sections:
@@ -32,7 +33,8 @@ def as_text(document: Document, style: Style, random: Random) -> str:
                 lines += _table(block, style, page)
             elif isinstance(block, Title | Heading | Paragraph):
                 lines += list(_broken(block.text, 76))
-    return "\n".join(_paged(lines, random)) + "\n"
+    through = pages.through(lines, random) if pages else _paged(lines, random)
+    return "\n".join(through) + "\n"
 
 
 def _table(table: Table, style: Style, page: int) -> Iterator[str]:

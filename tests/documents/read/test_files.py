@@ -20,7 +20,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from tests.documents.published import documents
-from tests.documents.read.work import grows_evenly
+from tests.documents.read.work import grows_evenly, in_time
 from xieshou.documents.api import render_bytes
 from xieshou.documents.read.files import read_file
 from xieshou.kernel.reading import ReadFile
@@ -72,8 +72,8 @@ OLD_BOOK = (
 
 
 def read(data: bytes, name: str = "a.bin") -> ReadFile:
-    """Bytes read as a file."""
-    with TemporaryDirectory() as folder:
+    """Bytes read as a file; fails when the reader does not end."""
+    with TemporaryDirectory() as folder, in_time():
         path = Path(folder) / name
         path.write_bytes(data)
         return read_file(path)

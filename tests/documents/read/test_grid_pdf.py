@@ -1,6 +1,7 @@
 """PDF: ruled tables from their lines, pages joined, text turned, tables without lines."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 
 from tests.documents.published import documents
-from tests.documents.read.work import grows_evenly
+from tests.documents.read.work import grows_evenly, in_time
 from xieshou.documents.api import Format, render_bytes
 from xieshou.documents.read.grid_join import PageTable, joined_tables
 from xieshou.documents.read.grid_model import Grid, GridCell
@@ -17,6 +18,13 @@ from xieshou.documents.read.grid_pdf_page import Segment
 from xieshou.documents.read.grid_pdf_text import TextLine, paragraphs
 from xieshou.documents.read.grid_rules import Box, ruled_tables
 from xieshou.kernel.reading import Spot
+
+
+@pytest.fixture(autouse=True)
+def bounded() -> Iterator[None]:
+    """No test here may hang."""
+    with in_time():
+        yield
 
 
 def pdf() -> bytes:

@@ -121,3 +121,11 @@ def test_it_reads_targets_without_a_sign_where_the_sums_prove_them() -> None:
 
 def test_it_marks_targets_without_a_sign_where_no_sum_proves_them() -> None:
     assert all(row.uncertain for row in rows(table(*UNSIGNED)))
+
+
+def test_it_reads_rows_with_blanks_around_figures_only() -> None:
+    found = rows(
+        table("产出指标数量指标第 1 期培训班人数≥53 次56 次5050", "第 2 期培训班人数≥54 次57 次5050", total="100100")
+    )
+    assert [row.name.text for row in found] == ["第1期培训班人数", "第2期培训班人数"]
+    assert figures(found[0]) == ["≥53次", "56次", "50", "50"]

@@ -1,12 +1,13 @@
 """Nothing crashes and nothing hangs: damaged forms, arbitrary text, texts made to be slow."""
 
+from itertools import repeat
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.documents.read.work import grows_evenly
+from tests.documents.read.work import HangError, grows_evenly, in_time
 from xieshou.documents.read import text_file
 from xieshou.documents.read.text_file import read_text
 from xieshou.kernel.reading import ReadFile
@@ -73,7 +74,15 @@ careful = settings(max_examples=60, deadline=None, suppress_health_check=[Health
 
 
 def read(text: str) -> ReadFile:
-    return read_text(text, "t.txt")
+    """The text read; fails when the reader does not end."""
+    with in_time():
+        return read_text(text, "t.txt")
+
+
+def test_it_fails_where_a_reader_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_file, "split_lines", lambda _: tuple(line for line in repeat("甲") if not line))
+    with pytest.raises(HangError), in_time(0.05):
+        read_text("甲", "t.txt")
 
 
 @careful

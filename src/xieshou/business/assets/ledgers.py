@@ -16,6 +16,7 @@ from xieshou.business.assets.models import (
     TitleState,
     Use,
 )
+from xieshou.business.assets.sums import WithinSpent
 from xieshou.platform.ledger.api import Column, Kind, Ledger, name_of
 
 
@@ -88,6 +89,7 @@ ASSETS = Coded(
     sorts=("amount_fen",),
     known={"holder_name": name_of("holder")},
     rules=(rules.code_kept(Asset, "资产编号"), rules.asset_belongs, rules.asset_within_spent),
+    together=(WithinSpent,),
     map_column="amount_fen",
     icon="building-community",
     description="项目形成的资产：类别、原值、产权、移交、使用；由哪个项目、哪份合同形成",

@@ -1,6 +1,7 @@
 """What was spent on a project, against what its assets are worth. Integer 分; one place computes both."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Sum
 
@@ -33,6 +34,12 @@ def paid_by_contract(project: Project) -> dict[int | None, int]:
     paid = Payment.objects.filter(project=project, state=PaymentState.PAID).order_by()
     rows = paid.values("contract_id").annotate(total=Sum("amount_fen"))
     return {row["contract_id"]: row["total"] for row in rows}
+
+
+def counted_of(project: Project, rows: Any) -> dict[str, int]:
+    """What each asset of a project counts for, by its code, among some rows."""
+    found = rows.filter(project_code=project.code, is_counted=True, amount_fen__isnull=False)
+    return dict(found.exclude(title_state=TitleState.NONE).order_by().values_list("code", "amount_fen"))
 
 
 def worth_of(project: Project, *, without: str = "") -> Worth:

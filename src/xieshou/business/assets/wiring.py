@@ -11,9 +11,11 @@ from xieshou.business.assets.models import Asset
 from xieshou.business.assets.money import worth_of
 from xieshou.business.assets.services import titles
 from xieshou.business.assets.services.drafting import assets_draft
+from xieshou.business.assets.services.telling import DRAFTED
 from xieshou.business.projects import api as projects
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import User
+from xieshou.platform.inbox.api import Category, category_add
 from xieshou.platform.ledger.api import Way, register, way_add
 from xieshou.platform.shell.navigation import Entry, add
 from xieshou.platform.workflow.api import on_end
@@ -27,6 +29,7 @@ def wire() -> None:
     for ledger in LEDGERS:
         register(ledger)
     projects.accepted.add(assets_draft)
+    category_add(Category(DRAFTED, _("待确权资产")))
     on_end(titles.MATTER, titles.ended)
     projects.panel_add(projects.Panel("assets", _("资产"), _panel, "assets/_panel.html", PANEL_ORDER))
     way_add(ASSETS.slug, lambda record: Way(_("确权与受益"), reverse("assets:asset", args=[record.pk]), "certificate"))

@@ -44,7 +44,8 @@ from xieshou.business.evaluation.services.consistency import (
     unexplained,
 )
 from xieshou.business.evaluation.services.dossier import dossier_of
-from xieshou.business.evaluation.services.dossier_file import dossier_ask, dossier_make, dossier_verify
+from xieshou.business.evaluation.services.dossier_file import dossier_ask, dossier_make
+from xieshou.business.evaluation.services.dossier_verifying import dossier_verify
 from xieshou.business.evaluation.services.ex_ante import (
     ex_ante_create,
     ex_ante_needed,

@@ -38,8 +38,6 @@ class Row:
         return not any(getattr(self, name) for name in NAMES if name not in _PLACED)
 
 
-# figures typed in full width are the same figures; other full-width signs of a text stay
-WIDE_FIGURES = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 LABELS = {
     "level1": _("一级指标"),
     "level2": _("二级指标"),

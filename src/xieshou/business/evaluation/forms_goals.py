@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xieshou.business.evaluation.entries import LABELS, NAMES, WIDE_FIGURES, Row
+from xieshou.business.evaluation.entries import LABELS, NAMES, Row
+from xieshou.business.evaluation.figures_typed import clean_figures
 from xieshou.business.evaluation.forms_choices import ManyField
 from xieshou.business.evaluation.models import GoalSet
 from xieshou.business.evaluation.services.checking import Checked, Finding, said
@@ -91,7 +92,8 @@ def _row(values: Mapping[str, str]) -> Row:
     """The typed texts; a figure typed in full width is the same figure."""
     texts = {name: values.get(name, "") for name in NAMES}
     texts["points"] = normalise(texts["points"]).removesuffix("分")
-    texts["target"] = texts["target"].translate(WIDE_FIGURES)
+    for name in ("target", "unit"):
+        texts[name] = clean_figures(texts[name])
     return Row(**texts)
 
 

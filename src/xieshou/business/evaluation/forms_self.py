@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from xieshou.business.evaluation.figures_typed import clean_figures
 from xieshou.business.evaluation.forms_choices import ManyField
 from xieshou.business.evaluation.models import FormState, GoalSet
 from xieshou.business.evaluation.services import self_checks
@@ -27,11 +28,17 @@ from xieshou.schemes import load_scheme, scheme_ids
 _VALUE = re.compile("v-([0-9A-Za-z_-]{1,20})-([a-z_]+)")
 _FACT = re.compile("f-([0-9A-Za-z_]{1,60})-(value|note)")
 _NOTE = re.compile("n-([0-9A-Za-z_-]{1,40})")
+_FIGURES = frozenset({"actual", "forecast", "level_percent", "value"})
 _MONEY = Column("forecast", "全年预计执行数", Kind.MONEY, "元")
 
 
 def _clean(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def _cell(name: str, text: object) -> str:
+    """A posted cell: a figure typed in full width is kept as the same figure, words as they were typed."""
+    return clean_figures(_clean(str(text))) if name in _FIGURES else _clean(str(text))
 
 
 def _by_code(data: QueryDict) -> dict[str, dict[str, str]]:
@@ -40,7 +47,7 @@ def _by_code(data: QueryDict) -> dict[str, dict[str, str]]:
     for name, value in data.items():
         match = _VALUE.fullmatch(name)
         if match is not None:
-            found.setdefault(match[1], {})[match[2]] = _clean(str(value))
+            found.setdefault(match[1], {})[match[2]] = _cell(match[2], value)
     return found
 
 
@@ -61,7 +68,7 @@ def _facts(data: QueryDict) -> dict[str, dict[str, str]]:
     for name, value in data.items():
         match = _FACT.fullmatch(name)
         if match is not None:
-            found.setdefault(match[1], {})[match[2]] = _clean(str(value))
+            found.setdefault(match[1], {})[match[2]] = _cell(match[2], value)
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from xieshou.business.evaluation import sheet_goals
 from xieshou.business.evaluation.entries import Row, rows_of
+from xieshou.business.evaluation.figures_typed import clean_figures
 from xieshou.business.evaluation.kernel_bridge import with_unit
 from xieshou.business.evaluation.models import GoalSet
 from xieshou.documents.read.files import read_file
@@ -114,8 +115,8 @@ def _table(goals: GoalSet, found: ReadFile, name: str) -> ReadTable:
 
 
 def _row(line: IndicatorLine, before: Row) -> Row:
-    target, unit = _text(line.target), _text(line.unit)
-    nature = _text(line.nature)
+    target, unit = clean_figures(_text(line.target)), clean_figures(_text(line.unit))
+    nature = clean_figures(_text(line.nature))
     if nature in {"≥", "≤", ">", "<", "="} and target[:1] not in "≥≤><=":
         target = f"{nature}{target}"
     if with_unit(before.target, before.unit) == with_unit(target, unit):

@@ -1,11 +1,19 @@
 """The office's own templates for what the cycle prints: which fields there are, and what they hold for one form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
 
 from xieshou.business.evaluation.entries import row_of, stored
 from xieshou.business.evaluation.models import GoalSet, SelfEvaluation
-from xieshou.business.evaluation.printing_self import printed_evaluation
+from xieshou.business.evaluation.printing_self import printed_evaluation, self_sources
+from xieshou.business.evaluation.services.forms_sources import goals_origins
+from xieshou.business.evaluation.telling import Telling
+from xieshou.documents.document import Section
+from xieshou.documents.sources import Origins, annex_of, opened
 from xieshou.kernel.evaluation import Evaluation, FundRowKind
+from xieshou.platform.accounts.api import User
 from xieshou.platform.templates import api as templates
 
 GOALS, SELF = "performance-goals", "performance-self"
@@ -26,16 +34,45 @@ def connect() -> None:
     templates.register(templates.TemplateKind(SELF, "绩效自评表", (*_head(), *_self_fields()), _self_example))
 
 
-def goals_filled(goals: GoalSet) -> templates.Printed:
-    """The goal declaration with the template in force for the unit."""
-    values, rows = goals_content(goals)
-    return templates.fill(GOALS, goals.owner, values, rows)
+def goals_filled(goals: GoalSet, telling: Telling | None = None) -> templates.Printed:
+    """The goal declaration with the template in force for the unit, its figures told as in the built-in form."""
+    return _filled(GOALS, goals.owner, goals_content(goals), telling, lambda user: goals_origins(goals, user))
 
 
-def self_filled(form: SelfEvaluation) -> templates.Printed:
-    """The self-evaluation table with the template in force for the unit."""
-    values, rows = self_content(printed_evaluation(form))
-    return templates.fill(SELF, form.owner, values, rows)
+def self_filled(form: SelfEvaluation, telling: Telling | None = None) -> templates.Printed:
+    """The self-evaluation table with the template in force for the unit, its figures told as in the built-in table."""
+    content = self_content(printed_evaluation(form))
+    return _filled(SELF, form.owner, content, telling, lambda user: self_sources(form, user))
+
+
+def _filled(
+    kind: str, owner: Any, content: tuple[Values, Rows], telling: Telling | None, tell: Callable[[User | None], Origins]
+) -> templates.Printed:
+    """Links and annex as the form is told; the annex names the figures that the template has."""
+    values, rows = content
+    address = settings.PUBLIC_ADDRESS
+    if telling is None or not (telling.annex or address):
+        return templates.fill(kind, owner, values, rows)
+    origins = tell(telling.user)
+    opens = opened(origins, address)
+
+    def behind(figures: Sequence[tuple[templates.Field, templates.Figure]]) -> Section | None:
+        return annex_of(((field.label, one.ref, one) for field, one in figures), origins, address)
+
+    linked = {group: [_linked(row, opens) for row in found] for group, found in rows.items()}
+    return templates.fill(kind, owner, _linked(values, opens), linked, behind=behind if telling.annex else None)
+
+
+def _linked(values: Values, opens: Mapping[str, str]) -> Values:
+    return {
+        name: templates.Figure(one, one.ref, opens.get(one.ref, "")) if isinstance(one, templates.Figure) else one
+        for name, one in values.items()
+    }
+
+
+def _figure(text: str | None, ref: str) -> str | None:
+    """A value under the name that the built-in form gives it; missing stays missing."""
+    return None if text is None else templates.Figure(text, ref)
 
 
 def _head() -> tuple[templates.Field, ...]:
@@ -84,11 +121,11 @@ def goals_content(goals: GoalSet) -> tuple[Values, Rows]:
             "一级指标": row.level1,
             "二级指标": row.level2,
             "三级指标": row.name,
-            "年度指标值": row.target,
+            "年度指标值": _figure(row.target, f"target.{row.code}"),
             "计量单位": row.unit,
             "指标解释": row.definition,
             "数据来源": row.data_source,
-            "分值": row.points,
+            "分值": _figure(row.points, f"points.{row.code}"),
         }
         for row in (row_of(one) for one in stored(goals))
     ]
@@ -105,23 +142,30 @@ def self_content(evaluation: Evaluation) -> tuple[Values, Rows]:
         "实施单位": evaluation.implementer,
         "年度目标": goal.expected if goal is not None else None,
         "完成情况": goal.actual if goal is not None else None,
-        "总分": evaluation.published.score,
+        "总分": _figure(evaluation.published.score, "total"),
         "等级": evaluation.published.grade,
     }
     for fund in evaluation.funds:
         name = _FUNDS[fund.row]
-        values |= {f"{name}年初": fund.initial, f"{name}全年": fund.budget, f"{name}执行": fund.executed}
+        ref = f"funds.{fund.row.value}"
+        amounts = {
+            "年初": ("initial", fund.initial),
+            "全年": ("budget", fund.budget),
+            "执行": ("executed", fund.executed),
+        }
+        values |= {f"{name}{column}": _figure(text, f"{ref}.{part}") for column, (part, text) in amounts.items()}
         if fund.row is FundRowKind.TOTAL:
-            values |= {"执行率": fund.rate, "执行率分值": fund.points, "执行率得分": fund.score}
+            rate, score = _figure(fund.rate, f"{ref}.rate"), _figure(fund.score, "score.E")
+            values |= {"执行率": rate, "执行率分值": fund.points, "执行率得分": score}
     rows: list[Values] = [
         {
             "一级指标": one.level1,
             "二级指标": one.level2,
             "三级指标": one.name,
-            "年度指标值": one.target,
-            "实际完成值": one.actual,
-            "分值": one.points,
-            "得分": one.score,
+            "年度指标值": _figure(one.target, f"target.{one.code}"),
+            "实际完成值": _figure(one.actual, f"actual.{one.code}"),
+            "分值": _figure(one.points, f"points.{one.code}"),
+            "得分": _figure(one.score, f"score.{one.code}"),
             "偏差原因": one.note,
         }
         for one in evaluation.indicators

@@ -1,13 +1,14 @@
 """The official forms of goals and of the ex-ante assessment as files: Word, Excel, PDF."""
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from xieshou.business.evaluation.entries import Row, row_of, stored
 from xieshou.business.evaluation.kernel_bridge import with_unit, yuan
 from xieshou.business.evaluation.models import ExAnte, ExAnteConclusion, FormState, GoalSet
 from xieshou.business.evaluation.services import forms_sources
-from xieshou.business.evaluation.services.ex_ante import rules
-from xieshou.business.evaluation.telling import Telling, told
+from xieshou.business.evaluation.services.ex_ante import rules_for
+from xieshou.business.evaluation.telling import PRINTED, Telling, told
 from xieshou.business.funds.api import BudgetRow, ProjectBudget
 from xieshou.business.projects.api import Project
 from xieshou.documents.api import render_bytes
@@ -39,7 +40,8 @@ _CRITERIA = {
 
 def goals_file(goals: GoalSet, kind: str, telling: Telling | None = None) -> bytes:
     """绩效目标申报表 of this version; `kind`: docx, xlsx, pdf."""
-    document = told(goals_document(goals), telling, lambda user: forms_sources.goals_origins(goals, user))
+    with override(PRINTED):
+        document = told(goals_document(goals), telling, lambda user: forms_sources.goals_origins(goals, user))
     return render_bytes(document, kind)
 
 
@@ -106,7 +108,8 @@ def _notes(goals: GoalSet) -> tuple[str, ...]:
 
 def ex_ante_file(form: ExAnte, kind: str, telling: Telling | None = None) -> bytes:
     """事前绩效评估表; `kind`: docx, xlsx, pdf."""
-    document = told(ex_ante_document(form), telling, lambda _user: forms_sources.ex_ante_origins(form))
+    with override(PRINTED):
+        document = told(ex_ante_document(form), telling, lambda _user: forms_sources.ex_ante_origins(form))
     return render_bytes(document, kind)
 
 
@@ -122,9 +125,9 @@ def ex_ante_document(form: ExAnte) -> Document:
             by_code.get(one.code, {}).get("score", ""),
             by_code.get(one.code, {}).get("words", ""),
         )
-        for one in rules().criteria
+        for one in rules_for(form).criteria
     )
-    notes = [f"{FormState(form.state).label}。分值：{rules().source}"] + ([DEMO_NOTE] if form.is_demo else [])
+    notes = [f"{FormState(form.state).label}。分值：{rules_for(form).source}"] + ([DEMO_NOTE] if form.is_demo else [])
     return ex_ante(
         Assessment(
             name=form.subject_name,

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import override
+
 from xieshou.business.evaluation.kernel_bridge import Reached, evaluation_of, with_unit, yuan
 from xieshou.business.evaluation.models import FormState, Monitoring, OfYear, SelfEvaluation
 from xieshou.business.evaluation.services import forms_funds, forms_sources, monitoring_lines, scoring
 from xieshou.business.evaluation.services.card_data import card_json
-from xieshou.business.evaluation.telling import Telling, told
+from xieshou.business.evaluation.telling import PRINTED, Telling, told
 from xieshou.documents.api import render_bytes
 from xieshou.documents.document import Block, Document, Heading, Layout, Mention, Note, Paragraph, Section, Title
 from xieshou.documents.layouts.department_goals import department_goals
@@ -31,6 +33,7 @@ from xieshou.platform.accounts.api import User
 from xieshou.schemes import load_scheme
 
 DEMO_NOTE = "演示数据。"
+Scored = tuple[list[scoring.Line], Scorecard]
 
 
 # --- self-evaluation ---
@@ -38,24 +41,32 @@ DEMO_NOTE = "演示数据。"
 
 def self_file(form: SelfEvaluation, kind: str, telling: Telling | None = None) -> bytes:
     """The official self-evaluation table; `kind`: docx, xlsx, pdf."""
-    return render_bytes(told(self_document(form), telling, lambda user: self_sources(form, user)), kind)
+    with override(PRINTED):
+        scored = _scored(form)
+        table = self_document(form, scored)
+        document = told(table, telling, lambda user: self_sources(form, user, scored))
+    return render_bytes(document, kind)
 
 
 def report_file(form: SelfEvaluation, kind: str, telling: Telling | None = None) -> bytes:
     """The self-evaluation report with the table as its annex."""
-    return render_bytes(told(report_document(form), telling, lambda user: self_sources(form, user)), kind)
+    with override(PRINTED):
+        scored = _scored(form)
+        report = report_document(form, scored)
+        document = told(report, telling, lambda user: self_sources(form, user, scored))
+    return render_bytes(document, kind)
 
 
-def self_sources(form: SelfEvaluation, user: User | None = None) -> Origins:
-    """Where its figures come from; of an approved form as they were worked out then."""
-    lines, card = _scored(form)
+def self_sources(form: SelfEvaluation, user: User | None = None, scored: Scored | None = None) -> Origins:
+    """Where its figures come from; of an approved form as they were worked out then. `scored`: worked out already."""
+    lines, card = scored or _scored(form)
     kept = form.card if form.state == FormState.APPROVED else None
     return forms_sources.self_origins(form, lines, kept or card_json(card, lines), user)
 
 
-def self_document(form: SelfEvaluation) -> Document:
+def self_document(form: SelfEvaluation, scored: Scored | None = None) -> Document:
     """项目支出绩效自评表; of a department the scoring table with the table of goals. An approved form prints its kept card."""
-    lines, card = _scored(form)
+    lines, card = scored or _scored(form)
     printed = _printed(form, lines, card)
     provenance = Provenance(scheme=card.scheme_words.zh, scheme_note=_scheme_note(form, card))
     if form.project_id is not None:
@@ -72,7 +83,7 @@ def printed_evaluation(form: SelfEvaluation) -> Evaluation:
     return _printed(form, lines, card)
 
 
-def _scored(form: SelfEvaluation) -> tuple[list[scoring.Line], Scorecard]:
+def _scored(form: SelfEvaluation) -> Scored:
     """The card that is printed: what was awarded when the form was approved stays, whatever the rules say today."""
     lines = scoring.lines_of(form)
     card = scoring.card_of(form, lines)
@@ -121,12 +132,12 @@ def _scheme_note(form: OfYear, card: Scorecard) -> str:
     return f"方案内容校验码 {card.digest[:16]}。{state}{demo}"
 
 
-def report_document(form: SelfEvaluation) -> Document:
+def report_document(form: SelfEvaluation, scored: Scored | None = None) -> Document:
     """绩效自评报告: what was done, with the figures of the table, and the table as its annex."""
     standing = scoring.standing_of(form)
-    lines, card = _scored(form)
+    lines, card = scored or _scored(form)
     body = Section(tuple(_report(form, standing, lines, card)), Layout.OFFICIAL)
-    return Document(f"{form}报告", (body, *self_document(form).sections))
+    return Document(f"{form}报告", (body, *self_document(form, (lines, card)).sections))
 
 
 def _report(
@@ -193,7 +204,9 @@ def _evidence(standing: scoring.Standing) -> str:
 
 def monitoring_file(form: Monitoring, kind: str, telling: Telling | None = None) -> bytes:
     """项目支出绩效目标执行监控表; `kind`: docx, xlsx, pdf."""
-    document = told(monitoring_document(form), telling, lambda user: forms_sources.monitoring_origins(form, user))
+    with override(PRINTED):
+        table = monitoring_document(form)
+        document = told(table, telling, lambda user: forms_sources.monitoring_origins(form, user))
     return render_bytes(document, kind)
 
 

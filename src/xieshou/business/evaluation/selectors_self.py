@@ -43,7 +43,7 @@ def self_evaluations(filters: dict[str, str]) -> Any:
 def monitorings(user: User, filters: dict[str, str]) -> QuerySet[Monitoring]:
     """Monitorings that the person may read, by the filters."""
     rows = narrowed(Monitoring.objects.visible_to(user), filters)
-    found: QuerySet[Monitoring] = rows.select_related("project", "owner")
+    found: QuerySet[Monitoring] = rows.select_related("project", "owner", "rule")
     return found
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import override
 
-from xieshou.business.evaluation.entries import LABELS, NAMES, WIDE_FIGURES, Row, rows_of
+from xieshou.business.evaluation.entries import LABELS, NAMES, Row, rows_of
+from xieshou.business.evaluation.figures_typed import clean_figures
 from xieshou.business.evaluation.models import GoalSet
 from xieshou.kernel.text import normalise
 from xieshou.lib.problems import Invalid, Problem
@@ -172,4 +173,4 @@ def _text(name: str, cell: Any, where: str, problems: list[Problem]) -> str:
     text = cells.as_written(cell)
     if name == "points":
         return normalise(text).removesuffix("分")
-    return text.translate(WIDE_FIGURES) if name == "target" else text
+    return clean_figures(text) if name in {"target", "unit"} else text

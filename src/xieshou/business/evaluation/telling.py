@@ -12,6 +12,7 @@ from xieshou.platform.accounts.api import User, user_of
 from xieshou.platform.shell.printing import remembering, wants_sources
 
 FORMS, SELF, REPORT = "forms", "self", "report"  # kinds of documents, each with its choice
+PRINTED = "zh-hans"  # the official forms are Chinese, whatever language the pages are in
 WITH_ANNEX = frozenset({SELF, REPORT})  # those that have the annex unless told otherwise
 
 

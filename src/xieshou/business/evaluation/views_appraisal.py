@@ -89,6 +89,7 @@ def page_of(
         **_scores(found),
         "may_manage": may_manage,
         "may_change": may_change,
+        "may_sign": signing.may_sign(user, found),
         "may_award": may_change and found.stage not in {AppraisalState.PREPARING, AppraisalState.SCORING},
         "may_answer": found.stage == AppraisalState.EXCHANGED and user.may(Permission.GOAL_EDIT, found),
         "has_exchanged": appraising.has_exchanged(found),
@@ -109,13 +110,13 @@ def page_of(
         "checked": consistency.summary(found, user),
         "money_url": money_url(found, found.year),
         "known": known_otherwise(found) if found.stage != AppraisalState.SIGNED else {},
-        "before_signing": signing.sign_problems(found, user) if _nears_signing(found, may_manage) else (),
+        "before_signing": signing.sign_problems(found, user) if _nears_signing(found, user) else (),
     }
     return render(request, "evaluation/appraisal/page.html", context, status=status)
 
 
-def _nears_signing(found: Appraisal, may_manage: bool) -> bool:
-    return may_manage and found.stage == AppraisalState.EXCHANGED
+def _nears_signing(found: Appraisal, user: User) -> bool:
+    return found.stage == AppraisalState.EXCHANGED and appraising.may_check(user, found)
 
 
 def _scores(found: Appraisal) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from xieshou.business.evaluation.forms_goals import (
 from xieshou.business.evaluation.models import GoalSet
 from xieshou.business.evaluation.official_goals import read_file_sent
 from xieshou.business.evaluation.printing import goals_file
+from xieshou.business.evaluation.rule_kinds import rule_of_goals
 from xieshou.business.evaluation.services import approval, checking, goals, indicators
 from xieshou.business.evaluation.telling import FORMS, remembering, telling_of
 from xieshou.business.evaluation.templatetags.evaluation import TOLD_FIELDS
@@ -119,7 +120,7 @@ def goals_library(request: HttpRequest, pk: int) -> HttpResponse:
         "category": category,
         "categories": indicators.categories(),
         "taken": {row.library for row in rows if row.library},
-        "share": indicators.share_of(rows),
+        "share": indicators.share_of(rows, rule_of_goals(found).values["lowest_share"]),
         "problems": problems,
     }
     return render(request, "evaluation/goals/library.html", context, status=422 if problems else 200)

@@ -28,7 +28,7 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
     found, user = appraisal_for(request, pk)
     rows = consistency.shown_to(user, found)
     result = consistency.result_for(user, found)
-    may_check = user.may(Permission.APPRAISAL_MANAGE, found) and found.stage in _CHECKED
+    may_check = appraising.may_check(user, found) and found.stage in _CHECKED
     context = {
         "appraisal": found,
         "result": result,
@@ -54,7 +54,7 @@ def _elsewhere(rows: list[consistency.Shown]) -> dict[str, list[consistency.Show
 @require_POST
 def check_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Checks at once, or as a job when there is much to read."""
-    found, user = appraisal_for(request, pk, Permission.APPRAISAL_MANAGE)
+    found, user = appraisal_for(request, pk)
     job = consistency.check_ask(actor=user, appraisal=found)
     if job is not None:
         return redirect("jobs:page", pk=job.pk)
@@ -85,7 +85,7 @@ def check_explain(request: HttpRequest, pk: int, fingerprint: str) -> HttpRespon
 @require_POST
 def appraisal_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Signs, or shows everything that stands against it."""
-    found, user = appraisal_for(request, pk, Permission.APPRAISAL_MANAGE)
+    found, user = appraisal_for(request, pk, Permission.APPRAISAL_SIGN)
     try:
         signing.appraisal_sign(actor=user, appraisal=found, opened_version=opened_version(request))
     except Invalid as error:

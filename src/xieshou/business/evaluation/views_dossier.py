@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xieshou.business.evaluation import forms_appraisal as forms
-from xieshou.business.evaluation.services import dossier, dossier_file
+from xieshou.business.evaluation.services import dossier, dossier_file, dossier_verifying
 from xieshou.business.evaluation.telling import Telling, told
 from xieshou.business.evaluation.views_check import attachment
 from xieshou.business.projects.api import Project
@@ -87,7 +87,7 @@ def dossier_download(request: HttpRequest, project: int, year: int, manifest: st
     found, user = _project(request, project, year)
     dossier.check_reads(user, found)
     path = dossier_file.path_of(manifest)
-    if dossier_file.logged(found, manifest) is None or not path.exists():
+    if dossier_verifying.logged(found, manifest) is None or not path.exists():
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"绩效档案-{found.code}-{year}.zip")
 
@@ -101,7 +101,7 @@ def dossier_verify(request: HttpRequest, project: int, year: int) -> HttpRespons
         return _page(request, found, user, year, status=422, verify=form)
     try:
         file = cast(IO[bytes], form.cleaned_data["file"].file)
-        verified = dossier_file.dossier_verify(user=user, project=found, file=file)
+        verified = dossier_verifying.dossier_verify(user=user, project=found, file=file)
     except Invalid as error:
         form.add_error("file", "；".join(str(one) for one in error.problems))
         return _page(request, found, user, year, status=422, verify=form)

@@ -29,6 +29,7 @@ from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
 from xieshou.platform.registry.api import read_day
 from xieshou.platform.shell import change as shell
+from xieshou.platform.shell.sentences import told
 
 
 class NewExAnteForm(forms.Form):
@@ -56,15 +57,23 @@ def _trail(found: ExAnte | None = None) -> list[shell.Crumb]:
     return [*above, shell.to(found)] if found is not None else above
 
 
+def _rules_for_new(user: User, project: str) -> ex_ante.Rules:
+    """The rules of the project's unit; as long as no project is chosen, of the person's own."""
+    found = Project.objects.visible_to(user).filter(pk=key_of(project) or 0).first()
+    unit = user.access.filter_organisations(Permission.GOAL_EDIT).order_by("path").first()
+    return ex_ante.rules_now(found.owner_path if found is not None else unit.path if unit is not None else "")
+
+
 @require_http_methods(["GET", "POST"])
 def ex_ante_new(request: HttpRequest) -> HttpResponse:
     """Begins an assessment."""
     user = user_of(request)
     initial = {name: request.GET[name] for name in ("project", "year") if name in request.GET}
     form = NewExAnteForm(request.POST or None, user=user, initial=initial)
-    rules = ex_ante.rules()
-    note = _("新建、改扩建项目估算达到 %(wan)s 万元的，先做事前绩效评估，通过后才能报目标、申请预算。") % {
-        "wan": f"{rules.threshold_fen // 1_000_000:,}"
+    rules = _rules_for_new(user, str(initial.get("project", "")))
+    note = _("新建、改扩建项目估算达到 %(wan)s 万元的，先做事前绩效评估，通过后才能报目标、申请预算。（%(rule)s）") % {
+        "wan": rules.threshold_wan,
+        "rule": told(rules.rule.named),
     }
 
     def save() -> str:
@@ -87,9 +96,9 @@ def _page(
     may_edit = user.may(Permission.GOAL_EDIT, found) and found.is_editable
     context = {
         "form": found,
-        "lines": _lines(found.criteria),
+        "lines": _lines(found, found.criteria),
         "total": ex_ante.total_of(found),
-        "rules": ex_ante.rules(),
+        "rules": ex_ante.rules_for(found),
         "suggested": dict(ExAnteConclusion.choices).get(ex_ante.suggested(found), ""),
         "may_edit": may_edit,
         "may_delete": may_edit and found.submitted_at is None,
@@ -103,7 +112,7 @@ def _page(
     return render(request, "evaluation/ex_ante/page.html", context, status=status)
 
 
-def _lines(entered: list[dict[str, str]]) -> list[dict[str, Any]]:
+def _lines(found: ExAnte, entered: list[dict[str, str]]) -> list[dict[str, Any]]:
     """The criteria with what was entered."""
     by_code = {one["code"]: one for one in entered}
     return [
@@ -114,7 +123,7 @@ def _lines(entered: list[dict[str, str]]) -> list[dict[str, Any]]:
             "questions": one.questions,
             **{name: by_code.get(one.code, {}).get(name, "") for name in ("score", "words")},
         }
-        for one in ex_ante.rules().criteria
+        for one in ex_ante.rules_for(found).criteria
     ]
 
 
@@ -125,10 +134,10 @@ def ex_ante_edit(request: HttpRequest, pk: int) -> HttpResponse:
     approval.check_editable(user, found)
     if request.method == "GET":
         shown = {"conclusion": found.conclusion, "words": found.words, "assessed_on": found.assessed_on or ""}
-        return _edit(request, found, _lines(found.criteria), shown)
-    entered = {one.code: _typed(request, one.code) for one in ex_ante.rules().criteria}
+        return _edit(request, found, _lines(found, found.criteria), shown)
+    entered = {one.code: _typed(request, one.code) for one in ex_ante.rules_for(found).criteria}
     shown = {name: request.POST.get(name, "") for name in ("conclusion", "words", "assessed_on")}
-    lines = _lines([{"code": code, **typed} for code, typed in entered.items()])
+    lines = _lines(found, [{"code": code, **typed} for code, typed in entered.items()])
     try:
         _save(user, found, request, entered)
     except Invalid as error:

@@ -14,6 +14,7 @@ from xieshou.business.evaluation import printing_self, selectors_self
 from xieshou.business.evaluation.forms_goals import ReturnForm, VersionForm
 from xieshou.business.evaluation.forms_self import NewMonitoringForm, OpenMonitoringsForm, monitoring_typed
 from xieshou.business.evaluation.models import FormState, GoalSet, Monitoring, Possibility, Reach
+from xieshou.business.evaluation.rule_kinds import MONITORING, limits_of, rule_of_monitoring
 from xieshou.business.evaluation.services import approval, forms_funds, monitoring_lines, monitoring_year
 from xieshou.business.evaluation.services import monitoring as services
 from xieshou.business.evaluation.services.behind import changes_behind
@@ -24,6 +25,7 @@ from xieshou.business.evaluation.services.self_goals import newer_goals
 from xieshou.business.evaluation.telling import FORMS, remembering, telling_of
 from xieshou.business.evaluation.views_autosave import autosaved
 from xieshou.business.evaluation.views_check import TYPES, attachment
+from xieshou.business.rules.api import Book, book
 from xieshou.kernel import goals as kernel
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
@@ -60,9 +62,10 @@ def monitoring_list(request: HttpRequest) -> HttpResponse:
         raise Refused(_("您没有“%(right)s”的权限") % {"right": Permission.PERFORMANCE_READ.label})
     filters = {name: request.GET.get(name, "").strip() for name in FILTERS}
     page = paging.page(request, selectors_self.monitorings(user, filters), "-gap_e4")
+    limits = book(MONITORING)
     context = {
         "page": page,
-        "rows": [_listed(row) for row in page.rows],
+        "rows": [_listed(row, limits) for row in page.rows],
         "filters": filters,
         "years": range(timezone.localdate().year + 1, 2015, -1),
         "months": range(1, 13),
@@ -72,9 +75,10 @@ def monitoring_list(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluation/monitoring/list.html", context)
 
 
-def _listed(row: Monitoring) -> dict[str, Any]:
+def _listed(row: Monitoring, limits: Book) -> dict[str, Any]:
     shares = {name: selectors_self.percent_of(getattr(row, name)) for name in ("spending_e4", "targets_e4", "gap_e4")}
-    is_wide = row.gap_e4 is not None and row.gap_e4 > kernel.MonitoringLimits().gap.scaled(4)
+    gap = limits_of(rule_of_monitoring(row, limits)).gap
+    is_wide = row.gap_e4 is not None and row.gap_e4 > gap.scaled(4)
     return {"form": row, "time": selectors_self.percent_of(row.month * 10_000 // 12), "is_wide": is_wide, **shares}
 
 
@@ -130,6 +134,7 @@ def page_of(
     may_edit = user.may(Permission.GOAL_EDIT, found) and found.is_editable
     context = {
         "form": found,
+        "rule": rule_of_monitoring(found),
         **shown,
         "may": {
             "edit": may_edit,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from xieshou.business.evaluation import own_templates, selectors, wiring_appraisal, wiring_self
+from xieshou.business.evaluation import own_templates, rule_kinds, selectors, wiring_appraisal, wiring_self
 from xieshou.business.evaluation.models import ExAnte, FormState, GoalSet, Monitoring, SelfEvaluation
 from xieshou.business.evaluation.services import ex_ante, reviewing
 from xieshou.business.funds import api as funds
@@ -24,6 +24,7 @@ MOST_SHOWN = 20
 
 def connect() -> None:
     """Forms follow their approvals; notices have their category; a project's page shows its goals."""
+    rule_kinds.add_kinds()
     inbox.category_add(inbox.Category("evaluation.goals", _("绩效目标")))
     projects.panel_add(projects.Panel("performance", _("绩效"), _panel, "evaluation/goals/_panel.html", PANEL_ORDER))
     projects.effects.add(_effects)

@@ -25,7 +25,6 @@ from xieshou.business.funds.models import (
     BudgetRow,
     ChangeKind,
     ChangeState,
-    FundRule,
     FundSource,
     Level,
     Payment,
@@ -66,7 +65,7 @@ from xieshou.business.funds.services.payments import (
     payment_submit,
     payment_waive,
 )
-from xieshou.business.funds.services.rules import rule_set
+from xieshou.business.funds.services.rules import has_rule, rule_set
 from xieshou.business.funds.services.sources import receipt_add, receipt_reverse, source_create, source_edit
 from xieshou.business.funds.short import short_path
 from xieshou.business.funds.statements import Finding, StatedPeriod, Statement
@@ -92,7 +91,6 @@ __all__ = [
     "Finding",
     "FundRow",
     "FundRowKind",
-    "FundRule",
     "FundSource",
     "Level",
     "Payment",
@@ -130,6 +128,7 @@ __all__ = [
     "fund_block",
     "gates",
     "grouped",
+    "has_rule",
     "lines_of",
     "months",
     "payment_ask",

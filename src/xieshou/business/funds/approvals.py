@@ -7,11 +7,9 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from xieshou.business.funds.models import FundRule
-from xieshou.lib import paths
+from xieshou.business.funds.rule_kinds import rule_of
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import Scoped, User
-from xieshou.platform.registry.api import Organisation
 from xieshou.platform.workflow.api import FlowDefinition, Matter, MatterState, Task, matter_start, vacancies_ahead
 
 PAYMENT = "funds.payment"
@@ -20,21 +18,13 @@ ALLOCATION = "funds.allocation"
 _FLOW_FIELDS = {PAYMENT: "payment_flow", CHANGE: "change_flow", ALLOCATION: "allocation_flow"}
 
 
-def rule_of(organisation: Organisation) -> FundRule:
-    """The rule in force: the organisation's own, else that of the nearest above it, else what is built in."""
-    above = paths.ids(organisation.path)
-    rules = {rule.owner_id: rule for rule in FundRule.objects.filter(owner__in=above)}
-    nearest = next((rules[pk] for pk in reversed(above) if pk in rules), None)
-    return nearest if nearest is not None else FundRule(owner=organisation)
-
-
 def send(*, actor: User, record: Scoped, kind: str, title: str, amount_fen: int, summary: str = "") -> Matter:
     """Starts the approval of a record; whoever decides sees it while the task is in hand."""
     code = getattr(rule_of(record.owner), _FLOW_FIELDS[kind])
     flow = FlowDefinition.objects.filter(code=code).first()
     if flow is None:
         raise Invalid(
-            Problem(f"没有代码为“{code}”的流程", "审批流程", remedy="请在“资金规则”中改选，或请管理员装入流程")
+            Problem(f"没有代码为“{code}”的流程", "审批流程", remedy="请在业务规则“资金拨付”中改选，或请管理员装入流程")
         )
     return matter_start(
         actor=actor,

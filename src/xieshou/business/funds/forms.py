@@ -18,7 +18,6 @@ from xieshou.business.funds.models import (
 from xieshou.business.funds.services.allocations import Adjustment, FactorEntry, ValueRow
 from xieshou.business.projects import api as projects
 from xieshou.platform.registry.api import DayField, OrganisationField, RegionField
-from xieshou.platform.workflow.api import FlowDefinition
 
 STEPS = (
     (100, _("元")),
@@ -334,20 +333,3 @@ class RegisterForm(forms.Form):
 
     paid_on = DayField(label=_("支付日期"))
     voucher = forms.CharField(label=_("凭证号"), max_length=80)
-
-
-class RuleForm(forms.Form):
-    """Margins and flows."""
-
-    margin_percent = projects.CountField(label=_("支付可超前进度（百分点）"), min_value=0, max_value=100)
-    prepayment_percent = projects.CountField(label=_("预付款比例（%）"), min_value=0, max_value=100)
-    payment_flow = forms.ChoiceField(label=_("拨付审批流程"))
-    change_flow = forms.ChoiceField(label=_("预算调整审批流程"))
-    allocation_flow = forms.ChoiceField(label=_("分配方案审批流程"))
-    reason = forms.CharField(label=_("理由"), max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        flows = [(flow.code, str(flow)) for flow in FlowDefinition.objects.order_by("code")]
-        for name in ("payment_flow", "change_flow", "allocation_flow"):
-            self.fields[name].choices = flows  # type: ignore[attr-defined]

@@ -339,34 +339,3 @@ class Payment(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("funds:payment", args=[self.pk])
-
-
-class FundRule(Scoped):
-    """How an organisation and those below it, without a rule of their own, are watched and by which flows approved.
-
-    `margin_percent`: percentage points by which the paid share may run ahead of progress; `prepayment_percent`: the
-    share that may be paid whatever the progress. Personal data: none.
-    """
-
-    read_permission: ClassVar[Permission] = Permission.FUND_READ
-
-    margin_percent = models.PositiveSmallIntegerField(_("支付可超前进度（百分点）"), default=10)
-    prepayment_percent = models.PositiveSmallIntegerField(_("预付款比例（%）"), default=30)
-    payment_flow = models.CharField(_("拨付审批流程"), max_length=60, default="county-to-office")
-    change_flow = models.CharField(_("预算调整审批流程"), max_length=60, default="county-to-office")
-    allocation_flow = models.CharField(_("分配方案审批流程"), max_length=60, default="countersign")
-
-    class Meta(Scoped.Meta):
-        verbose_name = _("资金规则")
-        constraints = [
-            models.UniqueConstraint(fields=["owner"], name="fund_rule_once"),
-            models.CheckConstraint(
-                condition=Q(margin_percent__lte=100, prepayment_percent__lte=100), name="fund_rule_percent"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.owner} 资金规则"
-
-    def get_absolute_url(self) -> str:
-        return reverse("funds:rules")

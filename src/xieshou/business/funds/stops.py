@@ -12,9 +12,9 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from xieshou.business.funds.amounts import percent, yuan
-from xieshou.business.funds.approvals import rule_of
 from xieshou.business.funds.balances import PENDING, account_of
-from xieshou.business.funds.models import FundRule, Payment, PaymentState
+from xieshou.business.funds.models import Payment, PaymentState
+from xieshou.business.funds.rule_kinds import FundRule, rule_of
 from xieshou.business.projects import api as projects
 from xieshou.lib.problems import Problem
 
@@ -30,7 +30,9 @@ _REMEDIES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Stop:
-    """One judgement. `is_open`: the payment may pass. `lines`: the arithmetic. `can_be_waived`: by a decider, with a reason."""
+    """One judgement. `is_open`: the payment may pass. `lines`: the arithmetic. `can_be_waived`: by a decider, with a reason.
+
+    `rule_url`: where the rule it was judged by is read; empty: no rule of the office's."""
 
     code: str
     title: str
@@ -39,6 +41,7 @@ class Stop:
     remedy: str = ""
     can_be_waived: bool = False
     is_waived: bool = False
+    rule_url: str = ""
 
     @property
     def refuses(self) -> bool:
@@ -141,12 +144,14 @@ def _progress(payment: Payment) -> Stop:
     if payment.milestone is not None:
         compared.append(_of_milestone(payment, payment.milestone, compared[0].whole))
     judged = [one.judged(rule) for one in compared]
-    lines = [line for _, told in judged for line in told]
+    lines = [*(line for _, told in judged for line in told), f"按{rule.rule.named}"]
     if payment.override_because:
         lines.append(f"放行：{payment.override_by}，{payment.override_because}")
     is_open = all(passes for passes, _ in judged)
     remedy = "请先报进度，或由有“审核拨付”权限的人写明理由放行"
-    return Stop("progress", "超进度", is_open, tuple(lines), remedy, True, bool(payment.override_because))
+    return Stop(
+        "progress", "超进度", is_open, tuple(lines), remedy, True, bool(payment.override_because), rule.rule.url
+    )
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,4 @@ urlpatterns = [
     path("f/<slug:code>/", figures.short_figure, name="short"),
     path("statements/", figures.statement_check, name="statement"),
     path("statements/template.xlsx", figures.statement_template, name="statement_template"),
-    path("rules/", budgets.rule_page, name="rules"),
-    path("rules/<int:pk>/", budgets.rule_edit, name="rule"),
 ]

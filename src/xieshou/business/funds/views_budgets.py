@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xieshou.business.funds import approvals, balances, figures, selectors
-from xieshou.business.funds.forms import BudgetForm, ChangeForm, CorrectBudgetForm, ReasonForm, RuleForm
-from xieshou.business.funds.models import BudgetChange, ChangeState, FundRule, ProjectBudget
+from xieshou.business.funds.forms import BudgetForm, ChangeForm, CorrectBudgetForm, ReasonForm
+from xieshou.business.funds.models import BudgetChange, ChangeState, ProjectBudget
 from xieshou.business.funds.project_money import project_money
-from xieshou.business.funds.services import budgets, changes, rules
-from xieshou.business.funds.views_sources import may_anywhere, own_unit
+from xieshou.business.funds.services import budgets, changes
+from xieshou.business.funds.views_sources import may_anywhere
 from xieshou.business.projects import api as projects
 from xieshou.lib.keys import key_of
 from xieshou.lib.permission import Permission
@@ -23,7 +23,6 @@ from xieshou.platform.accounts.api import User, load, user_of
 from xieshou.platform.audit import api as audit
 from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import Crumb, change, to
-from xieshou.platform.workflow.api import FlowDefinition
 
 SHOWN_PAYMENTS = 50
 
@@ -230,33 +229,3 @@ def change_list(request: HttpRequest) -> HttpResponse:
         "adjusted": figures.adjustments(figures.Scope(year=year, user=user)),
     }
     return render(request, "funds/changes.html", context)
-
-
-@require_GET
-def rule_page(request: HttpRequest) -> HttpResponse:
-    """The rules in force, from the top down."""
-    user = user_of(request)
-    may_anywhere(user, Permission.FUND_READ)
-    rows = FundRule.objects.visible_to(user).select_related("owner").order_by("owner_path")
-    own = own_unit(user, Permission.FUND_EDIT)
-    flows = {flow.code: str(flow) for flow in FlowDefinition.objects.all()}
-    context = {"rules": rows, "own": own, "flows": flows}
-    return render(request, "funds/rules.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def rule_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rule of an organisation."""
-    user = user_of(request)
-    owner = user.access.filter_organisations(Permission.FUND_READ).filter(pk=pk).first()
-    if owner is None or not user.may(Permission.FUND_EDIT, FundRule(owner=owner, owner_path=owner.path)):
-        raise Refused(_("您没有在此“%(right)s”的权限") % {"right": Permission.FUND_EDIT.label})
-    rule = approvals.rule_of(owner)
-    form = RuleForm(request.POST or None, initial={name: getattr(rule, name) for name in rules.FIELDS})
-
-    def save() -> FundRule:
-        return rules.rule_set(actor=user, owner=owner, **form.cleaned_data)
-
-    trail = [(_("资金规则"), reverse("funds:rules"))]
-    title = _("%(owner)s的资金规则") % {"owner": owner}
-    return change(request, form, save, title=title, trail=trail, note=_("本单位和没有另设规则的下级都按它。"))

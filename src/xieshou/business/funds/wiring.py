@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from xieshou.business.funds import approvals, issuing, selectors
+from xieshou.business.funds import approvals, issuing, rule_kinds, selectors
 from xieshou.business.funds.amounts import yuan
 from xieshou.business.funds.balances import accounts_of
 from xieshou.business.funds.models import FundSource, Payment, PaymentState, ProjectBudget
@@ -27,6 +27,7 @@ PANEL_ORDER = 30
 
 def wire() -> None:
     """Called once, when the app is loaded."""
+    rule_kinds.add_kinds()
     on_end(approvals.PAYMENT, payments.ended)
     on_end(approvals.CHANGE, changes.ended)
     on_end(approvals.ALLOCATION, allocations.ended)

@@ -65,7 +65,7 @@ from xieshou.business.projects.services.reviewing import (
     review_publish,
     review_score,
 )
-from xieshou.business.projects.services.scoring import Given
+from xieshou.business.projects.services.scoring import Given, review_criteria
 from xieshou.business.projects.services.warnings import warnings_refresh
 from xieshou.business.projects.stages import PLANNED_ON, move, refuse_unless
 
@@ -135,6 +135,7 @@ __all__ = [
     "rank_set",
     "refuse_unless",
     "review_close",
+    "review_criteria",
     "review_open",
     "review_publish",
     "review_score",

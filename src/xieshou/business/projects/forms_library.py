@@ -133,21 +133,21 @@ class ExpertsForm(forms.Form):
         label=_("评审专家"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, posts: Sequence[Post], advised: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["experts"].choices = [  # type: ignore[attr-defined]
             (post.user_id, f"{post.user}（{post.organisation}　{post.title}）") for post in posts
         ]
-        advised = scoring.rules().advised_experts
         self.fields["experts"].help_text = _("一般不少于 %(n)s 位；申报单位的人已回避，不在名单里") % {"n": advised}
 
 
 class ScoreForm(forms.Form):
     """One expert's scores and words, criterion by criterion."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: scoring.Rules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for one in scoring.rules().criteria:
+        self.criteria = rules.criteria
+        for one in rules.criteria:
             asks = f"0—{one.points} 分。{one.asks}"
             self.fields[f"score_{one.code}"] = forms.CharField(
                 label=one.name, max_length=10, required=False, help_text=asks, widget=_decimal()
@@ -160,10 +160,7 @@ class ScoreForm(forms.Form):
     def given(self) -> dict[str, Given]:
         """As the service takes it."""
         entered = self.cleaned_data
-        return {
-            one.code: Given(entered[f"score_{one.code}"], entered[f"words_{one.code}"])
-            for one in scoring.rules().criteria
-        }
+        return {one.code: Given(entered[f"score_{one.code}"], entered[f"words_{one.code}"]) for one in self.criteria}
 
 
 def _decimal() -> forms.TextInput:

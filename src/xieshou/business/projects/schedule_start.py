@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from xieshou.business.projects.models import Project
-from xieshou.business.projects.work_data import WHOLE, schedule_for
+from xieshou.business.projects.work_data import WHOLE, schedule_for, schedule_rule
 
 USUAL_DAYS = 365  # for a project without an end: a year, to be corrected
 
@@ -15,7 +15,7 @@ def suggested(project: Project, today: date) -> list[dict[str, Any]]:
     ends = project.ends_on if project.ends_on and project.ends_on > starts else starts + timedelta(days=USUAL_DAYS)
     days = (ends - starts).days
     lines: list[dict[str, Any]] = []
-    for step in schedule_for(project.category):
+    for step in schedule_for(project.category, schedule_rule(project.owner_path)):
         earlier = [line["ends_on"] for line in lines if line["order"] < step.order]
         lines.append(
             {

@@ -30,14 +30,15 @@ def checks(user: User, project: Project) -> Content:
     """What is still missing, twins, and the negative list: until the project is planned."""
     if project.stage not in _CHECKED:
         return None
-    lines = required.checklist(project)
+    lines, listed = required.checklist(project), negative.rule_for(project)
     return {
         "lines": lines,
         "missing": sum(not line.is_met for line in lines),
         "contradictions": required.contradictions(project, required.needs_of(project)),
         "found": similar.findings(user, similar.Described.of(project), project.owner),
         "core": similar.core(project.name),
-        "hits": negative.hits(project),
+        "hits": negative.hits(project, listed),
+        "listed": listed,
         "may_edit": user.may(Permission.PROJECT_EDIT, project) and project.stage in {Stage.DRAFT, Stage.RETURNED},
         "may_exempt": user.may(Permission.PROJECT_DECIDE, project),
     }
@@ -46,13 +47,13 @@ def checks(user: User, project: Project) -> Content:
 def reviews(user: User, project: Project) -> Content:
     """Every round: who, what they gave where it may be seen, what was decided."""
     experts = Prefetch("experts", ReviewExpert.objects.select_related("expert"))
-    rounds = list(project.reviews.select_related("project").prefetch_related(experts, "scores"))
+    rounds = list(project.reviews.select_related("project", "rule").prefetch_related(experts, "scores"))
     return {"rounds": [_round(user, review) for review in rounds]} if rounds else None
 
 
 def _round(user: User, review: Review) -> dict[str, Any]:
     sees = reviewing.may_see_scores(user, review)
-    total = scoring.result_of(review.scores.all()).total if sees else None
+    total = scoring.result_of(review.scores.all(), scoring.rules_for(review)).total if sees else None
     submitted = sum(one.submitted_at is not None for one in review.experts.all())
     is_mine = any(one.expert_id == user.pk and one.submitted_at is None for one in review.experts.all())
     return {"review": review, "total": total, "submitted": submitted, "is_mine": is_mine}

@@ -31,7 +31,7 @@ from xieshou.business.projects.models import (
     ProjectWarning,
     Settlement,
 )
-from xieshou.business.projects.work_data import warning_rules
+from xieshou.business.projects.rule_kinds import WARNING_NAMES
 from xieshou.lib import paths
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import Post, Scoped, ScopedQuerySet, User
@@ -158,11 +158,13 @@ STATUSES = {
 
 def warnings_matching(query: Mapping[str, Any]) -> ScopedQuerySet:
     """The warnings that an address asks for; by default what waits: no measure, or its day has passed."""
-    rows: ScopedQuerySet = ProjectWarning.objects.select_related("project", "milestone", "owner", "acknowledged_by")
+    rows: ScopedQuerySet = ProjectWarning.objects.select_related(
+        "project", "milestone", "owner", "acknowledged_by", "rule_version"
+    )
     words = str(query.get("q", "")).replace("\x00", "").strip()
     if words:
         rows = rows.filter(Q(project__name__icontains=words) | Q(project__code__icontains=words))
-    if query.get("rule") in {rule.code for rule in warning_rules().rules}:
+    if query.get("rule") in WARNING_NAMES:
         rows = rows.filter(rule=query["rule"])
     status = str(query.get("status", "todo"))
     return rows.filter(waiting(timezone.localdate(), status if status in STATUSES else "todo"))
@@ -183,7 +185,9 @@ def waiting(today: date, status: str) -> Q:
 
 def warnings_of(project: Project) -> list[ProjectWarning]:
     """What is raised or cannot be judged now, raised first."""
-    rows = ProjectWarning.objects.filter(project=project, ended_on=None).select_related("milestone", "acknowledged_by")
+    rows = ProjectWarning.objects.filter(project=project, ended_on=None).select_related(
+        "milestone", "acknowledged_by", "rule_version"
+    )
     return list(rows.order_by("is_unknown", "pk"))
 
 
@@ -201,9 +205,8 @@ def acceptances_matching(query: Mapping[str, Any]) -> ScopedQuerySet:
 
 def acceptances_overdue() -> ScopedQuerySet:
     """The warnings that say an acceptance is late."""
-    codes = [rule.code for rule in warning_rules().rules if rule.kind == "acceptance_overdue"]
     rows: ScopedQuerySet = ProjectWarning.objects.select_related("project", "owner").filter(ended_on=None)
-    return rows.filter(rule__in=codes, is_unknown=False)
+    return rows.filter(rule="acceptance", is_unknown=False)
 
 
 def acceptances_of(project: Project) -> list[Acceptance]:

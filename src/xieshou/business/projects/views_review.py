@@ -19,7 +19,9 @@ from xieshou.business.projects.forms_library import (
     sent,
 )
 from xieshou.business.projects.models import Project, Review, Stage, Verdict
+from xieshou.business.projects.rule_kinds import REVIEW
 from xieshou.business.projects.services import people, reviewing, scoring
+from xieshou.business.rules.api import in_force
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Refused
 from xieshou.platform.accounts.api import User, load, user_of
@@ -35,7 +37,7 @@ def _trail(project: Project, review: Review | None = None) -> list[tuple[Any, st
 
 def _round(user: User, pk: int, number: int, permission: Permission | None = None) -> tuple[Project, Review]:
     project = load(Project, user, permission, pk=pk)
-    rows = Review.objects.select_related("project__owner", "opened_by").prefetch_related("experts__expert")
+    rows = Review.objects.select_related("project__owner", "opened_by", "rule").prefetch_related("experts__expert")
     return project, get_object_or_404(rows, project=project, round=number)
 
 
@@ -46,14 +48,14 @@ def review_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     project, review = _round(user, pk, number)
     sees = reviewing.may_see_scores(user, review)
     mine = next((one for one in review.experts.all() if one.expert_id == user.pk), None)
-    result = scoring.result_of(review.scores.select_related("expert")) if sees else None
+    result = scoring.result_of(review.scores.select_related("expert"), scoring.rules_for(review)) if sees else None
     context = {
         "project": project,
         "review": review,
         "mine": mine,
         "result": result,
         "experts": _expert_rows(review, result),
-        "advised": scoring.rules().advised_experts,
+        "advised": scoring.rules_for(review).advised_experts,
         "may_decide": user.may(Permission.PROJECT_DECIDE, project),
         "is_open": review.closed_at is None,
         "may_accept": review.closed_at is None and review.verdict == Verdict.AGREE,
@@ -82,7 +84,8 @@ def review_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Chooses the experts and begins a round."""
     user = user_of(request)
     project = load(Project, user, Permission.PROJECT_DECIDE, pk=pk)
-    form = ExpertsForm(sent(request), posts=people.experts_for(project))
+    rules = scoring.rules_of(in_force(REVIEW, project.owner_path))
+    form = ExpertsForm(sent(request), posts=people.experts_for(project), advised=rules.advised_experts)
 
     def save() -> Review:
         experts = list(User.objects.filter(pk__in=form.cleaned_data["experts"]).order_by("pk"))
@@ -108,7 +111,7 @@ def expert_add(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     project, review = _round(user, pk, number, Permission.PROJECT_DECIDE)
     present = {one.expert_id for one in review.experts.all()}
     posts = [post for post in people.experts_for(project) if post.user_id not in present]
-    form = ExpertsForm(sent(request), posts=posts)
+    form = ExpertsForm(sent(request), posts=posts, advised=scoring.rules_for(review).advised_experts)
 
     def save() -> Review:
         experts = User.objects.filter(pk__in=form.cleaned_data["experts"]).order_by("pk")
@@ -125,7 +128,7 @@ def score(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     project, review = _round(user, pk, number)
     if all(one.expert_id != user.pk for one in review.experts.all()):
         raise Refused(_("您不是本轮的评审专家"))
-    form = ScoreForm(sent(request))
+    form = ScoreForm(sent(request), rules=scoring.rules_for(review))
 
     def save() -> Review:
         reviewing.review_score(actor=user, review=review, given=form.given(), words=form.cleaned_data["words"])
@@ -163,7 +166,7 @@ def publicity(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """When the result was made public, and for how long."""
     user = user_of(request)
     project, review = _round(user, pk, number, Permission.PROJECT_DECIDE)
-    initial = {"published_on": timezone.localdate().isoformat(), "days": scoring.rules().least_publicity_days}
+    initial = {"published_on": timezone.localdate().isoformat(), "days": scoring.rules_for(review).least_publicity_days}
     form = PublicityForm(sent(request), initial=initial)
 
     def save() -> Review:

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xieshou.business.projects import selectors_work as selectors
 from xieshou.business.projects.forms_work import AcknowledgeForm
 from xieshou.business.projects.models import ProjectWarning, WarningCheck
+from xieshou.business.projects.rule_kinds import WARNING_NAMES, WARNINGS
 from xieshou.business.projects.services import warnings as services
 from xieshou.business.projects.views_contract import reader, trail_of
-from xieshou.business.projects.work_data import warning_rules
+from xieshou.business.projects.work_data import rules_of
+from xieshou.business.rules.api import kept
 from xieshou.lib.permission import Permission
 from xieshou.platform.accounts.api import load, user_of
 from xieshou.platform.audit import api as audit
@@ -27,7 +29,7 @@ def warning_list(request: HttpRequest) -> HttpResponse:
     page = paging.newest_page(request, user, selectors.warnings_matching(request.GET))
     context = {
         "page": page,
-        "rules": warning_rules().rules,
+        "rules": WARNING_NAMES,
         "statuses": selectors.STATUSES,
         "status": request.GET.get("status", "todo"),
         "today": timezone.localdate(),
@@ -41,7 +43,7 @@ def warning_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One warning: the rule, the data, the arithmetic, what was done about it."""
     user = user_of(request)
     warning = load(ProjectWarning, user, pk=pk)
-    rule = next((one for one in warning_rules().rules if one.code == warning.rule), None)
+    rule = next((one for one in rules_of(kept(WARNINGS, warning.rule_version)).rules if one.code == warning.rule), None)
     context = {
         "warning": warning,
         "project": warning.project,

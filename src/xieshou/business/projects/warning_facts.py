@@ -1,21 +1,21 @@
 """The facts that the rules of warnings judge, for many projects in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
 from xieshou.business.projects import progress, spent_share
 from xieshou.business.projects.models import Acceptance, Milestone, ProgressReport, Project, Stage
 from xieshou.business.projects.warning_rules import Facts, NodeFacts, due_after, per_cent
-from xieshou.business.projects.work_data import warning_rules
+from xieshou.business.projects.work_data import Rules
 from xieshou.kernel.exact import Exact
 
 WATCHED = (Stage.RUNNING, Stage.SUSPENDED, Stage.COMPLETED)
 
 
-def facts_of(projects: Sequence[Project]) -> dict[int, Facts]:
-    """What is known of each project, by id."""
+def facts_of(projects: Sequence[Project], rules: Callable[[Project], Rules]) -> dict[int, Facts]:
+    """What is known of each project, by id. `rules`: those in force for its unit."""
     ids = [project.pk for project in projects]
     nodes: dict[int, list[Milestone]] = defaultdict(list)
     for milestone in Milestone.objects.filter(project__in=ids).order_by("project_id", "order", "id"):
@@ -24,7 +24,13 @@ def facts_of(projects: Sequence[Project]) -> dict[int, Facts]:
     due = _acceptance_days(ids)
     spent = spent_share.of(ids)
     return {
-        project.pk: _facts(project, nodes[project.pk], moved, due.get(project.pk), spent.get(project.pk))
+        project.pk: _facts(
+            project,
+            nodes[project.pk],
+            moved,
+            _due(project, nodes[project.pk], due.get(project.pk), rules(project)),
+            spent.get(project.pk),
+        )
         for project in projects
     }
 
@@ -46,10 +52,14 @@ def _acceptance_days(project_ids: Sequence[int]) -> dict[int, date]:
 
 
 def _facts(
-    project: Project, milestones: list[Milestone], moved: dict[int, date], due: date | None, spent: Fraction | None
+    project: Project,
+    milestones: list[Milestone],
+    moved: dict[int, date],
+    due: tuple[date | None, str],
+    spent: Fraction | None,
 ) -> Facts:
     nodes = tuple(_node(one, moved.get(one.pk)) for one in milestones)
-    due_on, source = _due(project, nodes, due)
+    due_on, source = due
     return Facts(
         project_id=project.pk,
         is_running=project.stage == Stage.RUNNING,
@@ -66,12 +76,12 @@ def _node(one: Milestone, moved_on: date | None) -> NodeFacts:
     return NodeFacts(one.pk, one.name, one.starts_on, one.ends_on, one.percent, one.reported_on, moved_on, one.done_on)
 
 
-def _due(project: Project, nodes: tuple[NodeFacts, ...], due: date | None) -> tuple[date | None, str]:
+def _due(project: Project, nodes: Sequence[Milestone], due: date | None, rules: Rules) -> tuple[date | None, str]:
     if project.stage not in {Stage.RUNNING, Stage.COMPLETED}:
         return None, ""
     if due is not None:
         return due, "验收安排"
     last = max((node.done_on for node in nodes if node.done_on), default=None)
     if project.stage == Stage.COMPLETED and last is not None:
-        return due_after(last, warning_rules().acceptance_within_days)
+        return due_after(last, rules.acceptance_within_days)
     return None, ""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from xieshou.business.projects import panels, sections, selectors, sheet
+from xieshou.business.projects import panels, rule_kinds, sections, selectors, sheet
 from xieshou.business.projects.services import planning, reviewing
 from xieshou.lib.permission import Permission
 from xieshou.platform.inbox import api as inbox
@@ -19,6 +19,7 @@ def wire() -> None:
     workflow.on_end(planning.KIND, planning.ended)
     search.add(_("项目"), selectors.projects_found)
     sheet.wire()
+    rule_kinds.add_kinds()
     _menu()
     _sections()
 

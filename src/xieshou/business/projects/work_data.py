@@ -1,23 +1,17 @@
-"""The lists and rules that come as files: warnings, acceptance lists, schedules to begin with. Strict, read once."""
+"""What the rules of an office say, ready to be applied: warnings, acceptance lists, schedules to begin with."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from xieshou.business.projects.models import Category
-from xieshou.lib.problems import Invalid, Problem
-from xieshou.lib.yaml_text import read_yaml
+from xieshou.business.projects.rule_kinds import ACCEPTANCE, BY_POINTS, MAIN, SCHEDULES, WARNINGS, WHOLE, data
+from xieshou.business.rules.api import InForce, RuleVersion, in_force
 
-KINDS = ("stalled", "deadline", "no_update", "money_ahead", "work_ahead", "acceptance_overdue")
-_BY_POINTS = {"money_ahead", "work_ahead"}
-WHOLE = 100
+__all__ = ["WHOLE", "Item", "Rule", "Rules", "Step", "acceptance_list", "rules_of", "schedule_for"]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `days` or `points` (percentage points), as its kind asks; the other is 0."""
+    """One rule of warnings. `days` or `points` (percentage points), as its kind asks; the other is 0."""
 
     code: str
     kind: str
@@ -25,6 +19,7 @@ class Rule:
     days: int
     points: int
     remedy: str
+    version: RuleVersion | None = None
 
 
 @dataclass(frozen=True)
@@ -54,57 +49,44 @@ class Step:
     at: int
 
 
-def _read(name: str) -> Any:
-    text = files("xieshou.business.projects").joinpath("data", name).read_text("utf-8")
-    return read_yaml(text)
+def rules_of(found: InForce) -> Rules:
+    """The warnings of a version; those that are switched off are left out."""
+    described = {one["code"]: one for one in data("warning_rules.yaml")["rules"]}
+    rules = []
+    for row in found.values["rules"]:
+        code, number = row["code"], row["limit"]
+        words = described[code]["words"].replace("{days}", str(number)).replace("{points}", str(number))
+        days, points = (0, number) if code in BY_POINTS else (number, 0)
+        if row["is_on"]:
+            rules.append(Rule(code, described[code]["kind"], words, days, points, row["remedy"], found.version))
+    return Rules(tuple(rules), found.values["acceptance_within_days"])
 
 
-@cache
-def warning_rules() -> Rules:
-    """The rules in force."""
-    return rules_from(_read("warning_rules.yaml"))
+def warnings_for(owner_path: str) -> Rules:
+    """The warnings in force for a unit."""
+    return rules_of(in_force(WARNINGS, owner_path))
 
 
-def rules_from(data: Mapping[str, Any]) -> Rules:
-    """Rules out of plain data; raises `Invalid` with every mistake."""
-    problems: list[Problem] = []
-    rules = tuple(_rule(entry, problems) for entry in data["rules"])
-    codes = [rule.code for rule in rules]
-    problems += [Problem("代码重复", code) for code in sorted({code for code in codes if codes.count(code) > 1})]
-    if problems:
-        raise Invalid(*problems)
-    return Rules(rules, int(data["acceptance_within_days"]))
+def acceptance_list(category: str, found: InForce) -> tuple[Item, ...]:
+    """What the acceptance of a project of a category needs by a version, in order."""
+    wanted = category if category in Category.values else Category.OTHER
+    rows = [row for row in found.values["items"] if not row["categories"] or wanted in row["categories"]]
+    return tuple(Item(row["name"], row["is_required"]) for row in rows)
 
 
-def _rule(entry: Mapping[str, Any], problems: list[Problem]) -> Rule:
-    code, kind = str(entry.get("code", "")), str(entry.get("kind", ""))
-    where = f"规则 {code or '（没有代码）'}"
-    if kind not in KINDS:
-        problems.append(Problem(f"没有“{kind}”这种规则", where, "、".join(KINDS)))
-    measure = "points" if kind in _BY_POINTS else "days"
-    number = entry.get(measure)
-    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-        problems.append(Problem(f"{measure} 是 {number!r}", where, "不小于 0 的整数"))
-        number = 0
-    words = str(entry.get("words", "")).replace("{days}", str(number)).replace("{points}", str(number))
-    days, points = (0, number) if measure == "points" else (number, 0)
-    return Rule(code, kind, words, days, points, str(entry.get("remedy", "")))
+def acceptance_rule(owner_path: str) -> InForce:
+    """The list in force for a unit."""
+    return in_force(ACCEPTANCE, owner_path)
 
 
-@cache
-def acceptance_list(category: str) -> tuple[Item, ...]:
-    """What the acceptance of a project of a category needs, in order."""
-    data = _read("acceptance_lists.yaml")
-    entries = [*data["every"], *data["categories"].get(category, data["categories"][Category.OTHER])]
-    return tuple(Item(entry["name"], bool(entry.get("required", True))) for entry in entries)
+def schedule_for(category: str, found: InForce) -> tuple[Step, ...]:
+    """The schedule to begin with for a category, by a version."""
+    chosen = {row["category"]: row["template"] for row in found.values["chosen"]}
+    name = chosen.get(category, chosen[Category.OTHER])
+    rows = [row for row in found.values["steps"] if row["template"] == name]
+    return tuple(Step(one["name"], one["order"], one["line"] == MAIN, one["weight"], one["at"]) for one in rows)
 
 
-@cache
-def schedule_for(category: str) -> tuple[Step, ...]:
-    """The schedule to begin with for a category."""
-    data = _read("milestone_templates.yaml")
-    name = data["categories"].get(category, data["categories"][Category.OTHER])
-    return tuple(
-        Step(one["name"], one["order"], one["line"] == "main", one["weight"], one["at"])
-        for one in data["templates"][name]
-    )
+def schedule_rule(owner_path: str) -> InForce:
+    """The templates in force for a unit."""
+    return in_force(SCHEDULES, owner_path)

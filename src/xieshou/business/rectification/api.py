@@ -5,6 +5,7 @@ A page of any record shows the problems about it with `{% load rectification %}{
 
 from xieshou.business.rectification.links import link_to, record_linked
 from xieshou.business.rectification.models import Finding, Source, State
+from xieshou.business.rectification.printing import finding_file
 from xieshou.business.rectification.reminders import overdue_tell
 from xieshou.business.rectification.selectors import (
     Closure,
@@ -23,6 +24,7 @@ __all__ = [
     "State",
     "closure",
     "finding_create",
+    "finding_file",
     "findings_create",
     "findings_of",
     "link_to",

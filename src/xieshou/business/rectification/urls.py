@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/", views.finding_page, name="finding"),
     path("<int:pk>/edit/", views.finding_edit, name="edit"),
     path("<int:pk>/cite/", views.finding_cite, name="cite"),
+    path("<int:pk>/form.<slug:kind>", views.finding_document, name="document"),
     path("<int:pk>/<slug:step>/", step_views.finding_step, name="step"),
 ]

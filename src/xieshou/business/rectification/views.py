@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from xieshou.business.rectification import selectors, services, steps
 from xieshou.business.rectification.forms import ChangeFindingForm, NewFindingForm
 from xieshou.business.rectification.links import record_linked
 from xieshou.business.rectification.models import WITH_UNIT, Finding, Source, State
+from xieshou.business.rectification.printing import finding_file
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, load, user_of
@@ -23,6 +24,12 @@ from xieshou.platform.shell import paging
 from xieshou.platform.shell.change import Crumb, change, to
 
 SHOWN_HISTORY = 100
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+TYPES = {
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
 
 
 def reader(request: HttpRequest) -> User:
@@ -91,6 +98,18 @@ def finding_page(request: HttpRequest, pk: int) -> HttpResponse:
         "keeps_citations": finding.state not in WITH_UNIT,
     }
     return render(request, "rectification/page.html", context)
+
+
+@require_GET
+def finding_document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The problem's sheet: Word, Excel or PDF."""
+    user = user_of(request)
+    finding = load(Finding, user, pk=pk)
+    if kind not in TYPES:
+        raise Http404
+    answer = HttpResponse(finding_file(finding, kind, user), content_type=TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="rectification-{finding.pk}.{kind}"'
+    return answer
 
 
 def _about(user: User, finding: Finding) -> Any:

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from xieshou.business.projects import api as projects
-from xieshou.business.projects.services.scoring import rules
 from xieshou.config.demo_year.cast import Cast, approve
 from xieshou.config.demo_year.published import DEMO, UNPUBLISHED, Subject, Year, fen, rows
 from xieshou.platform.accounts.api import User
@@ -93,7 +92,7 @@ def into_library(project: projects.Project, proposer: User, head: User, expert: 
     """The whole way of a draft into the library, with the publicity over."""
     project = projects.project_propose(actor=proposer, project=project)
     review = projects.review_open(actor=head, project=project, experts=[expert])
-    projects.review_score(actor=expert, review=review, given=_given(), words=NOT_TOLD)
+    projects.review_score(actor=expert, review=review, given=_given(review), words=NOT_TOLD)
     review = projects.review_close(
         actor=head, review=review, verdict="agree", minutes=f"评审过程{NOT_TOLD}", held_on=held_on
     )
@@ -102,9 +101,9 @@ def into_library(project: projects.Project, proposer: User, head: User, expert: 
     projects.project_accept(actor=head, project=project, reason=NOT_TOLD)
 
 
-def _given() -> Mapping[str, projects.Given]:
+def _given(review: projects.Review) -> Mapping[str, projects.Given]:
     """Full points everywhere; nobody published another judgement."""
-    return {one.code: projects.Given(str(one.points), NOT_TOLD) for one in rules().criteria}
+    return {one.code: projects.Given(str(one.points), NOT_TOLD) for one in projects.review_criteria(review)}
 
 
 @transaction.atomic

@@ -38,9 +38,9 @@ def register(year: Year, cast: Cast) -> str:
 
 
 def _rules(cast: Cast) -> None:
-    if not funds.FundRule.objects.filter(owner=cast.office).exists():
+    if not funds.has_rule(cast.office):
         flows = {"payment_flow": "two-step", "change_flow": "two-step"}
-        funds.rule_set(actor=cast.head, owner=cast.office, reason=f"{_RULE}（{DEMO}）", **flows)
+        funds.rule_set(actor=cast.leader, owner=cast.office, reason=f"{_RULE}（{DEMO}）", is_demo=True, **flows)
 
 
 def _sources(year: Year, cast: Cast) -> dict[str, funds.FundSource]:

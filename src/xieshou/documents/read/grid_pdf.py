@@ -117,14 +117,21 @@ def _sorted_out(chars: Sequence[Char], tables: Sequence[Ruled]) -> tuple[list[li
     inside: list[list[list[Char]]] = [[[] for _ in table.boxes] for table in tables]
     outside: list[Char] = []
     smallest_first = sorted(zip(tables, inside, strict=True), key=lambda one: one[0].area)
-    ways = [(table.box_at, texts) for table, texts in smallest_first]
+    ways = [(table.gap_at, texts) for table, texts in smallest_first]
+    here, left, right, above, below = outside, 0.0, 0.0, 0.0, 0.0  # where the character before stood
     for char in chars:
         _, x0, x1, top, bottom, _, _ = char
         x, y = (x0 + x1) / 2, (top + bottom) / 2
-        for box_at, texts in ways:
-            box = box_at(x, y)
-            if box is not None:
-                texts[box].append(char)
+        if left <= x < right and above <= y < below:
+            here.append(char)
+            continue
+        for gap_at, texts in ways:
+            gap = gap_at(x, y)
+            if gap is not None:
+                texts[gap[0]].append(char)
+                if len(ways) == 1:  # no table inside this gap: the next character may be asked after at once
+                    box, left, right, above, below = gap
+                    here = texts[box]
                 break
         else:
             outside.append(char)

@@ -122,7 +122,8 @@ def _chars(text_page: Any, count: int, turn: int, edges: tuple[float, float, flo
         else:
             x0, x1, y0, y1, base = left.value, right.value, -top.value, -bottom.value, -y.value
         if least_x <= (x0 + x1) / 2 <= most_x and least_y <= (y0 + y1) / 2 <= most_y:
-            yield new(Char, (text, x0, x1, y0, y1, base, max(size_of(text_page, index), 1.0)))
+            size = size_of(text_page, index)
+            yield new(Char, (text, x0, x1, y0, y1, base, size if size > 1.0 else 1.0))
 
 
 def _turned_box(left: float, right: float, bottom: float, top: float, turn: int) -> tuple[float, float, float, float]:

@@ -23,6 +23,9 @@ class Box:
     colspan: int
 
 
+Gap = tuple[int, float, float, float, float]  # the number of its cell; its left, right, top and bottom
+
+
 @dataclass(frozen=True)
 class Ruled:
     """A ruled table: the positions of its lines and its cells."""
@@ -45,12 +48,13 @@ class Ruled:
                 row[box.col : box.col + box.colspan] = [index] * box.colspan
         return rows
 
-    def box_at(self, x: float, y: float) -> int | None:
-        """The number of the cell at a point; None outside."""
+    def gap_at(self, x: float, y: float) -> Gap | None:
+        """The gap between four lines at a point; None outside."""
         xs, ys = self.xs, self.ys
         if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
             return None
-        return self._rows[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+        col, row = bisect_right(xs, x), bisect_right(ys, y)
+        return self._rows[row - 1][col - 1], xs[col - 1], xs[col], ys[row - 1], ys[row]
 
 
 def ruled_tables(across: Sequence[Segment], down: Sequence[Segment]) -> list[Ruled]:

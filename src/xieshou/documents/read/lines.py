@@ -3,18 +3,20 @@
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
+from xieshou.documents.read.running_lines import MARKED, running_lines
 from xieshou.kernel.reading import Seen, Spot
 from xieshou.kernel.text import normalise
 
 _PAGE_NUMBER = re.compile(
     r"(?:[-—–－·•]\s*)?(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?(?:\s*[,，/／]?\s*共?\s*[0-9]{1,4}\s*页?)?(?:\s*[-—–－·•])?"
 )
-_DASHED = re.compile(r"[-—–－·•]\s*[0-9０-９]{1,4}\s*[-—–－·•]|第\s*[0-9]{1,4}\s*页.*|[0-9]{1,4}\s*/\s*[0-9]{1,4}")
 _BREAK = re.compile("\r\n|\n|\r|\u2028|\u2029|\x85")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufeff\u200b]")
+_BLANKS = {ord("\t"): " ", 0xA0: " "}  # between cells, as some extractions write them
 _LABELLED = re.compile(".{0,6}(?:分|合计|总计|分值|权重|得分)[:：]?")
 _LINES_OF_A_NUMBER = 15  # lone numbers that are rarer are hardly cells of a table
 _MOST_SKIPPED = 2  # pages in a row without a number
@@ -55,26 +57,31 @@ def split_lines(text: str) -> tuple[Line, ...]:
     """The lines that carry content. Page numbers and running heads are dropped, the first line of a page is marked."""
     raw = _raw_lines(text)
     indented = _indent_marks_pages(raw)
-    numbers = _page_numbers(raw)
+    running = running_lines(raw)
+    numbers = _page_numbers(raw, running)
+    if not numbers <= running.keys():
+        running = running_lines(raw, numbers)
     heads = _running_heads(raw, numbers)
+    left = {**dict.fromkeys(numbers, ""), **running}
     result: list[Line] = []
     gap, top = 0, False
-    for no, line in enumerate(raw, 1):
+    for at, line in enumerate(raw):
         top = top or "\f" in line
         content = line.replace("\f", " ").strip().strip("\u3000").strip()
+        kept = left.get(at, content)
         if not content:
             gap += 1
-        elif no - 1 in numbers or (content in heads and (top or _after_number(raw, no - 1))):
+        elif not kept or (content in heads and (top or _after_number(raw, at))):
             top = True
         else:
             is_top = top or (indented and line[:1] == " ")
-            result.append(Line(no, content, is_top, gap))
+            result.append(Line(at + 1, kept, is_top, gap))
             gap, top = 0, False
     return tuple(result)
 
 
 def _raw_lines(text: str) -> list[str]:
-    return [_CONTROL.sub("", line)[:MAX_LINE] for line in _BREAK.split(text)]
+    return [_CONTROL.sub("", line).translate(_BLANKS)[:MAX_LINE] for line in _BREAK.split(text)]
 
 
 def _indent_marks_pages(raw: list[str]) -> bool:
@@ -84,12 +91,13 @@ def _indent_marks_pages(raw: list[str]) -> bool:
     return 0 < indented * 8 < len(filled)
 
 
-def _page_numbers(raw: list[str]) -> frozenset[int]:
+def _page_numbers(raw: list[str], running: Collection[int]) -> frozenset[int]:
     """The lines that hold a page number: dashed ones, and lone ones set apart that grow from page to page."""
     lone = [at for at, line in enumerate(raw) if line.strip() and _PAGE_NUMBER.fullmatch(line.strip())]
-    dashed = {at for at in lone if _DASHED.fullmatch(raw[at].strip())}
+    dashed = {at for at in lone if at in running or MARKED.fullmatch(raw[at].strip())}
     near = {at + step for at in dashed for step in range(-_SHORTEST_PAGE, _SHORTEST_PAGE)}  # a page has one number
-    rest = [at for at in lone if at not in near]
+    pages = _pages(raw, running)
+    rest = [at for at in lone if at not in near and not any(first < at < last for first, last in pages)]
     gaps = {at: (_empty_before(raw, at), _empty_after(raw, at)) for at in rest}
     above = [at for at in rest if gaps[at][0] >= 2 and gaps[at][1] >= 1]
     below = [at for at in rest if gaps[at][1] >= 2 and gaps[at][0] >= 1]
@@ -106,6 +114,26 @@ def _page_numbers(raw: list[str]) -> frozenset[int]:
     if len(between) == 1 and not apart and not dashed:
         apart = between
     return frozenset(dashed) | frozenset(apart)
+
+
+def _pages(raw: list[str], running: Collection[int]) -> list[tuple[int, int]]:
+    """From one running head to the next, where no page lies between that shows a number in another way."""
+    turns = [at for before, at in pairwise((-_SHORTEST_PAGE, *sorted(running))) if at - before >= _SHORTEST_PAGE]
+    gaps = [after - before for before, after in pairwise(turns)]
+    if len(turns) <= _FEWEST_PAGES:
+        return []
+    usual = sorted(gaps)[len(gaps) // 2]
+    within = [pair for pair in pairwise(turns) if pair[1] - pair[0] <= 2 * usual and not _skips(raw, *pair)]
+    if all(_PAGE_NUMBER.fullmatch(raw[at].strip()) for at in running):
+        return within
+    return [(turns[0] - usual, turns[0]), *within, (turns[-1], turns[-1] + usual)]
+
+
+def _skips(raw: list[str], one: int, other: int) -> bool:
+    """Whether two numbers of pages, alone on their lines, are not those of pages that follow each other."""
+    is_alone = all(_PAGE_NUMBER.fullmatch(raw[at].strip()) for at in (one, other))
+    first, second = ({int(text) for text in re.findall("[0-9]{1,9}", normalise(raw[at]))} for at in (one, other))
+    return is_alone and not any(number + 1 in second for number in first)
 
 
 def _is_labelled(raw: list[str], at: int) -> bool:
@@ -221,7 +249,7 @@ def _after_number(raw: list[str], at: int) -> bool:
     steps = at - 1
     while steps >= 0 and at - steps <= 4 and not raw[steps].strip():
         steps -= 1
-    return steps >= 0 and bool(_DASHED.fullmatch(raw[steps].strip()))
+    return steps >= 0 and bool(MARKED.fullmatch(raw[steps].strip()))
 
 
 def _running_heads(raw: list[str], numbers: frozenset[int]) -> frozenset[str]:

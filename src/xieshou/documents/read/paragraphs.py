@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from xieshou.documents.read.lines import Line, width
 from xieshou.documents.read.recognise import HEADING
+from xieshou.documents.read.stray_lines import strays_of
 from xieshou.kernel.reading import Paragraph, Spot
 
 _ITEM = re.compile(r"(?:[0-9]{1,2}[.、．)）](?![0-9])|[（(][0-9]{1,2}[)）]|[①-⑩]|[⑴-⑽]|附件|附表|注[:：])")
@@ -13,6 +14,7 @@ _SENTENCE_END = re.compile(r"[。！？；：:;!?”）)》]$")
 _HEADING_END = re.compile(
     "(?:说明|情况|概况|分析|目标|建议|做法|职责|设置|任务|过程|结论|范围|标准|措施|解释|问题|结果|方面|分）)$"
 )
+_INSIDE = 20  # characters of a line that a sentence runs over
 _ROOM = 3  # half-width columns that may stay free at the end of a full line
 _INDENT = 4  # that the first line of a paragraph is set in
 _NEAR = 6
@@ -25,12 +27,24 @@ def paragraphs_of(blocks: Sequence[Sequence[Line]]) -> tuple[Paragraph, ...]:
     result: list[Paragraph] = []
     heading = ""
     is_wrapped = _is_wrapped([line for block in blocks for line in block])
-    for block in blocks:
+    for block in map(_without_heads, blocks):
         for group in _groups(block, is_wrapped):
             paragraph = _paragraph(group, heading)
             result.append(paragraph)
             heading = paragraph.text if _is_heading(paragraph.text) else heading
     return tuple(result)
+
+
+def _without_heads(block: Sequence[Line]) -> list[Line]:
+    """The lines without the titles that stand in the middle of a sentence: heads of pages."""
+    strays = strays_of(block)
+    result: list[Line] = []
+    for line in block:
+        before = result[-1].text if result else "。"
+        is_inside = len(before) >= _INSIDE and not _SENTENCE_END.search(before) and not _is_heading(before)
+        if line.no not in strays or not is_inside:
+            result.append(line)
+    return result
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:

@@ -26,6 +26,8 @@ _AFTER_TOTAL = re.compile(
     r"[0-9.]+分?|[—–/-]+|(?:综合|自评|评价|评分|绩效)?(?:评分)?等[级次]为?[:：]?\S{0,3}|优秀?|良好?|中等?|较?差|合格|不合格|(?:综合评分|最终得分|总得分)[:：]?[0-9.]+分?|[0-9]+\(含\)-.*为[优差].*"
 )
 _LOOK_BACK = 240
+_TITLE_LINES = 4  # between the number of a final-accounts table and its title
+_ACCOUNTS_COLUMN = re.compile("^(?:科目|功能分类|支出功能|经济分类|收入|支出|行次|栏次|决算数)|决算(?:总|明细)?表")
 _FUND_CORNERS = ("项目", "内容", "资金来源")
 _FUND_TABLE = re.compile(
     r"(?:项目|内容|资金来源)(?:行次)?(?:合计|总计)|项目支出内容|资金(?:来源|项目)(?:预算|到位|金额)"
@@ -81,7 +83,7 @@ def regions_of(lines: Sequence[Line]) -> tuple[Region, ...]:
 
 
 def _region_at(lines: Scan, at: int, free: int) -> Region | None:
-    if _account_number(lines[at]):
+    if _account_number(lines[at]) and _is_accounts(lines, at):
         return _accounts(lines, at, free)
     if _opens_fund_table(lines, at):
         return _fund_table(lines, at, free)
@@ -233,6 +235,13 @@ def _form_without_indicators(lines: Scan, header: Header, free: int) -> Region |
 
 def _account_number(line: Line) -> bool:
     return bool(ACCOUNT_NUMBER.fullmatch(plain(line.text)))
+
+
+def _is_accounts(lines: Scan, at: int) -> bool:
+    """Whether a table's number stands at a table: below or above a title, or before its columns, and not alone in a head."""
+    near = range(max(0, at - _TITLE_LINES), min(len(lines), at + 1 + _TITLE_LINES))
+    texts = [plain(lines[place].text) for place in near if place != at]
+    return any(title_kind(text) is TableKind.ACCOUNTS or _ACCOUNTS_COLUMN.search(text) for text in texts)
 
 
 def _accounts(lines: Scan, at: int, free: int) -> Region:

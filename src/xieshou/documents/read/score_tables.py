@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xieshou.documents.read.forms import Column
 from xieshou.documents.read.lines import Line
 from xieshou.documents.read.recognise import Region
 from xieshou.documents.read.score_anchors import adds_up, anchored_items
 from xieshou.documents.read.self_evaluation import before_total, read_total, year_in
+from xieshou.documents.read.stray_lines import doubted, strays_of
 from xieshou.documents.read.text_atoms import Atom, Joint, atoms_of, joined
 from xieshou.documents.read.text_cells import divide
 from xieshou.documents.read.text_header import without_headers
@@ -23,7 +25,21 @@ _CRITERIA_START = re.compile(
 
 def read_score_table(lines: Sequence[Line], region: Region, document: str) -> tuple[ReadTable, list[UnreadPart]]:
     """A score table; what fitted nowhere comes back beside it."""
-    whole = lines[region.body : region.end]
+    strays = strays_of(lines[region.body : region.end])
+    table, unread = _read(lines, region, document, strays)
+    if not strays or adds_up(table.items, table.total_points, table.total):
+        return table, unread
+    other, left = _read(lines, region, document, frozenset())
+    if adds_up(other.items, other.total_points, other.total):
+        return other, left
+    return replace(table, items=doubted(table.items, strays)), unread
+
+
+def _read(
+    lines: Sequence[Line], region: Region, document: str, strays: frozenset[int]
+) -> tuple[ReadTable, list[UnreadPart]]:
+    """The table without the lines of pages that stand in it."""
+    whole = [line for line in lines[region.body : region.end] if line.no not in strays]
     body = before_total(without_headers(whole, region.columns))
     divided = divide(atoms_of(body), region.columns, document, free_levels=True)
     total_points, total, grade = read_total(whole, region.columns)
@@ -72,7 +88,7 @@ def _item(row: Cells, levels: Levels, name: Seen) -> ScoreLine:
         criteria=criteria,
         score=score,
         explanation=explanation,
-        uncertain=row.is_doubtful,
+        uncertain=row.is_doubtful or row.is_put_together(Column.SCORE) or row.is_put_together(Column.POINTS),
     )
 
 

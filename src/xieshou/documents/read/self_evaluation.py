@@ -15,6 +15,7 @@ from xieshou.documents.read.forms import (
 )
 from xieshou.documents.read.lines import Line, seen, width
 from xieshou.documents.read.recognise import Region, is_fund_header, is_total
+from xieshou.documents.read.stray_lines import doubted, strays_of
 from xieshou.documents.read.text_atoms import atoms_of, is_dense, without_vertical_labels
 from xieshou.documents.read.text_cells import divide
 from xieshou.documents.read.text_centred import in_order
@@ -117,10 +118,11 @@ def _goals_at(top: Sequence[Line]) -> int:
 def _funds(top: Sequence[Line], header: Header | None, goals_at: int, region: Region) -> tuple[FundLine, ...]:
     if region.kind is TableKind.DEPARTMENT_SELF:
         return ()
+    strays = strays_of(top[header.end if header else 0 :])
     if header is None:
         return paired(funds_of(top[:goals_at], (Column.BUDGET,)))
     end = goals_at if goals_at > header.end else len(top)
-    return funds_of(top[header.end : end], header.columns)
+    return funds_of([line for line in top[header.end : end] if line.no not in strays], header.columns)
 
 
 def _goals(top: Sequence[Line], at: int) -> tuple[Seen, ...]:
@@ -209,6 +211,22 @@ def read_indicators(
     body: Sequence[Line], columns: Sequence[Column], document: str, sums: Sums
 ) -> tuple[tuple[IndicatorLine, ...], list[UnreadPart]]:
     """The indicator rows below a header, up to the total."""
+    strays = strays_of(body)
+    indicators, unread = _rows_of([line for line in body if line.no not in strays], columns, document, sums)
+    if not strays or _add_up(indicators, sums):
+        return indicators, unread
+    return doubted(indicators, strays), unread
+
+
+def _add_up(indicators: Sequence[IndicatorLine], sums: Sums) -> bool:
+    points = [row.points.text for row in indicators if row.points]
+    scores = [row.score.text for row in indicators if row.score]
+    return len(points) == len(scores) == len(indicators) and all(sums.held(points, scores))
+
+
+def _rows_of(
+    body: Sequence[Line], columns: Sequence[Column], document: str, sums: Sums
+) -> tuple[tuple[IndicatorLine, ...], list[UnreadPart]]:
     kept = [line for line in before_total(without_headers(body, columns)) if not _SUBTOTAL.fullmatch(line.text)]
     divided = _line_by_line(kept, columns, sums) or _divided(kept, columns, document)
     left = list(dict.fromkeys(atom.line for atom in divided.left))
@@ -242,6 +260,8 @@ def before_total(lines: Sequence[Line]) -> list[Line]:
 
 def read_total(body: Sequence[Line], columns: Sequence[Column]) -> tuple[Seen | None, Seen | None, Seen | None]:
     """Points, score and grade of the total line."""
+    strays = strays_of(body)
+    body = [line for line in body if line.no not in strays]
     at = next((at for at, line in enumerate(body) if is_total(line.text)), None)
     if at is None:
         return None, None, None

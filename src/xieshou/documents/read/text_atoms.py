@@ -83,7 +83,7 @@ def _is_dense_without_signs(lines: Sequence[Line]) -> bool:
 
 def _has_no_hard_blank(text: str) -> bool:
     words = text.split()
-    return len(words) == 1 or all(_joint(a, b) is Joint.SOFT for a, b in pairwise(words))
+    return len(words) == 1 or all(_joint(a, b) is Joint.SOFT or a[-1] == "第" for a, b in pairwise(words))
 
 
 def without_vertical_labels(lines: Sequence[Line]) -> list[Line]:

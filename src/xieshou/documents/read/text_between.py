@@ -38,6 +38,7 @@ class Between:
         self.long = [self._inside_line(atom.joint, is_long=True) for atom in self.atoms]
         self.sizes = (0, *accumulate(atom.width for atom in self.atoms))
         self.starts = self._row_starts()
+        self.stops = self._stops()
         self._places: dict[tuple[bool, bool, bool], list[bool]] = {}
         self._plans: dict[tuple[Column, bool], _Plan] = {}
         self._ends: dict[tuple[int, Column, bool], list[End]] = {}
@@ -48,6 +49,14 @@ class Between:
         for at, atom in enumerate(self.atoms):
             starts.append(starts[-1] if at and self.atoms[at - 1].row == atom.row else at)
         return starts
+
+    def _stops(self) -> list[int]:
+        """How far a cell that starts at each atom may go at most: up to the next that tells what it is."""
+        stops, stop = [0] * (len(self.atoms) + 1), len(self.atoms)
+        for at in range(len(self.atoms), -1, -1):
+            stops[at] = stop
+            stop = at if at in self.table.told else stop
+        return stops
 
     def ends(self, at: int, column: Column, *, is_tail: bool = False) -> list[End]:
         """Where a cell that starts here may end, and what keeping its atoms together costs."""
@@ -61,9 +70,12 @@ class Between:
         costs, may_end, longest = self._plan(column, is_tail=is_tail)
         if at == len(self.atoms):
             return []
+        told = self.table.told.get(at)
+        if told:
+            return self._told_end(at, *told) if told[0] is column and not is_tail else []
         result: list[End] = [(at + 1, 0.0)] if may_end[at + 1] else []
         inside = 0.0
-        for end in range(at + 2, min(len(self.atoms), at + longest) + 1):
+        for end in range(at + 2, min(self.stops[at], at + longest) + 1):
             cost = costs[end - 1]
             inside += self._over_line(at, end - 1, column) if cost is None else cost
             if inside > BEAM:
@@ -71,6 +83,14 @@ class Between:
             if may_end[end]:
                 result.append((end, inside))
         return result
+
+    def _told_end(self, at: int, column: Column, end: int) -> list[End]:
+        """The end of a cell that tells what it is."""
+        costs, _, _ = self._plan(column, is_tail=False)
+        inside = (
+            costs[one] if costs[one] is not None else self._over_line(at, one, column) for one in range(at + 1, end)
+        )
+        return [(end, sum(cost for cost in inside if cost is not None))]
 
     def _plan(self, column: Column, *, is_tail: bool) -> _Plan:
         """What holds for all cells of a column."""

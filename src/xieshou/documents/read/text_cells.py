@@ -34,8 +34,18 @@ def divide(
 
 def _divide(atoms: Sequence[Atom], columns: Sequence[Column], document: str, *, free_levels: bool) -> Divided:
     table = CellTable(atoms, columns, document, free_levels)
-    has_texts = Column.CRITERIA in columns
+    found = _searched(table)
+    if table.told and (found.left or any(row.is_doubtful for row in found.rows)):
+        table.told = {}  # something is out of order here: no cell is taken for told
+        found = _searched(table)
+    return found
+
+
+def _searched(table: CellTable) -> Divided:
+    has_texts = Column.CRITERIA in table.columns
     first = Search(table, {}, _WIDE_BEAM if has_texts else _NARROW_BEAM).run()
+    if table.told and first.left:
+        return first
     widths = _widest(first) if table.is_cell_by_cell else _widths(first)
     return Search(table, widths, _WIDE_BEAM if has_texts else BEAM).run() if widths else first
 

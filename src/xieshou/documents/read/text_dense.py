@@ -35,10 +35,23 @@ _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?")
 _ODD = re.compile("[0-9.,]*[\u4e00-\u9fff]+[0-9]+$")  # `取消1`, `11个工作日1`
 _AMOUNT = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_MEASURED = re.compile(
+    rf"[{SIGNS}][0-9][0-9,]*(?:\.[0-9]+)?(?P<unit>[^0-9\s{SIGNS}，。；、.,]{{1,8}})(?P<actual>[0-9][0-9,]*(?:\.[0-9]+)?(?P=unit))(?=[0-9])"
+)
+_SIGN = re.compile(f"[{SIGNS}]")
+_MEASURES = (Column.NATURE, Column.TARGET, Column.UNIT, Column.ACTUAL)
+_TOLD_BY = ([Column.TARGET, Column.ACTUAL], list(_MEASURES))
 _LONGEST = {Column.TARGET: 40, Column.ACTUAL: 40, Column.NATURE: 8, Column.UNIT: 8, Column.POINTS: 7, Column.SCORE: 7}
 _MOST_POINTS = 60  # that one indicator has
 _KEPT = 4  # ways that are kept at one place
 _WORST = 7.0  # what costs more is no row
+_USUAL = 2.5  # what the best ways of most rows cost less than
+_CLOSE = 2.4  # more than this beside the best way nobody asks for (`text_sums`)
+_ROUNDING = 1e-6  # more than binary fractions lose
+# the least that a cell with a text costs; what an empty one costs
+_LEAST = {Column.NAME: -2.0, Column.TARGET: -0.5, Column.ACTUAL: -0.5, Column.SCORE: -0.2}
+_EMPTY = {Column.TARGET: 2.5, Column.ACTUAL: 2.5, Column.SCORE: 3.0}
+_BY_TEXT = (Column.POINTS, Column.NOTE)  # what these cost does not depend on the cells before
 _TORN = 2.0  # a number loses its unit
 _MAX_LINE = 400
 _LONGEST_UNIT = 5  # characters
@@ -74,11 +87,21 @@ def ways_of(line: str, columns: Sequence[Column]) -> list[Way]:
     levels, rest = _levels_and_rest(text, columns)
     order = [column for column in columns if column not in _LEVELS]
     places = _places(rest, after_signs=Column.NATURE in columns)
-    partial: dict[int, list[Way]] = {0: [Way(0.0, levels)]}
-    for column in order:
-        partial = _next(partial, column, rest, places, is_last=column is order[-1])
-    found = sorted(partial.get(len(rest), ()), key=lambda way: way.cost)
-    return [way for way in found if way.cost <= _WORST and _is_row(way.cells)]
+    told = _told_places(rest, order, places)
+    found = _best_ways(_Cutting(rest, order, told), levels) if told else []
+    return found or _best_ways(_Cutting(rest, order, places), levels)
+
+
+def _best_ways(cutting: "_Cutting", levels: Cells) -> list[Way]:
+    """The best ways and all that are close to the best."""
+    found = _rows_of(cutting, levels, _USUAL)
+    bound = min(_WORST, found[0].cost + _CLOSE) if found else _WORST
+    return found if bound <= _USUAL else _rows_of(cutting, levels, bound)
+
+
+def _rows_of(cutting: "_Cutting", levels: Cells, bound: float) -> list[Way]:
+    """The ways that make a row and cost no more than the bound, best first."""
+    return [way for way in cutting.ways(levels, bound) if _is_row(way.cells)]
 
 
 def _is_row(cells: Cells) -> bool:
@@ -118,6 +141,21 @@ def _places(text: str, *, after_signs: bool) -> list[int]:
     return sorted(found)
 
 
+def _told_places(text: str, order: Sequence[Column], places: Sequence[int]) -> list[int]:
+    """The places that are left where a signed amount and one in the same unit behind it tell target and actual value."""
+    found = _MEASURED.search(text)
+    measures = [column for column in order if column in _MEASURES]
+    if not found or measures not in _TOLD_BY or _SIGN.search(text, found.end()):
+        return []
+    kept = {found.start(), found.start("actual"), found.end()}
+    kept |= {found.start() + 1} if Column.NATURE in order else set()
+    kept |= {found.start("unit")} if Column.UNIT in order else set()
+    has_points_ahead = order[1] is Column.POINTS
+    return [
+        at for at in places if at in kept or at >= found.end() or at == 0 or (has_points_ahead and at < found.start())
+    ]
+
+
 def _may_cut(before: str, after: str) -> bool:
     if after.isdigit():
         return before.isdigit() or before not in _NO_CUT_AFTER
@@ -143,20 +181,71 @@ def _inside(run: str) -> Iterator[int]:
 # --- cells ---
 
 
-def _next(
-    partial: dict[int, list[Way]], column: Column, text: str, places: Sequence[int], *, is_last: bool
-) -> dict[int, list[Way]]:
-    """The ways with one more column."""
-    result: dict[int, list[Way]] = {}
-    for start, ways in partial.items():
-        torn = _torn(column, text, start)
-        for end in _ends(column, start, text, places, is_last=is_last):
-            for way in ways:
-                cost = way.cost + _cost(column, text[start:end], way.cells) + (torn if end > start else 0.0)
-                if cost <= _WORST:
-                    cells = {**way.cells, column: text[start:end]} if end > start else way.cells
-                    result.setdefault(end, []).append(Way(cost, cells))
-    return {end: sorted(ways, key=lambda way: way.cost)[:_KEPT] for end, ways in result.items()}
+class _Cutting:
+    """A text to cut, and what is known of its pieces. What the columns to the right cost at least is found out first: a way
+    that cannot be ended within the bound is given up before its cells are read."""
+
+    def __init__(self, text: str, order: Sequence[Column], places: Sequence[int]) -> None:
+        self.text = text
+        self.order = order
+        self.places = places
+        self._ends: dict[tuple[Column, int], list[tuple[int, float]]] = {}
+        self._ahead: dict[tuple[int, int], float] = {}
+
+    def ways(self, levels: Cells, bound: float) -> list[Way]:
+        """The ways to the end of the text, those of no more cost than the bound."""
+        partial: dict[int, list[Way]] = {0: [Way(0.0, levels)]}
+        for step in range(len(self.order)):
+            partial = self._next(partial, step, bound)
+        return [way for way in partial.get(len(self.text), ()) if way.cost <= bound]
+
+    def _next(self, partial: dict[int, list[Way]], step: int, bound: float) -> dict[int, list[Way]]:
+        """The ways with one more column."""
+        column, text = self.order[step], self.text
+        result: dict[int, list[Way]] = {}
+        for start, ways in partial.items():
+            torn = _torn(column, text, start)
+            for end, least in self._ends_of(step, start):
+                ahead = self._least_ahead(step + 1, end)
+                within = bound - ahead + _ROUNDING
+                for way in ways:  # the cheapest first
+                    if way.cost + least > within:
+                        break
+                    cost = way.cost + _cost(column, text[start:end], way.cells) + (torn if end > start else 0.0)
+                    if cost <= within:
+                        cells = {**way.cells, column: text[start:end]} if end > start else way.cells
+                        result.setdefault(end, []).append(Way(cost, cells))
+        return {end: sorted(ways, key=lambda way: way.cost)[:_KEPT] for end, ways in result.items()}
+
+    def _ends_of(self, step: int, start: int) -> list[tuple[int, float]]:
+        """Where a cell that starts here may end, and what it costs at least."""
+        column = self.order[step]
+        found = self._ends.get((column, start))
+        if found is None:
+            torn = _torn(column, self.text, start)
+            ends = _ends(column, start, self.text, self.places, is_last=step + 1 == len(self.order))
+            least = [(end, _least(column, self.text[start:end], torn)) for end in ends]
+            found = self._ends[column, start] = [one for one in least if one[1] < NEVER]
+        return found
+
+    def _least_ahead(self, step: int, start: int) -> float:
+        """What the columns from here on cost at least."""
+        if step == len(self.order):
+            return 0.0 if start == len(self.text) else NEVER
+        found = self._ahead.get((step, start))
+        if found is None:
+            costs = (least + self._least_ahead(step + 1, end) for end, least in self._ends_of(step, start))
+            found = self._ahead[step, start] = min(costs, default=NEVER)
+        return found
+
+
+def _least(column: Column, text: str, torn: float) -> float:
+    """What a cell costs at least, whatever stands before it."""
+    if column in _BY_TEXT:
+        return _cost(column, text, {}) + (torn if text else 0.0)
+    if not text:
+        return _EMPTY.get(column, 0.0)
+    return _LEAST.get(column, 0.0) + torn
 
 
 def _torn(column: Column, text: str, at: int) -> float:

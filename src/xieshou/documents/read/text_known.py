@@ -7,6 +7,7 @@ from functools import lru_cache
 from xieshou.documents.read.forms import LEVEL1_WORDS, LEVEL2_WORDS, Column, level_word, plain
 from xieshou.documents.read.text_atoms import Atom, Joint, texts_after_another
 from xieshou.documents.read.text_cost import NEVER, cell_cost, free_level_cost
+from xieshou.documents.read.text_told import Told, told_cells
 from xieshou.kernel.units import find_unit
 
 _NUMBER = re.compile("[0-9]+(?:[.][0-9]+)?[分%]?|[—–/-]+")
@@ -39,6 +40,7 @@ class CellTable:
         self.is_number = [bool(_NUMBER.fullmatch(atom.text)) for atom in atoms]
         self.is_level = [len(atom.text) > 2 and level_word(atom.text) in LEVEL_WORDS for atom in atoms]
         self.opens_level = [self._opens_level(at) for at in range(len(atoms))]
+        self.told: Told = told_cells(atoms, self.columns)
 
     def _opens_level(self, at: int) -> bool:
         """Whether a level word stands here, alone on its line or broken over two."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from xieshou.documents.read.forms import Column
 from xieshou.documents.read.lines import Line, width
@@ -27,6 +28,14 @@ class Cells:
         """The line a cell begins on."""
         runs = self.runs.get(column)
         return runs[0][0].line if runs else None
+
+    def is_put_together(self, column: Column) -> bool:
+        """Whether the figure of a cell is put together from digits of two lines, one of which may be a page number."""
+        atoms = [atom for run in self.runs.get(column, ()) for atom in run]
+        return any(
+            one.line.no != other.line.no and one.text[-1:].isdigit() and other.text[:1].isdigit()
+            for one, other in pairwise(atoms)
+        )
 
     @property
     def is_doubtful(self) -> bool:

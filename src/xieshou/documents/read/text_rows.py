@@ -143,6 +143,8 @@ def _doubtful(rows: Sequence[Cells], columns: Sequence[Column], left: set[int], 
     beside = {at for no in left for at in _beside(rows, no)} | _swallowed(rows) | _odd(rows, columns)
     disorder = _out_of_order(rows, columns, _Edges.of(rows) if is_cell_by_cell(rows) else None)
     found = beside | {at for at, row in enumerate(rows) if row.doubt > limit or near & _lines(row)}
+    if limit < CERTAIN + _PROVEN:
+        found |= {at for at, row in enumerate(rows) if any(map(row.is_put_together, _FIGURE_COLUMNS))}
     if len(disorder) < 2 or (limit >= CERTAIN + _PROVEN and is_cell_by_cell(rows)):
         return (
             found | disorder

@@ -17,6 +17,12 @@ _ROW_WITHOUT_FIGURES = 3.0
 _FIGURES = frozenset((Column.TARGET, Column.ACTUAL, Column.POINTS, Column.SCORE))
 BROKEN = (Column.NAME, Column.TARGET, Column.ACTUAL, *LONG_TEXT)
 _TAILED = (Column.LEVEL1, Column.LEVEL2, *BROKEN)
+_WHOLE = (
+    Column.LEVEL1,
+    Column.LEVEL2,
+    Column.TARGET,
+    Column.ACTUAL,
+)  # where these tell what they are, nothing is left of them
 _SHORT_TAIL = 3  # characters of a tail that does not stand at the top of a page
 _REPEATED = 2.0  # what keeping a name together may cost, given back where it stands elsewhere in one piece
 _WORDS_WITHOUT_UNIT = 0.2
@@ -56,8 +62,13 @@ class Search:
         self.empty = [_empty_cost(column) for column in self.columns]
         self.between = Between(table, widths)
         self.may_begin_tail = [_may_begin_tail(atom) for atom in self.atoms] + [False]
-        self.row_cost = _ROW if not _FIGURES.isdisjoint(self.columns) else _ROW_WITHOUT_FIGURES
+        for at in table.told:
+            self.may_begin_tail[at] = False
         self.name_at = self.columns.index(Column.NAME)
+        self.told = [-1] * (len(self.atoms) + 1)  # the column of the cell that tells itself here
+        for at, (column, _) in table.told.items():
+            self.told[at] = self.columns.index(column)
+        self.row_cost = _ROW if not _FIGURES.isdisjoint(self.columns) else _ROW_WITHOUT_FIGURES
         self.order = (*range(self.name_at + 1, len(self.steps) + 1), *range(self.name_at + 1))
         self.nodes: list[dict[int, dict[str, _Node]]] = [{} for _ in range(len(self.atoms) + 1)]
         self.waiting: list[list[_Waiting]] = [[] for _ in range(len(self.atoms) + 1)]
@@ -120,16 +131,21 @@ class Search:
     # --- cells ---
 
     def _cell(self, at: int, step: int, memory: str, node: _Node) -> None:
+        if step > self.told[at] > self.name_at:
+            return  # what stands here belongs to a column before, and a new row has no name
         column = self.columns[step]
         empty = self.empty[step]
         if empty is not None:
             kept = memory if column not in MEASURED_BY and column not in PAIRED else ""
             empty = _WORDS_WITHOUT_UNIT if column is Column.UNIT and _has_no_unit(memory) else empty
             self._reach(at, step + 1, kept, _Node(node.cost + empty, node, step, at, at))
+        ends = self.between.ends(at, column)
+        if not ends:
+            return
         start = self._boundary(at, node) if column is not Column.UNIT else 0.0
         note = self._note_cost(at, memory) if column is Column.NOTE and at < len(self.atoms) else 0.0
         least = _LEAST.get(column, 0.0) + note - _ROUNDING
-        for end, inside in self.between.ends(at, column):
+        for end, inside in ends:
             before = node.cost + start + inside
             bonus = _REPEATED if column is Column.NAME and inside >= _REPEATED else 0.0
             self.waiting[end].append((before + least - bonus, before, node, step, memory, at, bonus, note))
@@ -229,7 +245,7 @@ class Search:
 
     def _tail_cost(self, column: Column, text: str, node: _Node) -> float:
         begun = _row_cell(node, self.columns.index(column))
-        if begun is None:
+        if begun is None or (column in _WHOLE and begun.start in self.table.told):
             return NEVER
         if begun.start == begun.end:
             return (

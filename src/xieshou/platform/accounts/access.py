@@ -213,10 +213,9 @@ def access_of(user: User) -> Access:
     """The rights of the posts held today. An inactive person has none."""
     if not user.is_active or user.pk is None:
         return Access(user, ())
-    day = timezone.localdate()
-    posts = _held(_posts_of(user.pk, day))
-    grants = {role: _grants_of(role, day) for role in {post.role_id for post in posts}}
-    return _access(user, posts, grants, _reached(posts))
+    rows = _posts_and_grants_of(user.pk, timezone.localdate())
+    posts = _held(row[: len(_POST)] for row in rows)
+    return _access(user, posts, _granted((row[_ROLE], *row[len(_POST) :]) for row in rows), _reached(posts))
 
 
 def accesses_of(users: QuerySet[User]) -> Iterator[Access]:
@@ -226,9 +225,7 @@ def accesses_of(users: QuerySet[User]) -> Iterator[Access]:
     own: dict[int, list[_Held]] = defaultdict(list)
     for post in posts:
         own[post.user_id].append(post)
-    grants: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for role, permission, reach in RoleGrant.objects.values_list("role_id", *_GRANT):
-        grants[role].append((permission, reach))
+    grants = _granted(RoleGrant.objects.values_list("role_id", "permission", "reach"))
     reached = _reached(posts)
     return (_access(person, own[person.pk], grants, reached) for person in users)
 
@@ -245,7 +242,7 @@ _POST = (
     "organisation__region_id",
     "areas",
 )
-_GRANT = ("permission", "reach")
+_ROLE = _POST.index("role_id")
 
 
 @dataclass(frozen=True)
@@ -265,25 +262,38 @@ def _in_force(day: date) -> QuerySet[Post]:
     return Post.objects.held_on(day)
 
 
-_posts_of = prepared(lambda user, day: _in_force(day).filter(user=user).values_list(*_POST))
-_grants_of = prepared(lambda role, day: RoleGrant.objects.filter(role=role).values_list(*_GRANT))
+_posts_and_grants_of = prepared(
+    lambda user, day: (
+        _in_force(day).filter(user=user).values_list(*_POST, "role__grants__permission", "role__grants__reach")
+    )
+)
+
+
+def _granted(rows: Iterable[Any]) -> Mapping[int, Iterable[tuple[str, str]]]:
+    """By role, each of its rights with its reach once. A role without any is there with none."""
+    grants: dict[int, dict[tuple[str, str], None]] = defaultdict(dict)
+    for role, permission, reach in rows:
+        if permission is not None:
+            grants[role][permission, reach] = None
+    return grants
 
 
 def _held(rows: Iterable[Any]) -> list[_Held]:
     """Each post once; it has a row for each of its areas."""
-    posts: dict[int, list[Any]] = {}
-    areas: dict[int, list[int]] = defaultdict(list)
+    posts: dict[int, Sequence[Any]] = {}
+    areas: dict[int, dict[int, None]] = defaultdict(dict)
     for *post, area in rows:
         posts.setdefault(post[0], post)
-        areas[post[0]] += [area] if area is not None else []
-    return [_post(post, areas[pk]) for pk, post in posts.items()]
+        if area is not None:
+            areas[post[0]][area] = None
+    return [_post(post, tuple(areas[pk])) for pk, post in posts.items()]
 
 
-def _post(values: Sequence[Any], areas: Sequence[int]) -> _Held:
+def _post(values: Sequence[Any], areas: tuple[int, ...]) -> _Held:
     """From the values of `_POST` before its areas."""
     pk, user_id, title, role_id, role, name, short_name, path, region_id = values
     own = (region_id,) if region_id is not None else ()
-    return _Held(pk, user_id, post_label(title, short_name or name), role_id, role, path, tuple(areas) or own)
+    return _Held(pk, user_id, post_label(title, short_name or name), role_id, role, path, areas or own)
 
 
 def _reached(posts: Sequence[_Held]) -> Mapping[int, tuple[str, ...]]:
@@ -295,7 +305,7 @@ def _reached(posts: Sequence[_Held]) -> Mapping[int, tuple[str, ...]]:
 def _access(
     user: User,
     posts: Sequence[_Held],
-    granted: Mapping[int, Sequence[tuple[str, str]]],
+    granted: Mapping[int, Iterable[tuple[str, str]]],
     reached: Mapping[int, tuple[str, ...]],
 ) -> Access:
     grants = tuple(

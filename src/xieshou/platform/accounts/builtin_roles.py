@@ -14,6 +14,7 @@ _READ = (
     Permission.PERFORMANCE_READ,
     Permission.SURVEY_READ,
     Permission.FINDING_READ,
+    Permission.RULE_READ,
 )
 # what those who do the work enter, and what those above them decide
 _ENTER = (Permission.PROJECT_EDIT, Permission.PAYMENT_ASK, Permission.GOAL_EDIT, Permission.FINDING_EDIT)
@@ -100,6 +101,7 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
             Permission.METRIC_EDIT,
             Permission.METRIC_FREEZE,
             Permission.APPRAISAL_MANAGE,
+            Permission.RULE_EDIT,
             Permission.TEMPLATE_EDIT,
             Permission.SERVICE_EDIT,
             *_DECIDE,
@@ -125,7 +127,7 @@ BUILTIN: dict[str, tuple[str, str, Power, dict[str, str]]] = {
         Power.BUSINESS,
         _at(Reach.SUBTREE_OR_AREA, *_READ, Permission.RECORD_EXPORT)
         | _at(Reach.SUBTREE, Permission.SUBMISSION_APPROVE, Permission.MATTER_START, Permission.MATTER_MANAGE)
-        | _at(Reach.SUBTREE, *_DECIDE, Permission.APPRAISAL_MANAGE)
+        | _at(Reach.SUBTREE, *_DECIDE, Permission.APPRAISAL_MANAGE, Permission.APPRAISAL_SIGN, Permission.RULE_EDIT)
         | _at(Reach.SUBTREE, Permission.FINDING_EDIT, Permission.EVIDENCE_ADD),  # of the appraisals they sign
     ),
     "reader": ("查阅", "Reader", Power.BUSINESS, _at(Reach.SUBTREE_OR_AREA, *_READ)),

@@ -36,6 +36,7 @@ SUBJECTS = {
     "evaluation": gettext_lazy("绩效"),
     "surveys": gettext_lazy("满意度调查"),
     "rectification": gettext_lazy("问题整改"),
+    "rules": gettext_lazy("业务规则"),
     "templates": gettext_lazy("模板"),
     "service": gettext_lazy("运行服务"),
     "system": gettext_lazy("系统管理"),

@@ -238,7 +238,6 @@ WORDS = {
     "budget.change_end": _("预算调整审批结束"),
     "budget.correct": _("更正年初预算"),
     "budget.set": _("安排预算"),
-    "fund_rule.set": _("设定资金规则"),
     "fund_source.create": _("登记资金来源"),
     "fund_source.edit": _("修改资金来源"),
     "fund_source.receive": _("登记到账"),
@@ -305,6 +304,8 @@ WORDS = {
     "asset.none": _("核定未形成资产"),
     "asset.reopen": _("撤销确权"),
     "household.head": _("登记户主"),
+    "rule.issue": _("制定业务规则"),
+    "rule.withdraw": _("撤回未起用的规则"),
 }
 
 

@@ -7,7 +7,16 @@ app's `ready`. Everything else â€“ list, form, import, export, history, search â
 from xieshou.platform.accounts.api import PersonalKind
 from xieshou.platform.exchange.api import Column, Kind
 from xieshou.platform.ledger import locks
-from xieshou.platform.ledger.declaration import Known, Ledger, Values, ledger_named, ledger_of, ledgers, name_of
+from xieshou.platform.ledger.declaration import (
+    Known,
+    Ledger,
+    Together,
+    Values,
+    ledger_named,
+    ledger_of,
+    ledgers,
+    name_of,
+)
 from xieshou.platform.ledger.facts import FactRecord, Loaded, entries_of, fact_of, facts_load
 from xieshou.platform.ledger.filters import Filters, kept, read, rows
 from xieshou.platform.ledger.menu import register
@@ -38,6 +47,7 @@ __all__ = [
     "Loaded",
     "PersonalKind",
     "Status",
+    "Together",
     "Total",
     "Totals",
     "Values",

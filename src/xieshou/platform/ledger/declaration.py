@@ -32,13 +32,26 @@ KnownRule = Callable[[Values, Registers], Known | None]
 Rule = Callable[[Values], Iterable[Problem]]
 
 
+class Together:
+    """A rule over the rows of one import together. One is made for each check, another when the import is applied."""
+
+    def row(self, number: int, values: Values) -> Iterable[Problem]:
+        """What is wrong with a row in view of those above it; a row that is refused counts for none below."""
+        raise NotImplementedError
+
+    def whole(self, pending: Any, changed: Any) -> Iterable[Problem]:
+        """What is wrong with everything, just before it is seen: rows still `pending`, rows written over (`changed`)."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Everything the shared machinery needs to know.
 
     `unique_key` names the columns that together make a row the same as one already there (an external key goes
     first). `sums` are the columns totalled. `sorts` are orders that an index answers, besides the date.
-    `known` gives, by column, what a register knows; `rules` judge a whole row. `map_column` is drawn on maps.
+    `known` gives, by column, what a register knows; `rules` judge a whole row, `together` the rows of
+    an import. `map_column` is drawn on maps.
     """
 
     slug: str
@@ -50,6 +63,7 @@ class Ledger:
     sorts: tuple[str, ...] = ()
     known: Mapping[str, KnownRule] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    together: tuple[type[Together], ...] = ()
     map_column: str = ""
     icon: str = "table"
     description: str = ""

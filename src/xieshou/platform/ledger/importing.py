@@ -77,6 +77,7 @@ class _Session(ImportSession):
         self._allowed: dict[tuple[Any, Any], Problem | None] = {}
         self._locked: dict[tuple[Any, date], Problem | None] = {}
         self._seen: dict[bytes, int] = {}
+        self._together = [make() for make in ledger.together]
 
     def check(self, rows: Sequence[Row]) -> list[RowResult]:
         judged = [(row, check(self.ledger, row.cells, self.registers)) for row in rows]
@@ -101,6 +102,8 @@ class _Session(ImportSession):
         if not told:
             told += self._refusals(values)
             told += self._seen_before(keys[row.number], row.number)
+        if not told:
+            told += [problem for rule in self._together for problem in rule.row(row.number, values)]
         if told:
             return RowResult(row.number, Verdict.WRONG, {}, written, tuple(told))
         record = there.get(keys[row.number])
@@ -222,11 +225,19 @@ class _Session(ImportSession):
         twins = self.ledger.model.objects.filter(match_key__in=pending.values("match_key")).exclude(batch=batch)
         if twins.exists():
             raise Invalid(Problem(f"核对之后有人登记了其中的记录，例如“{twins.first()}”", remedy="请重新上传核对"))
+        self._refuse_together(batch, pending)
         try:
             with transaction.atomic():
                 return int(pending.update(state=State.LIVE, updated_at=timezone.now()))
         except IntegrityError:
             raise Invalid(Problem("核对之后有外部编号被别的记录用了", remedy="请重新上传核对")) from None
+
+    def _refuse_together(self, batch: ImportBatch, pending: Any) -> None:
+        """What was written, with what others wrote meanwhile and with duplicates left as they were, must still hold."""
+        touched = batch.changes.filter(target_type=self.ledger.model._meta.label_lower)
+        changed = self.ledger.model.objects.filter(pk__in=touched.values("object_id"))
+        if told := [problem for rule in self._together for problem in rule.whole(pending, changed)]:
+            raise Invalid(*told)
 
 
 def _unpacked(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,9 @@ and prints where it has the figures, as exact texts computed from where they are
     )
     HttpResponse(printed.data, content_type=printed.media_type)    # printed.form is docx or xlsx
 
+A value may be a `Figure(text, ref, link)`: where its placeholder stands alone it opens the page; `behind` gets the figures
+that the template prints and gives the annex (`documents.sources.annex_of`).
+
 Keep `str(printed.version)` with what was issued, so that it can be told which template it was printed with.
 Adding a field later changes no template; taking one away makes templates that use it unfit, which publishing tells.
 """
@@ -36,6 +39,7 @@ from xieshou.platform.templates.kinds import (
     Content,
     Field,
     FieldKind,
+    Figure,
     TemplateKind,
     kind_of,
     kinds,
@@ -51,6 +55,7 @@ __all__ = [
     "Content",
     "Field",
     "FieldKind",
+    "Figure",
     "Printed",
     "Template",
     "TemplateKind",

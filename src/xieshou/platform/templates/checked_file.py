@@ -1,13 +1,15 @@
 """What an uploaded template must be before it is kept, and filling one. Nothing here touches the database."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from xieshou.documents.document import Section
 from xieshou.documents.read.grid_package import UnreadableError
 from xieshou.lib.problems import Invalid, Problem
-from xieshou.platform.templates import excel, excel_book, word
-from xieshou.platform.templates.kinds import Content, TemplateKind
-from xieshou.platform.templates.office_file import opened
-from xieshou.platform.templates.placeholders import found_in, problems_of
+from xieshou.platform.templates import annex, excel, excel_book, word
+from xieshou.platform.templates.kinds import Content, Field, Figure, TemplateKind
+from xieshou.platform.templates.office_file import OfficeFile, opened
+from xieshou.platform.templates.placeholders import Placed, found_in, problems_of
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,32 @@ def _check(data: bytes, kind: TemplateKind, name: str) -> Checked:
     problems = [*problems_of(texts, kind), *problems]
     if problems:
         raise Invalid(*problems)
-    used = {one.name for text in texts for one in found_in(text.text)}
+    used = _names(texts)
     return Checked(file.form, tuple(field.name for field in kind.fields if field.name in used))
 
 
-def filled(data: bytes, kind: TemplateKind, content: Content) -> bytes:
-    """The template with the content in it. Raises `Invalid` for text that no office file can hold."""
+def _used(file: OfficeFile) -> set[str]:
+    """The names of the placeholders of a file."""
+    is_word = file.form == "docx"
+    return _names(word.texts_of(file) if is_word else excel_book.texts_of(excel_book.Book(file)))
+
+
+def _names(texts: Iterable[Placed]) -> set[str]:
+    return {one.name for text in texts for one in found_in(text.text)}
+
+
+Annex = Callable[[Sequence[tuple[Field, Figure]]], Section | None]
+
+
+def filled(data: bytes, kind: TemplateKind, content: Content, behind: Annex | None = None) -> bytes:
+    """The template with the content in it, and the annex that `behind` gives for the figures that are printed.
+
+    Raises `Invalid` for text that no office file can hold.
+    """
     kind.check(content)
     file = opened(data)
+    section = None if behind is None else behind(list(content.figures(kind, _used(file))))
     (word.fill if file.form == "docx" else excel.fill)(file, kind, content)
+    if section is not None:
+        annex.append(file, section)
     return file.bytes()

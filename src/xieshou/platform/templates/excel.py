@@ -12,10 +12,11 @@ from xieshou.kernel.exact import Exact, NotExactError
 from xieshou.platform.templates.excel_book import A, Book, S, Sheet, text_parts, write_out_shared
 from xieshou.platform.templates.excel_missing import drop_empty_formulas
 from xieshou.platform.templates.excel_styles import Styles
-from xieshou.platform.templates.kinds import Content, FieldKind, Row, TemplateKind
+from xieshou.platform.templates.kinds import Content, FieldKind, Figure, Row, TemplateKind
+from xieshou.platform.templates.links import R, relate
 from xieshou.platform.templates.merging import Block, blocks, merged_name
 from xieshou.platform.templates.office_file import OfficeFile
-from xieshou.platform.templates.placeholders import found_in, has_braces
+from xieshou.platform.templates.placeholders import alone_in, has_braces
 from xieshou.platform.templates.references import A1, Here, RowMap, shifted
 from xieshou.platform.templates.texts import joined, replace_in
 
@@ -32,6 +33,7 @@ _BEFORE_MERGES = (
     "dataConsolidate",
     "customSheetViews",
 )
+_BEFORE_LINKS = (*_BEFORE_MERGES, "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations")
 _SPANS = ("hyperlink", "autoFilter", "dimension")
 
 
@@ -43,6 +45,7 @@ class _Job:
     styles: Styles
     maps: Mapping[str, RowMap]
     merged: dict[tuple[str, int, str], list[Block]] = field(default_factory=dict)  # sheet, row, column → copies
+    links: list[tuple[str, str, str]] = field(default_factory=list)  # sheet, place, address
     missing: set[tuple[str, str]] = field(default_factory=set)  # cells whose figure is missing: sheet, place
 
     def answer(self, row: Row | None, name: str) -> str:
@@ -64,6 +67,7 @@ def fill(file: OfficeFile, kind: TemplateKind, content: Content) -> None:
         _fill_rows(job, sheet, groups[sheet.name])
         _fill_outside_cells(job, sheet)
         _move(job, sheet)
+        _write_links(job, sheet)
     drop_empty_formulas(book, job.missing)
     _move_names(job)
     _compute_anew(file)
@@ -118,7 +122,10 @@ def _drop(cell: etree._Element, name: str) -> None:
 
 def _fill_cell(job: _Job, sheet: str, cell: etree._Element, values: Row | None) -> None:
     text, string = job.book.text(cell), job.book.string(cell)
-    number = _number(job, text.strip(), values)
+    number = _number(job, text, values)
+    figure = job.answer(values, alone_in(text)) if alone_in(text) else ""
+    if isinstance(figure, Figure) and figure and figure.link:
+        job.links.append((sheet, str(cell.get("r")), figure.link))
     shown = etree.Element(f"{S}is")
     for part in () if string is None else string:
         if part.tag in {f"{S}t", f"{S}r"}:
@@ -142,12 +149,10 @@ def _fill_cell(job: _Job, sheet: str, cell: etree._Element, values: Row | None) 
 
 def _number(job: _Job, text: str, values: Row | None) -> str:
     """The text of a figure that stands alone in its cell and is a plain number; else empty."""
-    found = found_in(text)
-    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(text)):
+    alone = alone_in(text)
+    if not alone or job.kind.by_name[alone].kind not in {FieldKind.NUMBER, FieldKind.MONEY}:
         return ""
-    if job.kind.by_name[found[0].name].kind not in {FieldKind.NUMBER, FieldKind.MONEY}:
-        return ""
-    value = job.answer(values, found[0].name).strip()
+    value = job.answer(values, alone).strip()
     try:
         Exact.read(value)
     except NotExactError:
@@ -186,6 +191,22 @@ def _move(job: _Job, sheet: Sheet) -> None:
     for part in job.book.drawings(sheet):
         for one in job.book.file.tree(part).iter(f"{_XDR}row"):
             one.text = str(rows.first(int(one.text or "0") + 1) - 1)
+
+
+def _write_links(job: _Job, sheet: Sheet) -> None:
+    """The cells whose figures open to their pages; their look is the template's."""
+    found = [(place, address) for name, place, address in job.links if name == sheet.name]
+    if not found:
+        return
+    root = job.book.file.tree(sheet.part)
+    links = root.find(f"{S}hyperlinks")
+    if links is None:
+        links = etree.Element(f"{S}hyperlinks")
+        before = [one for one in root if etree.QName(one).localname in _BEFORE_LINKS]
+        before[-1].addnext(links)
+    for place, address in found:
+        made = etree.SubElement(links, f"{S}hyperlink", ref=place)
+        made.set(f"{R}id", relate(job.book.file, sheet.part, "hyperlink", address, is_external=True))
 
 
 def _move_conditions(rule: etree._Element, sheet: str, maps: Mapping[str, RowMap]) -> None:

@@ -1,6 +1,6 @@
 """What can be printed: kinds of documents with their fields, declared by the apps above when they are loaded."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 Value = str | None
 Row = Mapping[str, Value]
+
+
+class Figure(str):
+    """A value that knows what it is: its name (as `documents.table.Cell.ref`) and the address of the page it opens."""
+
+    __slots__ = ("link", "ref")
+    ref: str
+    link: str
+
+    def __new__(cls, text: str, ref: str = "", link: str = "") -> "Figure":
+        """The text with what is known of it; empty: nothing."""
+        made = super().__new__(cls, text)
+        made.ref, made.link = ref, link
+        return made
 
 
 class FieldKind(StrEnum):
@@ -69,6 +83,19 @@ class Content:
 
     values: Row
     rows: Mapping[str, Sequence[Row]]
+
+    def figures(self, kind: "TemplateKind", names: Collection[str]) -> Iterator[tuple[Field, Figure]]:
+        """Every named figure under these placeholders: those that stand once, then row by row."""
+        used = [field for field in kind.fields if field.name in names]
+        once = ((field, self.values.get(field.name)) for field in used if not field.is_repeated)
+        rows = (
+            (field, row.get(field.column))
+            for group in kind.groups
+            for row in self.rows.get(group, ())
+            for field in used
+            if field.group == group
+        )
+        yield from ((field, value) for field, value in (*once, *rows) if isinstance(value, Figure) and value.ref)
 
     def of(self, field: Field, row: Row | None) -> str:
         """The text of a field; in a repeated row, of that row."""

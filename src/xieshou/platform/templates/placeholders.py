@@ -57,6 +57,13 @@ def has_braces(text: str) -> bool:
     return any(char in text for char in "{}｛｝")
 
 
+def alone_in(text: str) -> str:
+    """The placeholder that is the whole of a text; empty: none is."""
+    plain = text.strip()
+    found = found_in(plain)
+    return found[0].name if len(found) == 1 and (found[0].start, found[0].end) == (0, len(plain)) else ""
+
+
 def groups_of(text: str, kind: TemplateKind) -> set[str]:
     """The groups whose rows a text belongs to."""
     known = kind.by_name

@@ -12,7 +12,7 @@ from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
 from xieshou.platform.registry.api import Organisation
-from xieshou.platform.templates.checked_file import check, filled
+from xieshou.platform.templates.checked_file import Annex, check, filled
 from xieshou.platform.templates.kinds import Content, Row, TemplateKind, kind_of
 from xieshou.platform.templates.models import Template, TemplateFile, TemplateVersion
 from xieshou.platform.templates.office_file import MEDIA_TYPES
@@ -111,8 +111,18 @@ def template_withdraw(*, actor: User, template: Template, opened_version: int, r
     return template
 
 
-def fill(kind_slug: str, organisation: Organisation, values: Row, rows: Rows, *, form: str = "docx") -> Printed:
+def fill(
+    kind_slug: str,
+    organisation: Organisation,
+    values: Row,
+    rows: Rows,
+    *,
+    form: str = "docx",
+    behind: Annex | None = None,
+) -> Printed:
     """The document with the template in force for the organisation; `form` counts where only the built-in one is.
+
+    `behind` gives the annex for the figures that the template prints.
 
     Values are exact texts as the caller computed them; missing prints nothing. Raises `KeyError` for a kind that no
     app declares, `ValueError` for a field it does not have, `Invalid` for text that cannot be printed.
@@ -123,4 +133,4 @@ def fill(kind_slug: str, organisation: Organisation, values: Row, rows: Rows, *,
     version = in_force_at(kind_slug, organisation)
     template = version.data if version is not None else starting_template(kind, form)
     form = version.form if version is not None else form
-    return Printed(filled(template, kind, Content(values, rows)), form, MEDIA_TYPES[form], version)
+    return Printed(filled(template, kind, Content(values, rows), behind), form, MEDIA_TYPES[form], version)

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from lxml import etree
 
-from xieshou.platform.templates.kinds import Content, Row, TemplateKind
+from xieshou.platform.templates.kinds import Content, Figure, Row, TemplateKind
+from xieshou.platform.templates.links import relate_waiting, wrap
 from xieshou.platform.templates.merging import blocks, merged_name
 from xieshou.platform.templates.office_file import OfficeFile
-from xieshou.platform.templates.placeholders import Placed, found_in, groups_of, has_braces
+from xieshou.platform.templates.placeholders import Placed, alone_in, found_in, groups_of, has_braces
 from xieshou.platform.templates.texts import break_lines, joined, replace_in
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -84,6 +85,7 @@ def fill(file: OfficeFile, kind: TemplateKind, content: Content) -> None:
         for paragraph in root.iter(_P):
             if paragraph not in filled:
                 _fill_paragraph(paragraph, kind, content, None)
+        relate_waiting(file, part)
 
 
 def _group(row: etree._Element, kind: TemplateKind) -> str:
@@ -161,9 +163,13 @@ def _fill_paragraph(paragraph: etree._Element, kind: TemplateKind, content: Cont
     parts = _runs(paragraph)
     if not has_braces(joined(parts)):
         return
+    alone = alone_in(joined(parts))
+    figure = content.of(kind.by_name[alone], row) if alone else ""
     replace_in(parts, partial(_answer, kind, content, row))
     for part in parts:
         break_lines(part, f"{W}br")
+    if isinstance(figure, Figure) and figure and figure.link:
+        wrap(parts, paragraph, figure.link)
 
 
 def _answer(kind: TemplateKind, content: Content, row: Row | None, name: str) -> str:

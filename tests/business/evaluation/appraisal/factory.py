@@ -206,4 +206,4 @@ def settle(world: World, appraisal: Appraisal) -> Appraisal:
 def make_signed(world: World, **rest: Any) -> Appraisal:
     """An evaluation that is signed."""
     appraisal = settle(world, make_exchanged(world, **rest))
-    return appraisal_sign(actor=world.division_manager, appraisal=appraisal, opened_version=appraisal.version)
+    return appraisal_sign(actor=world.leader, appraisal=appraisal, opened_version=appraisal.version)

@@ -74,7 +74,7 @@ def test_signing_waits_for_the_check_and_for_each_mismatch(world: World) -> None
     checked(world, appraisal)
     assert any("成本" in one.what for one in check_problems(appraisal, manager))
     with pytest.raises(Invalid, match="没有改正也没有说明"):
-        appraisal_sign(actor=manager, appraisal=appraisal, opened_version=appraisal.version)
+        appraisal_sign(actor=world.leader, appraisal=appraisal, opened_version=appraisal.version)
 
 
 def test_an_explanation_is_kept_and_lets_the_report_pass(world: World) -> None:
@@ -82,7 +82,7 @@ def test_an_explanation_is_kept_and_lets_the_report_pass(world: World) -> None:
     write(world, appraisal, analysis_of_C4=COST)
     settle(world, appraisal)
     assert check_problems(appraisal, world.division_manager) == []
-    appraisal_sign(actor=world.division_manager, appraisal=appraisal, opened_version=appraisal.version)
+    appraisal_sign(actor=world.leader, appraisal=appraisal, opened_version=appraisal.version)
     assert appraisal.explanations.filter(code="EV-COST").get().said_by == world.division_manager
 
 

@@ -23,11 +23,12 @@ from xieshou.business.evaluation.services.dossier_file import (
     dossier_ask,
     dossier_document,
     dossier_make,
-    dossier_verify,
     folder,
 )
+from xieshou.business.evaluation.services.dossier_verifying import dossier_verify
 from xieshou.business.evaluation.services.signing import appraisal_disclose, disclosure_document
 from xieshou.business.projects.api import Project
+from xieshou.business.rectification.api import NewFinding, Source, finding_create
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.evidence.api import cite, evidence_add
 from xieshou.platform.jobs import api as jobs
@@ -53,7 +54,7 @@ def test_the_steps_stand_in_their_order_with_who_and_when(world: World, project:
         "绩效目标", "事前评估", "运行监控", "单位自评", "评价", "问题整改", "结果应用", "公开",
     ]  # fmt: skip
     record = next(part for part in dossier.parts if part.code == "appraisal").records[0]
-    assert (record.who, record.state, record.note) == ("专项资金处业务管理", "已签发", "97.2 分 优")
+    assert (record.who, record.state, record.note) == ("分管领导", "已签发", "97.2 分 优")
     assert len(record.proofs) == 2
 
 
@@ -137,8 +138,66 @@ def test_a_forged_manifest_is_not_in_the_log(world: World, project: Project) -> 
 
 
 def test_what_is_no_dossier_is_said_to_be_none(world: World, project: Project) -> None:
-    with pytest.raises(Invalid, match="不是绩效档案"):
+    with pytest.raises(Invalid, match="不是 zip 文件，或没有下载完整"):
         dossier_verify(user=world.clerk_a, project=project, file=io.BytesIO(b"abc"))
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("照片.jpg", b"x")
+    with pytest.raises(Invalid, match=r"没有清单 .*，不是绩效档案"):
+        dossier_verify(user=world.clerk_a, project=project, file=other)
+
+
+def damaged(file: Made, name: str) -> io.BytesIO:
+    """The same file with a byte of one content gone wrong on its way: its own check sum does not fit any more."""
+    data = bytearray(file.path.read_bytes())
+    with zipfile.ZipFile(file.path) as archive:
+        info = archive.getinfo(name)
+    start = data.index(name.encode(), info.header_offset) + len(name.encode())
+    data[start + info.compress_size // 2] ^= 0xFF
+    return io.BytesIO(bytes(data))
+
+
+def test_a_file_broken_on_its_way_is_named_with_what_it_means_and_what_to_do(world: World, project: Project) -> None:
+    client, broken = signed_in(world.clerk_a), damaged(made(world, project), "00-目录.pdf")
+    page = client.post(f"/performance/dossier/{project.pk}/2020/verify/", {"file": broken}).content.decode()
+    assert "文件损坏：00-目录.pdf" in page
+    assert "多半是下载或拷贝时坏了" in page
+    assert "重新下载再核对" in page
+    assert "CRC" not in page
+
+
+def test_a_broken_manifest_and_a_file_cut_off_are_told_apart(world: World, project: Project) -> None:
+    file = made(world, project)
+    with pytest.raises(Invalid, match=r"清单 .*损坏"):
+        dossier_verify(user=world.clerk_a, project=project, file=damaged(file, MANIFEST))
+    half = io.BytesIO(file.path.read_bytes()[:-200])
+    with pytest.raises(Invalid, match=r"末尾被截掉.*重新下载"):
+        dossier_verify(user=world.clerk_a, project=project, file=half)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_second_file_of_the_same_name_and_a_stranger_are_told(world: World, project: Project) -> None:
+    target = rewritten(made(world, project))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("夹带.txt", b"x")
+        archive.writestr("00-目录.pdf", b"%PDF-1.4")
+    verified = dossier_verify(user=world.clerk_a, project=project, file=target)
+    assert verified.problems == ("清单之外的文件：夹带.txt", "同名文件出现两次：00-目录.pdf", "内容被改动：00-目录.pdf")
+    assert len(verified.meanings) == 3
+
+
+def test_each_problem_has_its_sheet_in_the_dossier(world: World, project: Project) -> None:
+    responsible, day = world.clerk_a, timezone.localdate()
+    finding_create(
+        actor=world.division_manager,
+        finding=NewFinding(
+            "培训名册不全", world.county_a, Source.EVALUATION, day, day, responsible, about=project, amount_fen=123_45
+        ),
+    )
+    with zipfile.ZipFile(dossier_make(actor=world.clerk_a, project=project, year=day.year).path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("06-问题整改/")]
+        assert sheets == ["06-问题整改/01-问题整改表.pdf"]
+        assert archive.read(sheets[0]).startswith(b"%PDF")
 
 
 def test_the_job_makes_it_and_leads_to_it(world: World, project: Project) -> None:

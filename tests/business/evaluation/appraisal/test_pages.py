@@ -147,15 +147,15 @@ def test_a_score_is_awarded_and_opinions_exchanged_on_their_pages(world: World) 
 @pytest.mark.function("JX13")
 def test_the_check_is_run_explained_and_signed_on_its_pages(world: World) -> None:
     appraisal = make_exchanged(world)
-    client = signed_in(world.division_manager)
+    client, leader = signed_in(world.division_manager), signed_in(world.leader)
     url = appraisal.get_absolute_url()
-    refused = client.post(f"{url}sign/", {"opened_version": appraisal.version})
+    refused = leader.post(f"{url}sign/", {"opened_version": appraisal.version})
     assert (refused.status_code, "报告还没有核验" in refused.content.decode()) == (422, True)
     assert client.post(f"{url}check/run/").status_code == 302
     page = client.get(f"{url}check/").content.decode()
     assert "不符" in page
     settle(world, appraisal)
-    assert client.post(f"{url}sign/", {"opened_version": appraisal.version}).status_code == 302
+    assert leader.post(f"{url}sign/", {"opened_version": appraisal.version}).status_code == 302
     shown = signed_in(world.clerk_a).get(f"{url}check/").content.decode()
     assert "因疫情核减，见附件" in shown
     assert "写说明" not in shown

@@ -65,7 +65,7 @@ def test_two_evaluations_under_one_scheme_are_compared_item_by_item(world: World
 def test_a_difference_without_a_reason_stops_signing(world: World) -> None:
     appraisal = make_exchanged(world)
     with pytest.raises(Invalid, match="评分差异"):
-        appraisal_sign(actor=world.division_manager, appraisal=appraisal, opened_version=appraisal.version)
+        appraisal_sign(actor=world.leader, appraisal=appraisal, opened_version=appraisal.version)
 
 
 def test_a_reason_is_asked_again_when_a_score_changes(world: World) -> None:

@@ -12,7 +12,7 @@ from tests.business.evaluation.appraisal.factory import (
     make_signed,
     settle,
 )
-from tests.factories.world import World
+from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.models import Application, Appraisal, AppraisalState
 from xieshou.business.evaluation.services.appraising import (
     appraisal_award,
@@ -29,7 +29,11 @@ from xieshou.business.evaluation.services.signing import (
     sign_problems,
     without_personal,
 )
+from xieshou.lib.permission import Permission, Reach
 from xieshou.lib.problems import Invalid, Refused, Stale
+from xieshou.platform.accounts.api import User
+from xieshou.platform.accounts.builtin_roles import BUILTIN
+from xieshou.platform.accounts.models import RoleGrant
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import storage
 from xieshou.platform.evidence.api import citations_of
@@ -93,9 +97,9 @@ def test_of_two_who_sign_at_once_one_is_told(world: World) -> None:
     appraisal = settle(world, make_exchanged(world))
     other = Appraisal.objects.get(pk=appraisal.pk)
     opened = appraisal.version
-    appraisal_sign(actor=world.division_manager, appraisal=appraisal, opened_version=opened)
+    appraisal_sign(actor=world.leader, appraisal=appraisal, opened_version=opened)
     with pytest.raises(Stale):
-        appraisal_sign(actor=world.division_manager, appraisal=other, opened_version=opened)
+        appraisal_sign(actor=world.leader, appraisal=other, opened_version=opened)
     assert audit.history_of(appraisal).filter(action="appraisal.sign").count() == 1
 
 
@@ -103,11 +107,11 @@ def test_what_changed_since_it_was_opened_is_not_signed_unseen(world: World) -> 
     appraisal = settle(world, make_exchanged(world))
     opened = appraisal.version
     chapters_save(
-        actor=world.leader, appraisal=appraisal, opened_version=opened,
+        actor=world.division_manager, appraisal=appraisal, opened_version=opened,
         chapters={"steps": appraisal.chapters["steps"]},
     )  # fmt: skip
     with pytest.raises(Stale):
-        appraisal_sign(actor=world.division_manager, appraisal=appraisal, opened_version=opened)
+        appraisal_sign(actor=world.leader, appraisal=appraisal, opened_version=opened)
 
 
 def test_experts_and_the_evaluated_unit_do_not_sign(world: World) -> None:
@@ -117,10 +121,44 @@ def test_experts_and_the_evaluated_unit_do_not_sign(world: World) -> None:
             appraisal_sign(actor=user, appraisal=appraisal, opened_version=appraisal.version)
 
 
-def test_the_leader_signs_too(world: World) -> None:
+@pytest.mark.parametrize("role", BUILTIN)
+def test_no_role_but_the_leaders_signs(role: str) -> None:
+    assert (Permission.APPRAISAL_SIGN in BUILTIN[role][3]) is (role == "leader")
+
+
+def test_who_drafted_a_report_does_not_sign_it(world: World) -> None:
     appraisal = settle(world, make_exchanged(world))
+    RoleGrant.objects.create(role=world.roles["manager"], permission=Permission.APPRAISAL_SIGN, reach=Reach.ALL)
+    drafter, page = User.objects.get(pk=world.division_manager.pk), appraisal.get_absolute_url()
+    assert drafter.may(Permission.APPRAISAL_SIGN, appraisal)
+    with pytest.raises(Invalid, match="不能自己签发"):
+        appraisal_sign(actor=drafter, appraisal=appraisal, opened_version=appraisal.version)
+    assert "请另一位有此权限的人签发" in signed_in(drafter).get(page).content.decode()
     signed = appraisal_sign(actor=world.leader, appraisal=appraisal, opened_version=appraisal.version)
     assert signed.signed_by == world.leader
+
+
+def test_a_leader_who_wrote_the_text_leaves_the_signature_to_another(world: World) -> None:
+    appraisal = make_exchanged(world)
+    chapters_save(
+        actor=world.leader, appraisal=appraisal, opened_version=appraisal.version,
+        chapters={"steps": "领导改写的评价过程"},
+    )  # fmt: skip
+    settle(world, appraisal)
+    with pytest.raises(Invalid, match="不能自己签发"):
+        appraisal_sign(actor=world.leader, appraisal=appraisal, opened_version=appraisal.version)
+
+
+def test_the_page_offers_the_signature_to_whom_it_belongs(world: World) -> None:
+    appraisal = settle(world, make_exchanged(world))
+    button = f"{appraisal.get_absolute_url()}sign/"
+    pages = {
+        user: signed_in(user).get(appraisal.get_absolute_url()).content.decode()
+        for user in (world.leader, world.division_manager, world.clerk_a)
+    }
+    assert [button in page for page in pages.values()] == [True, False, False]
+    asked = {"opened_version": appraisal.version}
+    assert [signed_in(user).post(button, asked).status_code for user in reversed(pages)] == [403, 403, 302]
 
 
 def test_the_report_says_who_evaluated_and_what_kind_it_is(world: World) -> None:

@@ -129,6 +129,17 @@ def test_the_form_is_filled_in_and_submitted_on_its_pages(world: World) -> None:
     assert form.state == FormState.APPROVED
 
 
+@pytest.mark.parametrize("path", ["", "edit/"])
+def test_its_pages_speak_english(world: World, path: str) -> None:
+    project, client = big(world), signed_in(world.clerk_a)
+    form = ex_ante.ex_ante_create(actor=world.clerk_a, project=project, year=2021)
+    type(project).objects.update(name="教师培训")
+    client.cookies["django_language"] = "en"
+    page = client.get(f"{form.get_absolute_url()}{path}").content.decode()
+    assert "教师培训, 2021: ex-ante assessment" in page
+    assert "Does it agree with the plans of the state" in page
+
+
 def test_a_stale_save_shows_both_and_keeps_what_was_typed(world: World) -> None:
     form = filled(world, big(world))
     data = {"need-score": "7", "need-words": "我写的", "opened_version": "1"}

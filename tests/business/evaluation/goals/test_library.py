@@ -61,9 +61,9 @@ def test_the_share_is_shown_and_warned_of_below_ninety_per_cent(world: World) ->
 
 def test_nine_of_ten_are_enough_and_rows_that_say_none_do_not_count() -> None:
     rows = [Row(name=f"指标{n}", library="x" if n else "") for n in range(10)]
-    assert not share_of(rows).is_low
-    assert share_of([*rows, Row(name="无", target="无", points="0")]).every == 10
-    assert share_of([]).percent is None
+    assert not share_of(rows, 90).is_low
+    assert share_of([*rows, Row(name="无", target="无", points="0")], 90).every == 10
+    assert share_of([], 90).percent is None
 
 
 def test_an_indicator_of_ones_own_must_say_what_it_means_and_who_holds_the_data(world: World) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.factories.evaluation import ROWS, make_goals
 from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.entries import Row, rows_of
+from xieshou.business.evaluation.figures_typed import clean_figures
 from xieshou.business.evaluation.models import GoalIndicator, GoalSet
 from xieshou.business.evaluation.official_goals import read_upload
 from xieshou.business.evaluation.printing import goals_file
@@ -23,6 +24,9 @@ pytestmark = pytest.mark.function("JX02")
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20).filter(
     lambda text: not text.startswith("#")
 )
+
+
+HEADS_SHORT = ["分值", "三级指标", "一级指标*", "二级指标", "年度指标值"]
 
 
 def sheet(*lines: list[Any], heads: list[str] | None = None) -> bytes:
@@ -55,7 +59,7 @@ def test_whatever_is_stored_survives_the_workbook(
     monkeypatch: pytest.MonkeyPatch, rows: list[tuple[str, str, str, str]], expected: str
 ) -> None:
     stored = tuple(
-        Row(code=str(n), level1="产出指标", level2="数量指标", name=name, target=target, unit=unit, points=points)
+        Row(str(n), "产出指标", "数量指标", name, clean_figures(target), clean_figures(unit), points)
         for n, (name, target, unit, points) in enumerate(rows, 1)
     )
     monkeypatch.setattr("xieshou.business.evaluation.sheet_goals.rows_of", lambda _goals: stored)
@@ -112,8 +116,7 @@ def test_levels_merged_over_their_rows_belong_to_each() -> None:
 
 
 def test_columns_may_stand_in_any_order() -> None:
-    heads = ["分值", "三级指标", "一级指标*", "二级指标", "年度指标值"]
-    _expected, rows = read(sheet([12.5, ROWS[0].name, "产出指标", "数量指标", "≥100"], heads=heads))
+    _expected, rows = read(sheet([12.5, ROWS[0].name, "产出指标", "数量指标", "≥100"], heads=HEADS_SHORT))
     assert (rows[0].points, rows[0].name, rows[0].target) == ("12.5", ROWS[0].name, "≥100")
 
 
@@ -123,6 +126,14 @@ def test_the_official_form_reads_back_as_the_same_goals(world: World, kind: str,
     goals = make_goals(world)
     form = goals_file(goals, kind, telling)
     assert read_upload(goals, form, f"申报表.{kind}") == (goals.expected, list(rows_of(goals)))
+
+
+def test_figures_in_full_width_are_taken_from_a_workbook_and_a_form_as_the_same_figures(world: World) -> None:
+    _expected, rows = read(sheet(["３０分", ROWS[0].name, "产出指标", "数量指标", "≧１００％"], heads=HEADS_SHORT))
+    assert (rows[0].points, rows[0].target) == ("30", "≥100%")
+    full = make_goals(world, rows=(replace(ROWS[0], target="≧１００", unit="％"),))
+    _expected, rows = read_upload(make_goals(world, rows=()), goals_file(full, "docx"), "申报表.docx")
+    assert rows[0].target == "≥100%"
 
 
 def test_an_official_form_fills_empty_goals(world: World) -> None:

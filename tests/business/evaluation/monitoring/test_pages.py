@@ -1,7 +1,9 @@
 """Pages of monitoring: who sees what, nothing typed is lost, the list by gap, the official form."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -13,6 +15,7 @@ from tests.factories.world import World, signed_in
 from xieshou.business.evaluation.models import FormState, Monitoring
 from xieshou.business.evaluation.services.monitoring import monitoring_create
 from xieshou.business.funds.models import ProjectBudget
+from xieshou.business.projects.api import Project
 
 URL = reverse("evaluation:monitoring_list")
 READ = ("", "form.docx", "form.xlsx", "form.pdf")
@@ -47,6 +50,27 @@ def test_the_page_shows_both_progresses_and_what_to_do(world: World) -> None:
 
 
 @pytest.mark.function("JX08")
+@pytest.mark.parametrize("path", ["", "edit/"])
+def test_its_pages_speak_english(world: World, path: str) -> None:
+    form, client = filled(world), signed_in(world.clerk_a)
+    Project.objects.update(name="教师培训")
+    client.cookies["django_language"] = "en"
+    page = client.get(f"{URL}{form.pk}/{path}").content.decode()
+    assert "教师培训, 2021: monitoring, months 1–6" in page
+    assert "Output indicators › Quantity indicators" in page
+
+
+@pytest.mark.function("JX08")
+def test_its_form_is_chinese_whatever_language_the_pages_are_in(world: World) -> None:
+    form, client = filled(world), signed_in(world.clerk_a)
+    client.cookies["django_language"] = "en"
+    with ZipFile(BytesIO(client.get(f"{URL}{form.pk}/form.docx").content)) as file:
+        said = file.read("word/document.xml").decode()
+    assert "填报中。" in said
+    assert "Being filled in" not in said
+
+
+@pytest.mark.function("JX08")
 def test_it_is_begun_and_filled_in_through_the_browser(world: World) -> None:
     made = goals(world)
     browser = signed_in(world.clerk_a)
@@ -54,15 +78,17 @@ def test_it_is_begun_and_filled_in_through_the_browser(world: World) -> None:
     form = Monitoring.objects.get()
     code = codes(form)[0]
     posted = {
-        f"v-{code}-actual": "40",
+        f"v-{code}-actual": "４０",
+        f"v-{code}-forecast": "１００",
         f"v-{code}-causes": ["funds", "staff"],
-        "forecast-total": "9.5 万元",
+        "forecast-total": "９．５ 万元",
         "opened_version": form.version,
     }
     assert browser.post(f"{URL}{form.pk}/edit/", posted).status_code == 302
     form.refresh_from_db()
     row = form.rows.get(indicator__code=code)
-    assert (row.actual, row.causes, form.funds[0]["forecast_fen"]) == ("40", ["funds", "staff"], 9_500_000)
+    assert (row.actual, row.forecast, row.causes) == ("40", "100", ["funds", "staff"])
+    assert form.funds[0]["forecast_fen"] == 9_500_000
 
 
 @pytest.mark.function("JX08")

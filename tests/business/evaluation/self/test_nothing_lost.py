@@ -116,7 +116,7 @@ def test_a_form_shows_what_was_typed_beside_what_others_saved(world: World) -> N
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "101人次" in page
-    assert "１１５人次" in page
+    assert "115人次" in page
     assert "我写的" in page
     assert 'data-guard="dirty"' in page
 

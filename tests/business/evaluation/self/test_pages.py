@@ -68,11 +68,17 @@ def test_it_is_begun_and_filled_in_through_the_browser(world: World) -> None:
     form = SelfEvaluation.objects.get()
     assert answer.headers["Location"] == f"{URL}{form.pk}/edit/"
     code = builders.values_of(form)[0].indicator.code
-    posted = {f"v-{code}-actual": "１１５", f"v-{code}-source": "册", "achieved": "好", "opened_version": form.version}
+    posted = {
+        f"v-{code}-actual": "１１５％",
+        f"v-{code}-source": "册",
+        "achieved": "好",
+        "opened_version": form.version,
+    }
     assert browser.post(f"{URL}{form.pk}/edit/", posted).status_code == 302
     form.refresh_from_db()
     assert form.achieved == "好"
-    assert builders.values_of(form)[0].source == "册"
+    value = builders.values_of(form)[0]
+    assert (value.actual, value.source) == ("115%", "册")
 
 
 @pytest.mark.function("JX09")

@@ -9,7 +9,7 @@ from tests.business.metrics.builders import metric
 from tests.factories.evaluation import make_goals
 from tests.factories.world import World
 from xieshou.business.evaluation.models import FormState, Reach, SelfEvaluation
-from xieshou.business.evaluation.services import scoring, since
+from xieshou.business.evaluation.services import approval, scoring, since
 from xieshou.business.evaluation.services.awarding import self_award
 from xieshou.business.evaluation.services.self_evaluation import (
     self_evaluation_create,
@@ -25,6 +25,7 @@ from xieshou.lib.problems import Invalid, Problem, Refused, Stale
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence.api import Citation
 from xieshou.platform.inbox.api import Item
+from xieshou.platform.workflow.api import task_reassign
 from xieshou.schemes import load_scheme
 
 
@@ -256,6 +257,18 @@ def test_what_was_submitted_cannot_be_changed_until_it_is_returned(world: World)
 def test_approval_tells_whoever_submitted(world: World) -> None:
     builders.approved(world)
     assert Item.objects.filter(user=world.clerk_a, title__contains="91.56 分优").exists()
+
+
+@pytest.mark.function("JX10")
+def test_whoever_submitted_a_form_does_not_approve_it_by_standing_in_for_the_reviewer(world: World) -> None:
+    form = builders.submitted(world)
+    task = approval.task_of(form, world.approver_a)
+    assert task is not None
+    task_reassign(actor=world.approver_a, task=task, user=world.clerk_a, reason="出差")
+    with pytest.raises(Invalid, match="是您提交的，不能由您批准"):
+        self_evaluation_pass(actor=world.clerk_a, evaluation=form)
+    form.refresh_from_db()
+    assert form.state == FormState.SUBMITTED
 
 
 @pytest.mark.function("JX10")

@@ -15,7 +15,8 @@ from xieshou.business.projects.selectors_work import waiting, warnings_of
 from xieshou.business.projects.services import accepting
 from xieshou.business.projects.services.warnings import warning_acknowledge, warnings_refresh
 from xieshou.business.projects.warning_rules import Facts, Finding, NodeFacts, judge
-from xieshou.business.projects.work_data import rules_from, warning_rules
+from xieshou.business.projects.work_data import rules_of
+from xieshou.business.rules.api import kept
 from xieshou.kernel.exact import Exact
 from xieshou.lib.problems import Invalid, Refused
 from xieshou.platform.inbox.api import notices
@@ -51,8 +52,11 @@ def at_node(**changed: Any) -> NodeFacts:
     return NodeFacts(**{**known, **changed})
 
 
+RULES = rules_of(kept("warnings", None)).rules
+
+
 def said(code: str, known: Facts) -> list[tuple[str, str]]:
-    found = [one for one in judge(known, warning_rules().rules, DAY) if one.rule.code == code]
+    found = [one for one in judge(known, RULES, DAY) if one.rule.code == code]
     return [(one.finding.value, one.arithmetic) for one in found]
 
 
@@ -94,19 +98,12 @@ def test_it_says_that_it_cannot_judge_without_money_or_progress() -> None:
 
 def test_it_says_nothing_of_work_that_is_suspended() -> None:
     standing = facts(is_running=False, nodes=(at_node(ends_on=date(2020, 1, 1)),))
-    assert judge(standing, warning_rules().rules, DAY) == []
+    assert judge(standing, RULES, DAY) == []
 
 
 def test_it_raises_an_overdue_acceptance() -> None:
     known = facts(is_running=False, acceptance_due=date(2020, 10, 1), acceptance_from="验收安排")
     assert said("acceptance", known) == [("raised", "2020-10-15 − 2020-10-01 = 14 天 > 0 天")]
-
-
-def test_it_refuses_wrong_rules_all_at_once() -> None:
-    broken = {"rules": [{"code": "a", "kind": "luck", "days": 1}, {"code": "a", "kind": "stalled", "days": -1}]}
-    with pytest.raises(Invalid) as refused:
-        rules_from({**broken, "acceptance_within_days": 90})
-    assert [one.what for one in refused.value.problems] == ["没有“luck”这种规则", "days 是 -1", "代码重复"]
 
 
 def late(world: World, project: Project) -> ProjectWarning:

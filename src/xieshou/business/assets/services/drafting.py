@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xieshou.business.assets.ledgers import ASSETS
 from xieshou.business.assets.models import Asset, AssetKind
 from xieshou.business.assets.money import paid_by_contract
+from xieshou.business.assets.services.telling import drafts_tell
 from xieshou.business.projects.api import Acceptance, Category, Contract, ContractState, Nature, Project
 from xieshou.platform.accounts.api import User
 from xieshou.platform.audit import api as audit
@@ -35,8 +36,8 @@ def assets_draft(actor: User, acceptance: Acceptance) -> None:
     project = acceptance.project
     if project.nature == Nature.SERVICE or Asset.objects.filter(project_code=project.code).exists():
         return
-    for number, part in enumerate(_parts(project), 1):
-        _draft(actor, acceptance, part, number)
+    drafts = [_draft(actor, acceptance, part, number) for number, part in enumerate(_parts(project), 1)]
+    drafts_tell(actor, project, drafts)
 
 
 def _parts(project: Project) -> Iterator[_Part]:
@@ -52,7 +53,7 @@ def _parts(project: Project) -> Iterator[_Part]:
         yield _Part(project.name, "", rest or None)
 
 
-def _draft(actor: User, acceptance: Acceptance, part: _Part, number: int) -> None:
+def _draft(actor: User, acceptance: Acceptance, part: _Part, number: int) -> Asset:
     project = acceptance.project
     asset = Asset(
         code=_code(project, number),
@@ -72,6 +73,7 @@ def _draft(actor: User, acceptance: Acceptance, part: _Part, number: int) -> Non
     asset.match_key = match_key(ASSETS, {"code": asset.code})
     asset.save()
     audit.record(actor=actor, action="asset.draft", target=asset, reason=f"{project} 验收合格")
+    return asset
 
 
 def _code(project: Project, number: int) -> str:

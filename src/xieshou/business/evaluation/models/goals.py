@@ -22,9 +22,11 @@ class ExAnteConclusion(models.TextChoices):
 class ExAnte(OfYear):
     """事前绩效评估 of a new or major project: five criteria, a conclusion; without it no budget is asked for.
 
-    `criteria`: [{"code", "score", "words"}], scores as exact decimal texts.
+    `criteria`: [{"code", "score", "words"}], scores as exact decimal texts. `rule`: the version it is assessed by;
+    missing: the built-in one.
     """
 
+    rule = models.ForeignKey("rules.RuleVersion", null=True, on_delete=models.PROTECT, related_name="+")
     criteria = models.JSONField(_("评估内容"), default=list)
     conclusion = models.CharField(_("评估结论"), max_length=10, choices=ExAnteConclusion.choices, blank=True)
     words = models.TextField(_("评估意见"), blank=True)
@@ -49,9 +51,11 @@ class GoalSet(OfYear):
     """绩效目标表 of one year: the overall goal and the indicators. Versions are rows; the approved one is in force.
 
     `scheme` names a kernel scheme, `scheme_digest` its content when the goals were approved. `adjusts` is the version
-    before; `change_reason` and `change_basis` say why it was changed (年中调整).
+    before; `change_reason` and `change_basis` say why it was changed (年中调整). `rule`: the version of the indicator
+    check they were submitted under; missing: the built-in one.
     """
 
+    rule = models.ForeignKey("rules.RuleVersion", null=True, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(_("版本"), default=1)
     scheme = models.CharField(_("评价方案"), max_length=80)
     scheme_digest = models.CharField(max_length=80, blank=True)

@@ -28,9 +28,11 @@ class Monitoring(OfYear):
 
     `funds`: [{"row", "initial_fen", "budget_fen", "executed_fen", "forecast_fen"}] as they stood when it was filled.
     `spending_e4`, `targets_e4` and `gap_e4` (how far they are apart) are shares of one in ten-thousandths as of the last
-    save, for lists; null: nothing can be said. `findings`: how many findings there were then.
+    save, for lists; null: nothing can be said. `findings`: how many findings there were then. `rule`: the version it
+    was submitted under; missing: the built-in one.
     """
 
+    rule = models.ForeignKey("rules.RuleVersion", null=True, on_delete=models.PROTECT, related_name="+")
     goals = models.ForeignKey(GoalSet, on_delete=models.PROTECT, related_name="monitorings")
     month = models.PositiveSmallIntegerField(_("截至月份"))
     funds = models.JSONField(default=list)

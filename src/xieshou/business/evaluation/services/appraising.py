@@ -59,6 +59,11 @@ def check_manages(actor: User, appraisal: Appraisal) -> None:
         raise Refused(f"您可以查看，但没有在此“{Permission.APPRAISAL_MANAGE.label}”的权限")
 
 
+def may_check(actor: User, appraisal: Appraisal) -> bool:
+    """Whether the person may have the report checked: who drafts it, and who signs it."""
+    return any(actor.may(one, appraisal) for one in (Permission.APPRAISAL_MANAGE, Permission.APPRAISAL_SIGN))
+
+
 def check_stage(appraisal: Appraisal, *stages: AppraisalState) -> None:
     """Tells why something cannot be done at this stage."""
     if appraisal.stage not in stages:

@@ -179,6 +179,7 @@ def _ended(matter: workflow.Matter, actor: User | None) -> None:
     if form.state not in {FormState.SUBMITTED, FormState.RETURNED}:
         return
     if matter.state == workflow.MatterState.APPROVED:
+        _refuse_own(form, actor)
         form.state, form.approved_by, form.approved_at = FormState.APPROVED, actor, timezone.now()
         known.approved(form, actor)
         form.version += 1
@@ -192,6 +193,13 @@ def _ended(matter: workflow.Matter, actor: User | None) -> None:
     form.version += 1
     form.save()
     audit.record(actor=actor, action=f"{known.noun}.{'return' if rejected else 'withdraw'}", target=form)
+
+
+def _refuse_own(form: OfYear, actor: User | None) -> None:
+    """Whoever submitted a form does not approve it alone, also not by standing in for the reviewer."""
+    if actor is not None and form.submitted_by_id == actor.pk:
+        told = f"这张{form._meta.verbose_name}是您提交的，不能由您批准"
+        raise Invalid(Problem(told, "审核", "没有提交这张表的审核人", "请督办人改派给另一位审核人"))
 
 
 def _last_words(matter: workflow.Matter) -> str:

@@ -13,14 +13,17 @@ from xieshou.business.evaluation.entries import LABELS, Row, row_of, rows_of, wi
 from xieshou.business.evaluation.history import Bases, Basis, Past
 from xieshou.business.evaluation.kernel_bridge import kernel_indicator
 from xieshou.business.evaluation.models import FormState, GoalIndicator, GoalSet, Waiver
+from xieshou.business.evaluation.rule_kinds import lint_limits, margins_of, rule_of_goals
 from xieshou.business.evaluation.services.approval import check_editable
-from xieshou.business.evaluation.services.indicators import LOWEST_SHARE, Share, share_of, units_of
+from xieshou.business.evaluation.services.indicators import Share, share_of, units_of
 from xieshou.business.funds.api import ProjectBudget
+from xieshou.business.rules.api import InForce
 from xieshou.kernel.exact import ZERO, Exact, total
 from xieshou.kernel.goals import (
     CATALOGUE,
     GoalFinding,
     GoalSheet,
+    Margins,
     PastValue,
     PeerValue,
     Place,
@@ -107,6 +110,7 @@ class Checked:
     sums: tuple[GroupSum, ...]
     share: Share
     bases: dict[str, Bases]
+    rule: InForce
 
     @property
     def stopping(self) -> tuple[Finding, ...]:
@@ -133,19 +137,19 @@ def check(goals: GoalSet, rows: Sequence[Row], user: User) -> Checked:
     """What is wrong or strange in these rows; each row has a code. Writes nothing."""
     rows = [row for row in rows if not row.is_blank]
     scheme = load_scheme(goals.scheme)
-    sheet = sheet_of(goals, rows)
+    sheet, rule = sheet_of(goals, rows), rule_of_goals(goals)
     past = Past(goals, rows, user)
     bases = {row.code: past.of(row) for row in rows}
-    found = [_sterner(one, rows) for one in lint(sheet, scheme=scheme)]
+    found = [_sterner(one, rows) for one in lint(sheet, scheme=scheme, limits=lint_limits(rule))]
     for indicator in sheet.real:
-        found += _plausible(indicator, bases[indicator.code], goals.year)
-    share = share_of(rows)
+        found += _plausible(indicator, bases[indicator.code], goals.year, margins_of(rule))
+    share = share_of(rows, rule.values["lowest_share"])
     shown = _shown(goals, found, rows, bases)
     if share.is_low:
         shown.append(_low_share(goals, share))
     order = {severity: number for number, severity in enumerate(Severity)}
     shown.sort(key=lambda one: (order[one.severity], one.number, one.code))
-    return Checked(tuple(shown), sums_of(goals, rows), share, bases)
+    return Checked(tuple(shown), sums_of(goals, rows), share, bases, rule)
 
 
 def check_stored(goals: GoalSet, user: User) -> Checked:
@@ -153,10 +157,10 @@ def check_stored(goals: GoalSet, user: User) -> Checked:
     return check(goals, rows_of(goals), user)
 
 
-def _plausible(indicator: object, bases: Bases, year: int) -> tuple[GoalFinding, ...]:
+def _plausible(indicator: object, bases: Bases, year: int, margins: Margins) -> tuple[GoalFinding, ...]:
     history = [PastValue(one.year, one.value) for one in bases.years]
     peers = [PeerValue(one.label, one.value) for one in bases.peers]
-    return plausibility(indicator, history, peers, year=year)  # type: ignore[arg-type]
+    return plausibility(indicator, history, peers, year=year, margins=margins)  # type: ignore[arg-type]
 
 
 def _sterner(finding: GoalFinding, rows: Sequence[Row]) -> GoalFinding:
@@ -203,7 +207,7 @@ def _low_share(goals: GoalSet, share: Share) -> Finding:
         number=0,
         place="",
         title=_("选自指标库的太少"),
-        what=_("选自指标库的 %(share)s，低于 %(lowest)d%%") % {"share": share, "lowest": LOWEST_SHARE},
+        what=_("选自指标库的 %(share)s，低于 %(lowest)d%%") % {"share": share, "lowest": share.lowest},
         why=_("自建指标各填各的口径，不能汇总、不能与往年和别处比较。"),
         remedy=_("从“选用指标”挑选；确需自建的说明理由。"),
         waiver=waivers_of(goals).get((SHARE_CODE, "")),

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xieshou.business.evaluation.models import Appraisal, AppraisalState, Explanation
-from xieshou.business.evaluation.services.appraising import check_manages, check_stage
+from xieshou.business.evaluation.services.appraising import check_manages, check_stage, may_check
 from xieshou.business.evaluation.services.materials import (
     Material,
     materials_of,
@@ -99,7 +99,8 @@ def work(progress: jobs.Progress) -> dict[str, Any]:
 
 
 def _may_check(actor: User, appraisal: Appraisal) -> None:
-    check_manages(actor, appraisal)
+    if not may_check(actor, appraisal):
+        check_manages(actor, appraisal)
     check_stage(appraisal, AppraisalState.DRAFTING, AppraisalState.EXCHANGED)
 
 

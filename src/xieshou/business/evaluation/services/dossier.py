@@ -115,7 +115,7 @@ def dossier_of(*, user: User, project: Project, year: int) -> Dossier:
         _monitoring(user, project, year),
         _self(user, selves),
         _appraisals(user, appraisals),
-        _rectification(findings),
+        _rectification(user, findings),
         _applications(user, appraisals, applications),
         _disclosure(appraisals),
     )
@@ -262,7 +262,7 @@ def _findings(user: User, project: Project, about: list[OfYear], year: int) -> l
     return [found[key] for key in sorted(found)]
 
 
-def _rectification(rows: list[rectification.Finding]) -> Part:
+def _rectification(user: User, rows: list[rectification.Finding]) -> Part:
     proofs = citations_by_record(rows)
     records = [
         Record(
@@ -272,7 +272,7 @@ def _rectification(rows: list[rectification.Finding]) -> Part:
             str(one.responsible),
             one.created_at,
             f"期限 {one.due_on}" + (f"，{one.closed_on} 销号" if one.closed_on else ""),
-            (),
+            (Printed("问题整改表.pdf", partial(rectification.finding_file, one, "pdf", user)),),
             proofs.get(one.pk, ()),
         )
         for one in rows

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -242,62 +242,3 @@ def _copied(archive: zipfile.ZipFile, name: str, sha256: str, record: str, prove
     archive.write(path, name)
     size = path.stat().st_size
     return {"path": name, "sha256": sha256, "size": size, "record": record, "proves": proves}
-
-
-# --- verifying ---
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What became of a file that was brought: its manifest, when and by whom that was logged, everything wrong."""
-
-    manifest: str
-    logged: Any
-    files: int
-    problems: tuple[str, ...]
-
-    @property
-    def holds(self) -> bool:
-        return self.logged is not None and not self.problems
-
-
-def dossier_verify(*, user: User, project: Project, file: IO[bytes]) -> Verified:
-    """Whether a file is a dossier of the project as it was made: its manifest is in the log, and each file has its hash."""
-    check_reads(user, project)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return _verified(project, archive)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise Invalid(
-            Problem("不是绩效档案，或文件不完整", "文件", "本系统生成的 zip 档案", str(error)[:100])
-        ) from error
-
-
-def _verified(project: Project, archive: zipfile.ZipFile) -> Verified:
-    if sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
-        raise ValueError("too large")
-    content = archive.read(MANIFEST)
-    digest = hashlib.sha256(content).hexdigest()
-    said = {one["path"]: one["sha256"] for one in json.loads(content)["files"] if one["path"]}
-    there = {name for name in archive.namelist() if name != MANIFEST}
-    problems = [f"缺少文件：{name}" for name in sorted(set(said) - there)]
-    problems += [f"清单之外的文件：{name}" for name in sorted(there - set(said))]
-    problems += [f"内容被改动：{name}" for name in sorted(there & set(said)) if _hash(archive, name) != said[name]]
-    entry = logged(project, digest)
-    if entry is None:
-        problems.insert(0, "清单的校验码不在审计日志中：不是本系统生成的，或清单被改动")
-    return Verified(digest, entry, len(said), tuple(problems))
-
-
-def _hash(archive: zipfile.ZipFile, name: str) -> str:
-    digest = hashlib.sha256()
-    with archive.open(name) as stream:
-        while piece := stream.read(storage.CHUNK):
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-def logged(project: Project, manifest: str) -> Any:
-    """The entry of the log that tells of this manifest; None: there is none."""
-    rows = audit.history_of(project).filter(action="dossier.make", reason__endswith=f"{LOGGED}{manifest}")
-    return rows.first()

@@ -3,27 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from xieshou.business.evaluation.models import ExAnte, ExAnteConclusion, FormState, GoalSet
+from xieshou.business.evaluation.rule_kinds import EX_ANTE, data
 from xieshou.business.evaluation.services import approval
 from xieshou.business.evaluation.services.approval import FormKind, check_editable
 from xieshou.business.evaluation.services.fill_in import take_version
 from xieshou.business.projects.api import Project
+from xieshou.business.rules.api import InForce, in_force, kept
 from xieshou.kernel.exact import ZERO, Exact, NotExactError, total
 from xieshou.kernel.text import normalise
 from xieshou.kernel.wording import Words
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
-from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
 from xieshou.platform.evidence import api as evidence
+from xieshou.platform.exchange.api import cells
 
 KIND = "evaluation.ex_ante"
 LONGEST = 2000
@@ -50,6 +48,12 @@ class Rules:
     support_from: Exact
     amend_from: Exact
     source: str
+    rule: InForce
+
+    @property
+    def threshold_wan(self) -> str:
+        """The amount in 万元, exact, without empty decimals."""
+        return cells.money(self.threshold_fen, "万元").removesuffix(".00")
 
     @property
     def points(self) -> Exact:
@@ -57,29 +61,32 @@ class Rules:
         return total([one.points for one in self.criteria])
 
 
-@lru_cache(maxsize=1)
-def _read() -> Mapping[str, Any]:
-    text = files("xieshou.business.evaluation").joinpath("data/ex_ante.yaml").read_text("utf-8")
-    found: Mapping[str, Any] = read_yaml(text)
-    return found
-
-
-def rules() -> Rules:
-    """The rules as shipped; the setting `XIESHOU_EX_ANTE_THRESHOLD_FEN` replaces the amount."""
-    data = _read()
+def rules_of(found: InForce) -> Rules:
+    """The assessment by a version."""
+    words = {one["code"]: Words(one["zh"], one["en"]) for one in data()["criteria"]}
     criteria = tuple(
-        Criterion(one["code"], Words(one["zh"], one["en"]), Exact(one["points"]), tuple(one["questions"]))
-        for one in data["criteria"]
+        Criterion(one["code"], words[one["code"]], Exact(one["points"]), tuple(one["questions"]))
+        for one in found.values["criteria"]
     )
-    threshold = getattr(settings, "XIESHOU_EX_ANTE_THRESHOLD_FEN", None)
     return Rules(
         criteria,
-        data["threshold_fen"] if threshold is None else threshold,
-        frozenset(data["natures"]),
-        Exact(data["support_from"]),
-        Exact(data["amend_from"]),
-        data["source"],
+        found.values["threshold_fen"],
+        frozenset(found.values["natures"]),
+        Exact(found.values["support_from"]),
+        Exact(found.values["amend_from"]),
+        data()["source"] if found.version is None else f"{found.named}　{found.version.basis}".strip(),
+        found,
     )
+
+
+def rules_for(form: ExAnte) -> Rules:
+    """The rules an assessment is done by: those of the day it was begun."""
+    return rules_of(kept(EX_ANTE, form.rule))
+
+
+def rules_now(owner_path: str) -> Rules:
+    """The rules in force for a unit, for the gate and for new assessments."""
+    return rules_of(in_force(EX_ANTE, owner_path))
 
 
 def connect() -> None:
@@ -96,11 +103,12 @@ def ex_ante_needed(project: Project, year: int) -> bool:
     Continued projects and those that had approved goals in an earlier year are not new. An estimate that is not known
     is no small one: see `may_ask_budget`.
     """
-    return _is_new(project, year) and (project.estimate_fen or 0) >= rules().threshold_fen
+    rules = rules_now(project.owner_path)
+    return _is_new(project, year, rules) and (project.estimate_fen or 0) >= rules.threshold_fen
 
 
-def _is_new(project: Project, year: int) -> bool:
-    if project.nature not in rules().natures:
+def _is_new(project: Project, year: int, rules: Rules) -> bool:
+    if project.nature not in rules.natures:
         return False
     before = GoalSet.objects.filter(project=project, year__lt=year)
     return not before.filter(state__in=[FormState.APPROVED, FormState.SUPERSEDED]).exists()
@@ -117,12 +125,14 @@ def may_ask_budget(project: Project, year: int) -> list[Problem]:
     where = "事前绩效评估"
     if passed(project, year) is not None:
         return []
-    if _is_new(project, year) and project.estimate_fen is None:
-        return [Problem("没有估算总投资，不能判断要不要评估", where, remedy="先在项目中填写估算总投资")]
-    if not ex_ante_needed(project, year):
+    rules = rules_now(project.owner_path)
+    if not _is_new(project, year, rules):
         return []
-    wan = rules().threshold_fen // 1_000_000
-    what = f"新增项目估算达到 {wan:,} 万元，还没有通过事前绩效评估"
+    if project.estimate_fen is None:
+        return [Problem("没有估算总投资，不能判断要不要评估", where, remedy="先在项目中填写估算总投资")]
+    if project.estimate_fen < rules.threshold_fen:
+        return []
+    what = f"新增项目估算达到 {rules.threshold_wan} 万元，还没有通过事前绩效评估（{rules.rule.named}）"
     refused = ExAnte.objects.filter(project=project, year__lte=year, state=FormState.APPROVED).exists()
     if refused:
         what = "事前绩效评估的结论是不予支持"
@@ -147,7 +157,9 @@ def ex_ante_create(*, actor: User, project: Project, year: int) -> ExAnte:
         old.version += 1
         old.save()
         audit.record(actor=actor, action="ex_ante.supersede", target=old)
-    form.criteria = [{"code": one.code, "score": "", "words": ""} for one in rules().criteria]
+    rules = rules_now(form.owner_path)
+    form.rule = rules.rule.version
+    form.criteria = [{"code": one.code, "score": "", "words": ""} for one in rules.criteria]
     try:
         with transaction.atomic():
             form.save()
@@ -170,8 +182,9 @@ def ex_ante_save(
 ) -> ExAnte:
     """Keeps the assessment, complete or not. `criteria`: by code, `score` and `words` as typed."""
     check_editable(actor, form)
-    entered = [_entered(one, criteria.get(one.code, {})) for one in rules().criteria]
-    if problems := _cell_problems(entered, words):
+    rules = rules_for(form)
+    entered = [_entered(one, criteria.get(one.code, {})) for one in rules.criteria]
+    if problems := _cell_problems(entered, words, rules):
         raise Invalid(*problems)
     before = _facts(form)
     form.criteria, form.conclusion = entered, conclusion
@@ -208,7 +221,7 @@ def _entered(criterion: Criterion, typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _facts(form: ExAnte) -> dict[str, str]:
-    names = {one.code: one.words.zh for one in rules().criteria}
+    names = {one.code: one.words.zh for one in rules_for(form).criteria}
     facts = {}
     for one in form.criteria:
         name = names.get(one["code"], one["code"])
@@ -225,9 +238,9 @@ def score_of(text: str) -> Exact | None:
         return None
 
 
-def _cell_problems(entered: list[dict[str, str]], words: str) -> list[Problem]:
+def _cell_problems(entered: list[dict[str, str]], words: str, rules: Rules) -> list[Problem]:
     found = []
-    for criterion, one in zip(rules().criteria, entered, strict=True):
+    for criterion, one in zip(rules.criteria, entered, strict=True):
         score = score_of(one["score"])
         allowed = f"0 到 {criterion.points} 的数"
         if one["score"] and (score is None or not ZERO <= score <= criterion.points):
@@ -247,12 +260,12 @@ def total_of(form: ExAnte) -> Exact | None:
 
 def suggested(form: ExAnte) -> str:
     """The conclusion that the total suggests; empty while there is no total."""
-    reached = total_of(form)
+    reached, rules = total_of(form), rules_for(form)
     if reached is None:
         return ""
-    if reached >= rules().support_from:
+    if reached >= rules.support_from:
         return ExAnteConclusion.SUPPORT
-    return ExAnteConclusion.AMEND if reached >= rules().amend_from else ExAnteConclusion.REFUSE
+    return ExAnteConclusion.AMEND if reached >= rules.amend_from else ExAnteConclusion.REFUSE
 
 
 @transaction.atomic
@@ -270,7 +283,7 @@ def submit_problems(form: ExAnte) -> list[Problem]:
     """Everything that is missing."""
     found = []
     by_code = {one["code"]: one for one in form.criteria}
-    for criterion in rules().criteria:
+    for criterion in rules_for(form).criteria:
         one = by_code.get(criterion.code, {})
         if not one.get("score"):
             found.append(Problem("没有打分", f"{criterion.words.zh}得分", f"0 到 {criterion.points} 的数"))

@@ -14,7 +14,6 @@ from xieshou.business.metrics.api import Metric
 from xieshou.platform.dictionary.api import Direction, Indicator, IndicatorVersion
 
 MOST_OFFERS = 50
-LOWEST_SHARE = 90  # per cent of a form's indicators that should come from the dictionary
 _SIGNS = {Direction.HIGHER: "≥", Direction.LOWER: "≤", Direction.EQUAL: "="}
 
 
@@ -84,10 +83,11 @@ def _row(indicator: Indicator, version: IndicatorVersion, metric: str) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of a form's indicators come from the dictionary: `chosen` of `every`."""
+    """How many of a form's indicators come from the dictionary: `chosen` of `every`; `lowest`: per cent asked for."""
 
     chosen: int
     every: int
+    lowest: int
 
     @property
     def percent(self) -> int | None:
@@ -97,7 +97,7 @@ class Share:
     @property
     def is_low(self) -> bool:
         """Whether it is below what is asked for."""
-        return bool(self.every) and self.chosen * 100 < self.every * LOWEST_SHARE
+        return bool(self.every) and self.chosen * 100 < self.every * self.lowest
 
     def __str__(self) -> str:
         if not self.every:
@@ -109,10 +109,10 @@ class Share:
         }
 
 
-def share_of(rows: Sequence[Row]) -> Share:
+def share_of(rows: Sequence[Row], lowest: int) -> Share:
     """The share from the dictionary; rows that only say 无 do not count."""
     real = [row for row in rows if not row.is_blank and not kernel_indicator(row, 0).is_placeholder]
-    return Share(sum(1 for row in real if row.library), len(real))
+    return Share(sum(1 for row in real if row.library), len(real), lowest)
 
 
 def units_of(rows: Iterable[Row], year: int) -> dict[str, str]:

@@ -12,6 +12,7 @@ from xieshou.business.evaluation.models import (
     Monitoring,
     MonitoringRow,
 )
+from xieshou.business.evaluation.rule_kinds import rule_of_monitoring
 from xieshou.business.evaluation.services import approval
 from xieshou.business.evaluation.services.approval import FormKind
 from xieshou.business.evaluation.services.fill_in import check_open, may_fill, take_version
@@ -140,6 +141,7 @@ def monitoring_submit(*, actor: User, monitoring: Monitoring, opened_version: in
         if line.figure is not None:
             _freeze(actor, monitoring, line)
     monitoring.funds = funds
+    monitoring.rule = rule_of_monitoring(monitoring).version
     keep_progress(monitoring)
     approval.form_submit(actor=actor, form=monitoring, kind=KIND, comment=comment)
     return monitoring

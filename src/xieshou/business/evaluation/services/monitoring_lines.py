@@ -12,6 +12,7 @@ from xieshou.business.evaluation.models import (
     Monitoring,
     MonitoringRow,
 )
+from xieshou.business.evaluation.rule_kinds import limits_of, rule_of_monitoring
 from xieshou.business.evaluation.services import forms_funds, scoring
 from xieshou.business.metrics import api as metrics
 from xieshou.business.metrics.selectors import link
@@ -78,7 +79,8 @@ def monitored(form: Monitoring, lines: Sequence[Line], funds: Sequence[Mapping[s
     """What the kernel says: time, spending, targets, forecasts and findings, worst first."""
     total = forms_funds.total_row(funds)
     money = MonitoredFunds(_yuan(total.get("budget_fen")), _yuan(total.get("executed_fen")))
-    return kernel.monitoring(money, [_indicator(form, one) for one in lines], year=form.year, month=form.month)
+    shown = [_indicator(form, one) for one in lines]
+    return kernel.monitoring(money, shown, year=form.year, month=form.month, limits=limits_of(rule_of_monitoring(form)))
 
 
 def _yuan(amount_fen: int | None) -> Exact | None:

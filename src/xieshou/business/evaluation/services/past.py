@@ -110,7 +110,8 @@ def _problems(goals: GoalSet, reason: str, basis: str) -> list[Problem]:
 
 def _in_force(actor: User, goals: GoalSet) -> GoalSet:
     """As if approved, without a matter: nobody decides anything now."""
-    findings = checking.check_stored(goals, actor).findings
+    checked = checking.check_stored(goals, actor)
+    findings, goals.rule = checked.findings, checked.rule.version
     goals.state, goals.approved_by, goals.approved_at = FormState.APPROVED, actor, timezone.now()
     goals.scheme_digest = load_scheme(goals.scheme).digest
     goals.version += 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from xieshou.business.evaluation import selectors
 from xieshou.business.evaluation.models import FormState, GoalSet, Opinion
+from xieshou.business.evaluation.rule_kinds import rule_of_goals
 from xieshou.business.evaluation.services import applying, approval, checking, ex_ante
 from xieshou.business.evaluation.services.approval import FormKind, check_editable
 from xieshou.kernel.goals import Severity
@@ -38,6 +39,7 @@ def goals_submit(*, actor: User, goals: GoalSet, opened_version: int, comment: s
     if problems := submit_problems(goals, actor):
         raise Invalid(*problems)
     bump(goals, opened_version)
+    goals.rule = rule_of_goals(goals).version
     approval.form_submit(actor=actor, form=goals, kind=KIND, comment=comment)
     return goals
 

@@ -117,7 +117,7 @@ def figure_text(figure: metrics.Figure) -> str:
 def lines_of(evaluation: SelfEvaluation, indicators: Sequence[GoalIndicator] | None = None) -> list[Line]:
     """The indicators in order. While the form is open a measured value is taken anew, afterwards it is what was frozen."""
     rows = stored(evaluation.goals) if indicators is None else list(indicators)
-    values = {one.indicator_id: one for one in evaluation.values.select_related("figure")}
+    values = {one.indicator_id: one for one in evaluation.values.select_related("figure__metric_version")}
     counts = proofs_of(values.values())
     return [_line(evaluation, one, values[one.pk], counts[values[one.pk].pk]) for one in rows if one.pk in values]
 

@@ -49,9 +49,18 @@ NO_OPINION = "无意见"
 HIDDEN = "【个人信息已隐去】"
 
 
+# who did one of these drafted the report: whoever signs it is somebody else
+DRAFTING = ("create", "facts", "refill", "award", "text", "reply")
+
+
+def may_sign(actor: User, appraisal: Appraisal) -> bool:
+    """Whether the person has the right to sign this report; who drafted it does not sign it all the same."""
+    return actor.may(Permission.APPRAISAL_SIGN, appraisal)
+
+
 def sign_problems(appraisal: Appraisal, user: User) -> list[Problem]:
-    """All that stands against signing."""
-    found = _exchange_problems(appraisal) + _fact_problems(appraisal)
+    """All that stands against signing, now and by this person."""
+    found = _own_draft_problems(appraisal, user) + _exchange_problems(appraisal) + _fact_problems(appraisal)
     labels = labels_of(appraisal)
     for key in REQUIRED:
         if not str(appraisal.chapters.get(key, "")).strip():
@@ -60,6 +69,22 @@ def sign_problems(appraisal: Appraisal, user: User) -> list[Problem]:
         return found + check_explained(appraisal) + check_problems(appraisal, user)
     except Invalid as error:
         return found + list(error.problems)
+
+
+def _own_draft_problems(appraisal: Appraisal, user: User) -> list[Problem]:
+    """Two pairs of eyes: the right to sign does not reach what one has drafted oneself."""
+    actions = [f"appraisal.{one}" for one in DRAFTING]
+    drafted = audit.history_of(appraisal).filter(action__in=actions, actor=user).exists()
+    if not may_sign(user, appraisal) or not drafted:
+        return []
+    return [
+        Problem(
+            "您参加了起草（建立、填事实、评定或写报告），不能自己签发",
+            "签发人",
+            f"没有参加起草、有“{Permission.APPRAISAL_SIGN.label}”权限的人",
+            "请另一位有此权限的人签发",
+        )
+    ]
 
 
 def _exchange_problems(appraisal: Appraisal) -> list[Problem]:
@@ -93,7 +118,8 @@ def appraisal_sign(*, actor: User, appraisal: Appraisal, opened_version: int) ->
 
     `Invalid` with everything that stands against it; `Stale` when somebody signed or changed it meanwhile.
     """
-    check_manages(actor, appraisal)
+    if not may_sign(actor, appraisal):
+        raise Refused(f"您可以查看，但没有在此“{Permission.APPRAISAL_SIGN.label}”的权限，报告由有此权限的另一人签发")
     check_stage(appraisal, AppraisalState.EXCHANGED)
     if problems := sign_problems(appraisal, actor):
         raise Invalid(*problems)

@@ -178,67 +178,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="FundRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("owner_path", models.CharField(editable=False, max_length=63)),
-                ("place_path", models.CharField(blank=True, editable=False, max_length=63)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "margin_percent",
-                    models.PositiveSmallIntegerField(default=10, verbose_name="支付可超前进度（百分点）"),
-                ),
-                ("prepayment_percent", models.PositiveSmallIntegerField(default=30, verbose_name="预付款比例（%）")),
-                (
-                    "payment_flow",
-                    models.CharField(default="county-to-office", max_length=60, verbose_name="拨付审批流程"),
-                ),
-                (
-                    "change_flow",
-                    models.CharField(default="county-to-office", max_length=60, verbose_name="预算调整审批流程"),
-                ),
-                (
-                    "allocation_flow",
-                    models.CharField(default="countersign", max_length=60, verbose_name="分配方案审批流程"),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisation",
-                        verbose_name="责任单位",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.region",
-                        verbose_name="地区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "资金规则",
-                "abstract": False,
-                "indexes": [
-                    models.Index(fields=["owner_path", "id"], name="funds_fundrule_own"),
-                    models.Index(fields=["place_path", "id"], name="funds_fundrule_plc"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("owner",), name="fund_rule_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("margin_percent__lte", 100), ("prepayment_percent__lte", 100)),
-                        name="fund_rule_percent",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="BudgetChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

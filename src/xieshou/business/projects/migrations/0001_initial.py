@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
         ("accounts", "__first__"),
         ("exchange", "0001_initial"),
         ("registry", "0001_initial"),
+        ("rules", "0001_initial"),
     ]
 
     operations = [
@@ -473,6 +474,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="exemptions", to="projects.project"
                     ),
                 ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rules.ruleversion",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["clause"],
@@ -599,6 +609,15 @@ class Migration(migrations.Migration):
                     "project",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="acceptances", to="projects.project"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rules.ruleversion",
                     ),
                 ),
             ],
@@ -759,6 +778,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="warnings", to="projects.project"
                     ),
                 ),
+                (
+                    "rule_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rules.ruleversion",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "项目预警",
@@ -817,6 +845,15 @@ class Migration(migrations.Migration):
                     "project",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="projects.project"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rules.ruleversion",
                     ),
                 ),
             ],

@@ -67,11 +67,15 @@ class AcceptanceState(models.TextChoices):
 
 
 class Acceptance(Scoped):
-    """The acceptance of a project: nothing is submitted before every item of its list has its file."""
+    """The acceptance of a project: nothing is submitted before every item of its list has its file.
+
+    `rule`: the version its list was taken from; missing: the built-in one.
+    """
 
     read_permission: ClassVar[Permission] = Permission.PROJECT_READ
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="acceptances")
+    rule = models.ForeignKey("rules.RuleVersion", null=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(_("应验收日期"), null=True, blank=True)
     held_on = models.DateField(_("验收日期"), null=True, blank=True)
     conclusion = models.TextField(_("验收意见"), blank=True)

@@ -22,10 +22,11 @@ class Verdict(models.TextChoices):
 class Review(models.Model):
     """One round of reviewing one project, by experts, then by a meeting. Personal data: who leads it.
 
-    `published_on`: 公示 began; its number of days is in `published_days`; objections are in `objections`.
+    `rule`: the version it is held by; missing: the built-in one. `published_on`: 公示 began; its number of days is in `published_days`; objections are in `objections`.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="reviews")
+    rule = models.ForeignKey("rules.RuleVersion", null=True, on_delete=models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(_("轮次"))
     opened_at = models.DateTimeField(auto_now_add=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

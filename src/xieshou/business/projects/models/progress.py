@@ -80,7 +80,7 @@ class ProjectWarning(Scoped):
     """A rule that a running project breaks, from the day it was first seen until the day it no longer holds.
 
     `since`: the day the data tell. `lines`: the figures used; `arithmetic`: how they broke the rule. `is_unknown`: the
-    rule could not be judged, and why is in `arithmetic`. Acknowledged with a measure and its deadline; past it the
+    rule could not be judged, and why is in `arithmetic`. `rule_version` missing: the built-in rules. Acknowledged with a measure and its deadline; past it the
     warning comes back. Personal data: who acknowledged.
     """
 
@@ -89,6 +89,7 @@ class ProjectWarning(Scoped):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="warnings")
     milestone = models.ForeignKey(Milestone, null=True, on_delete=models.CASCADE, related_name="warnings")
     rule = models.CharField(_("规则"), max_length=40)
+    rule_version = models.ForeignKey("rules.RuleVersion", null=True, on_delete=models.PROTECT, related_name="+")
     rule_words = models.CharField(_("规则内容"), max_length=300)
     is_unknown = models.BooleanField(_("无法判断"), default=False)
     lines = models.JSONField(default=list)

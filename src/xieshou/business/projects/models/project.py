@@ -142,9 +142,13 @@ class CodeSerial(models.Model):
 
 
 class NegativeExemption(models.Model):
-    """A decider lets one project pass one clause of the negative list, and says why. Personal data: the decider."""
+    """A decider lets one project pass one clause of the negative list, and says why. Personal data: the decider.
+
+    `rule`: the version of the list it was hit by; missing: the built-in one.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="exemptions")
+    rule = models.ForeignKey("rules.RuleVersion", null=True, on_delete=models.PROTECT, related_name="+")
     clause = models.CharField(_("条款"), max_length=40)
     reason = models.CharField(_("理由"), max_length=500)
     exempted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

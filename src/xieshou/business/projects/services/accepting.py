@@ -14,7 +14,7 @@ from xieshou.business.projects.selectors_work import deciders_of, people_for
 from xieshou.business.projects.services.holding import held, reason_of
 from xieshou.business.projects.services.warnings import warnings_refresh
 from xieshou.business.projects.stages import move, refuse_unless
-from xieshou.business.projects.work_data import acceptance_list
+from xieshou.business.projects.work_data import acceptance_list, acceptance_rule
 from xieshou.business.rectification.api import State, findings_of
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem
@@ -36,8 +36,11 @@ def acceptance_prepare(*, actor: User, project: Project, due_on: date | None) ->
     if project.acceptances.exclude(state=AcceptanceState.FAILED).exists():
         raise Invalid(Problem("本项目已有在办的验收", str(project), remedy="打开那一次验收"))
     before = _files_before(project)
-    acceptance = Acceptance.objects.create(project=project, owner=project.owner, place=project.place, due_on=due_on)
-    for order, item in enumerate(acceptance_list(project.category), 1):
+    rule = acceptance_rule(project.owner_path)
+    acceptance = Acceptance.objects.create(
+        project=project, owner=project.owner, place=project.place, due_on=due_on, rule=rule.version
+    )
+    for order, item in enumerate(acceptance_list(project.category, rule), 1):
         made = AcceptanceItem.objects.create(
             acceptance=acceptance,
             owner=project.owner,
@@ -49,6 +52,7 @@ def acceptance_prepare(*, actor: User, project: Project, due_on: date | None) ->
         for piece in before.get(item.name, []):
             evidence.cite(actor=actor, evidence=piece, record=made, proves=item.name)
     changes = [audit.Change("应验收日期", None, f"{due_on}")] if due_on else []
+    changes.append(audit.Change("资料清单", None, rule.named))
     audit.record(actor=actor, action="acceptance.prepare", target=acceptance, changes=changes)
     warnings_refresh(project_ids=[project.pk], today=timezone.localdate())
     return acceptance

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from xieshou.business.projects import money_known, stages
 from xieshou.business.projects.models import ContractState, PlanItem, PlanState, Project, Stage, YearPlan
+from xieshou.business.projects.rule_kinds import NEGATIVE
 from xieshou.business.projects.services import negative, people, required
+from xieshou.business.rules.api import book
 from xieshou.lib.keys import YEARS
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
@@ -255,11 +257,12 @@ def plan_submit(*, actor: User, plan: YearPlan, summary: str = "") -> workflow.M
 def _hindrances(plan: YearPlan) -> list[Problem]:
     items = list(plan.items.filter(taken_out_at=None).select_related("project"))
     problems = [] if items else [Problem("还没有项目", str(plan), remedy="从项目库中选择项目")]
+    listed = book(NEGATIVE)
     for item in items:
         if item.project.stage != Stage.IN_LIBRARY:
             told = f"项目现在是“{item.project.get_stage_display()}”，不在项目库里"
             problems.append(Problem(told, str(item.project), remedy="从计划中移出"))
-        problems += negative.blocking(item.project)
+        problems += negative.blocking(item.project, listed)
     return problems
 
 

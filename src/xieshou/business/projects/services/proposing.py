@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from xieshou.business.projects import stages
 from xieshou.business.projects.models import CodeSerial, FundingNeed, Nature, Project, SourceLevel, Stage
+from xieshou.business.projects.rule_kinds import TWINS
 from xieshou.business.projects.services import negative, people, required, reviewing, similar
+from xieshou.business.rules.api import in_force
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Difference, Invalid, Problem, Refused, Stale
 from xieshou.platform.accounts.api import User
@@ -203,11 +205,17 @@ def hindrances(project: Project) -> list[Problem]:
         *required.contradictions(project, needs),
         *negative.blocking(project),
     ]
-    twins = similar.twins_of(similar.Described.of(project))
+    rule = in_force(TWINS, project.owner_path)
+    twins = similar.twins_of(similar.Described.of(project), similar.limits_of(rule))
     if twins and not project.twin_reason.strip():
         told = f"同一地点有 {len(twins)} 个名称或内容相近的项目"
         problems.append(
-            Problem(told, label_of("twin_reason"), remedy="核对查重结果；确实不是同一项目的，写明区别在哪里")
+            Problem(
+                told,
+                label_of("twin_reason"),
+                f"符合{rule.named}",
+                remedy="核对查重结果；确实不是同一项目的，写明区别在哪里",
+            )
         )
     return problems
 
@@ -232,7 +240,8 @@ def project_propose(*, actor: User, project: Project, reason: str = "") -> Proje
 
 
 def _told_twins(project: Project) -> Sequence[audit.Change]:
-    twins = similar.twins_of(similar.Described.of(project))
+    limits = similar.limits_of(in_force(TWINS, project.owner_path))
+    twins = similar.twins_of(similar.Described.of(project), limits)
     if not twins:
         return []
     codes = Project.objects.filter(pk__in=[twin.pk for twin in twins[:5]]).values_list("code", flat=True)

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from xieshou.business.projects import stages
 from xieshou.business.projects.models import Project, Review, ReviewExpert, ReviewScore, Stage, Verdict
+from xieshou.business.projects.rule_kinds import REVIEW
 from xieshou.business.projects.selectors_work import deciders_of
 from xieshou.business.projects.services import negative, people, required, scoring
+from xieshou.business.rules.api import in_force
 from xieshou.lib.permission import Permission
 from xieshou.lib.problems import Invalid, Problem, Refused
 from xieshou.platform.accounts.api import User, task_end, task_grant
@@ -43,10 +45,12 @@ def review_again(*, actor: User, project: Project) -> Review:
 
 def _open(actor: User, project: Project, experts: Sequence[User], changes: list[audit.Change]) -> Review:
     number = project.reviews.count() + 1
-    review = Review.objects.create(project=project, round=number, opened_by=actor)
+    rule = in_force(REVIEW, project.owner_path)
+    review = Review.objects.create(project=project, round=number, opened_by=actor, rule=rule.version)
     for expert in experts:
         _invite(review, expert)
     names = "、".join(str(expert) for expert in experts)
+    changes = [*changes, audit.Change("评审规则", None, rule.named)]
     changes = [*changes, audit.Change("轮次", None, str(number)), audit.Change("评审专家", None, names)]
     audit.record(actor=actor, action="project.review_open", target=project, changes=changes)
     return review
@@ -70,7 +74,7 @@ def _key(review: Review) -> str:
 
 
 def _wrong_experts(project: Project, experts: Sequence[User]) -> list[Problem]:
-    least = scoring.rules().least_experts
+    least = scoring.rules_of(in_force(REVIEW, project.owner_path)).least_experts
     problems = []
     if len(experts) < least:
         problems.append(Problem(f"选了 {len(experts)} 位", "评审专家", f"至少 {least} 位"))
@@ -119,7 +123,7 @@ def review_score(*, actor: User, review: Review, given: Mapping[str, scoring.Giv
     mine = held.experts.filter(expert=actor).first()
     if mine is None:
         raise Refused("您不是本轮的评审专家")
-    kept, problems = scoring.read(given)
+    kept, problems = scoring.read(given, scoring.rules_for(held))
     if mine.submitted_at is not None:
         problems = [Problem("您已经提交过评分，不能再改", "评分", remedy="有补充的，请在会审时提出")]
     if held.verdict:
@@ -218,7 +222,8 @@ def _return(actor: User, project: Project, review: Review) -> None:
 def review_publish(*, actor: User, review: Review, published_on: date, days: int) -> Review:
     """Notes that the agreed result was made public, from when and for how many days."""
     project, held = _held(actor, review, Permission.PROJECT_DECIDE)
-    least = scoring.rules().least_publicity_days
+    rules = scoring.rules_for(held)
+    least = rules.least_publicity_days
     problems = []
     if held.verdict != Verdict.AGREE:
         problems.append(Problem("会审同意入库后才能公示", "公示开始"))

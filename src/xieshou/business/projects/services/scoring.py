@@ -1,14 +1,13 @@
-"""The criteria of a review (data/review.yaml), reading what an expert gives, and adding it up exactly."""
+"""The criteria of a review, reading what an expert gives, and adding it up exactly."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from xieshou.business.projects.models import ReviewScore
+from xieshou.business.projects.models import Review, ReviewScore
+from xieshou.business.projects.rule_kinds import REVIEW
+from xieshou.business.rules.api import InForce, kept
 from xieshou.kernel.exact import Exact, NotExactError, total
 from xieshou.lib.problems import Problem
-from xieshou.lib.yaml_text import read_yaml
 from xieshou.platform.exchange.api import cells
 
 MOST_PLACES = 1
@@ -34,15 +33,21 @@ class Rules:
     criteria: tuple[Criterion, ...]
 
 
-@cache
-def rules() -> Rules:
-    """The office's rules; criteria that do not add up to 100 are refused."""
-    text = files("xieshou.business.projects").joinpath("data/review.yaml").read_text("utf-8")
-    entry = read_yaml(text)
-    criteria = tuple(Criterion(**one) for one in entry["criteria"])
-    if sum(one.points for one in criteria) != 100:
-        raise ValueError("data/review.yaml: the points of the criteria do not add up to 100")
-    return Rules(entry["least_experts"], entry["advised_experts"], entry["least_publicity_days"], criteria)
+def rules_of(found: InForce) -> Rules:
+    """How reviews are held by a version."""
+    criteria = tuple(Criterion(**one) for one in found.values["criteria"])
+    numbers = {name: found.values[name] for name in ("least_experts", "advised_experts", "least_publicity_days")}
+    return Rules(**numbers, criteria=criteria)
+
+
+def rules_for(review: Review) -> Rules:
+    """How a round is held: by the version it was opened with."""
+    return rules_of(kept(REVIEW, review.rule))
+
+
+def review_criteria(review: Review) -> tuple[Criterion, ...]:
+    """The criteria of a round."""
+    return rules_for(review).criteria
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,12 @@ class Given:
     words: str = ""
 
 
-def read(given: Mapping[str, Given]) -> tuple[dict[str, Given], list[Problem]]:
+def read(given: Mapping[str, Given], rules: Rules) -> tuple[dict[str, Given], list[Problem]]:
     """The scores as they are kept, and everything that is wrong with them."""
-    problems = [Problem(f"没有“{code}”这一项", "评分") for code in given if code not in _by_code()]
+    known = {criterion.code for criterion in rules.criteria}
+    problems = [Problem(f"没有“{code}”这一项", "评分") for code in given if code not in known]
     kept = {}
-    for criterion in rules().criteria:
+    for criterion in rules.criteria:
         one = given.get(criterion.code, Given(""))
         text = cells.plain(one.score).removesuffix("分").strip()
         problem = _problem(criterion, text)
@@ -68,11 +74,6 @@ def read(given: Mapping[str, Given]) -> tuple[dict[str, Given], list[Problem]]:
         else:
             kept[criterion.code] = Given(Exact.read(text).text(), one.words.strip())
     return kept, problems
-
-
-@cache
-def _by_code() -> dict[str, Criterion]:
-    return {criterion.code: criterion for criterion in rules().criteria}
 
 
 def _problem(criterion: Criterion, text: str) -> Problem | None:
@@ -131,11 +132,11 @@ class Result:
     totals: Mapping[int, Exact]
 
 
-def result_of(scores: Iterable[ReviewScore]) -> Result:
+def result_of(scores: Iterable[ReviewScore], rules: Rules) -> Result:
     """A round's scores added up: only those that were submitted are stored."""
     stored = list(scores)
     lines = []
-    for criterion in rules().criteria:
+    for criterion in rules.criteria:
         mine = tuple(one for one in stored if one.criterion == criterion.code)
         lines.append(CriterionResult(criterion, figure_of([Exact.read(one.score) for one in mine]), mine))
     experts = dict.fromkeys(one.expert_id for one in stored)

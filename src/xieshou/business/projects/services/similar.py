@@ -5,17 +5,19 @@
 2. Two texts are compared by their pairs of neighbouring characters: pairs both have ÷ pairs either has (Jaccard).
 3. Places are the same, or one lies within the other.
 4. A twin: names at least 3/5 alike, or contents (20 characters or more) at least 3/5 alike, at such a place. Whatever
-   the year and the source of money.
+   the year and the source of money. Both numbers are the office's to set.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from xieshou.business.projects.models import Project, Stage
+from xieshou.business.projects.rule_kinds import TWINS
+from xieshou.business.rules.api import InForce, in_force, kept
 from xieshou.kernel.exact import Exact
 from xieshou.lib import paths
 from xieshou.platform.accounts.api import User
@@ -33,10 +35,11 @@ _TAIL = re.compile(r"(?:建设)?(?:项目|工程)+$")
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two texts are: pairs in common, pairs in either."""
+    """How alike two texts are: pairs in common, pairs in either; `limit`: from when on they are twins."""
 
     common: int
     either: int
+    limit: Exact = THRESHOLD
 
     @property
     def share(self) -> Exact:
@@ -45,7 +48,7 @@ class Likeness:
 
     @property
     def is_twin(self) -> bool:
-        return self.share >= THRESHOLD
+        return self.share >= self.limit
 
     @property
     def words(self) -> str:
@@ -67,9 +70,22 @@ def pairs(text: str) -> frozenset[str]:
     return frozenset(plain[at : at + 2] for at in range(max(len(plain) - 1, 1))) if plain else frozenset()
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> Likeness:
+def likeness(one: frozenset[str], other: frozenset[str], limit: Exact = THRESHOLD) -> Likeness:
     """How alike two sets of pairs are."""
-    return Likeness(len(one & other), len(one | other))
+    return Likeness(len(one & other), len(one | other), limit)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From when on two are twins, and how long contents must be to be compared."""
+
+    share: Exact = THRESHOLD
+    least_content: int = LEAST_CONTENT
+
+
+def limits_of(rule: InForce) -> Limits:
+    """The limits of a version."""
+    return Limits(Exact(rule.values["percent"], 100), rule.values["least_content"])
 
 
 @dataclass(frozen=True)
@@ -99,15 +115,15 @@ class Twin:
     content: Likeness | None
 
 
-def twins_of(described: Described) -> list[Twin]:
+def twins_of(described: Described, limits: Limits = Limits()) -> list[Twin]:
     """Every twin, nearest first, whoever may see it: for services only."""
     if not described.place_path:
         return []
-    name, content = pairs(core(described.name)), _content_pairs(described.content)
+    name, content = pairs(core(described.name)), _content_pairs(described.content, limits)
     found = [
         twin
         for pk, other_core, other_content in _at_place(described)
-        if (twin := _compared(pk, name, content, other_core, other_content)) is not None
+        if (twin := _compared(pk, name, content, other_core, other_content, limits)) is not None
     ]
     return sorted(found, key=lambda twin: (-_nearness(twin).scaled(6), twin.pk))
 
@@ -121,16 +137,16 @@ def _at_place(described: Described) -> Iterator[tuple[int, str, str]]:
     yield from rows.values_list("pk", "similar_key", "content")[:MOST_READ]
 
 
-def _content_pairs(content: str) -> frozenset[str]:
-    return pairs(content) if len(content.strip()) >= LEAST_CONTENT else frozenset()
+def _content_pairs(content: str, limits: Limits) -> frozenset[str]:
+    return pairs(content) if len(content.strip()) >= limits.least_content else frozenset()
 
 
 def _compared(
-    pk: int, name: frozenset[str], content: frozenset[str], other_core: str, other_content: str
+    pk: int, name: frozenset[str], content: frozenset[str], other_core: str, other_content: str, limits: Limits
 ) -> Twin | None:
-    by_name = likeness(name, pairs(other_core))
-    other = _content_pairs(other_content) if content else frozenset()
-    by_content = likeness(content, other) if content and other else None
+    by_name = likeness(name, pairs(other_core), limits.share)
+    other = _content_pairs(other_content, limits) if content else frozenset()
+    by_content = likeness(content, other, limits.share) if content and other else None
     if by_name.is_twin or (by_content is not None and by_content.is_twin):
         return Twin(pk, by_name, by_content)
     return None
@@ -156,11 +172,19 @@ class ShownTwin:
 
 @dataclass(frozen=True)
 class Findings:
-    """The twins of one project for one person. `hidden`: how many more there are; `ask`: whom to ask about them."""
+    """The twins of one project for one person. `hidden`: how many more there are; `ask`: whom to ask about them.
+
+    `rule`: the version they were judged by.
+    """
 
     shown: tuple[ShownTwin, ...] = ()
     hidden: int = 0
     ask: str = ""
+    rule: InForce = field(default_factory=lambda: kept(TWINS, None))
+
+    @property
+    def limits(self) -> Limits:
+        return limits_of(self.rule)
 
     @property
     def is_any(self) -> bool:
@@ -169,15 +193,16 @@ class Findings:
 
 def findings(user: User, described: Described, owner: Organisation | None = None) -> Findings:
     """The twins the person may see, and how many others there are with whom to ask, telling nothing else of them."""
-    found = twins_of(described)
+    rule = in_force(TWINS, owner.path) if owner is not None else kept(TWINS, None)
+    found = twins_of(described, limits_of(rule))
     if not found:
-        return Findings()
+        return Findings(rule=rule)
     keys = [twin.pk for twin in found[:500]]
     rows = Project.objects.visible_to(user).filter(pk__in=keys).select_related("owner", "place")
     mine = {project.pk: project for project in rows.prefetch_related("needs")}
     shown = tuple(ShownTwin(twin, mine[twin.pk]) for twin in found if twin.pk in mine)
     hidden = [pk for pk in keys if pk not in mine]
-    return Findings(shown[:MOST_SHOWN], len(hidden), _whom_to_ask(hidden, owner) if hidden else "")
+    return Findings(shown[:MOST_SHOWN], len(hidden), _whom_to_ask(hidden, owner) if hidden else "", rule)
 
 
 def _whom_to_ask(hidden: Iterable[int], owner: Organisation | None) -> str:

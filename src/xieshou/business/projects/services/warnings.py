@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from xieshou.business.projects.models import Project, ProjectWarning
+from xieshou.business.projects.rule_kinds import WARNINGS
 from xieshou.business.projects.services.holding import held, reason_of
 from xieshou.business.projects.warning_facts import WATCHED, facts_of
 from xieshou.business.projects.warning_rules import Finding, Judgement, judge
-from xieshou.business.projects.work_data import warning_rules
+from xieshou.business.projects.work_data import Rules, rules_of
+from xieshou.business.rules.api import Book, book
 from xieshou.lib.problems import Invalid, Problem
 from xieshou.platform.accounts.api import User, bump
 from xieshou.platform.audit import api as audit
@@ -35,13 +37,13 @@ def every_check(today: date, tell: Callable[[int, int], None]) -> int:
 def warnings_refresh(*, project_ids: Sequence[int], today: date) -> None:
     """Raises what is new, renews what goes on, ends what no longer holds. What was noted about a warning stays."""
     projects = list(Project.objects.filter(pk__in=project_ids))
-    facts = facts_of([project for project in projects if project.stage in WATCHED])
-    rules = warning_rules().rules
+    rules = _Rules(book(WARNINGS, today=today))
+    facts = facts_of([project for project in projects if project.stage in WATCHED], rules.of)
     wanted = {
         (project.pk, one.rule.code, one.node.pk if one.node else None): (project, one)
         for project in projects
         if project.pk in facts
-        for one in judge(facts[project.pk], rules, today)
+        for one in judge(facts[project.pk], rules.of(project).rules, today)
         if one.finding is not Finding.FINE
     }
     rows = ProjectWarning.objects.select_for_update().filter(project__in=project_ids, ended_on=None)
@@ -50,6 +52,21 @@ def warnings_refresh(*, project_ids: Sequence[int], today: date) -> None:
     _renew(stored, wanted)
     new = [_new(project, one, today) for key, (project, one) in wanted.items() if key not in stored]
     ProjectWarning.objects.bulk_create(new, ignore_conflicts=True)
+
+
+class _Rules:
+    """The rules of many projects, read once for each version."""
+
+    def __init__(self, versions: Book) -> None:
+        self._versions = versions
+        self._read: dict[int | None, Rules] = {}
+
+    def of(self, project: Project) -> Rules:
+        found = self._versions.of(project.owner_path)
+        key = found.version.pk if found.version is not None else None
+        if key not in self._read:
+            self._read[key] = rules_of(found)
+        return self._read[key]
 
 
 def _end(rows: Iterable[ProjectWarning], today: date) -> None:
@@ -61,7 +78,17 @@ def _renew(stored: dict[_Key, ProjectWarning], wanted: dict[_Key, tuple[Project,
     for key, row in stored.items():
         if key in wanted and _told(row, *wanted[key]):
             changed.append(row)
-    told = ["rule_words", "lines", "arithmetic", "is_unknown", "owner", "place", "owner_path", "place_path"]
+    told = [
+        "rule_version",
+        "rule_words",
+        "lines",
+        "arithmetic",
+        "is_unknown",
+        "owner",
+        "place",
+        "owner_path",
+        "place_path",
+    ]
     # an upsert of rows that are there: a bulk update of thousands of rows takes ten times as long
     ProjectWarning.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["id"], update_fields=told, batch_size=CHUNK
@@ -70,12 +97,25 @@ def _renew(stored: dict[_Key, ProjectWarning], wanted: dict[_Key, tuple[Project,
 
 def _told(row: ProjectWarning, project: Project, one: Judgement) -> bool:
     """Writes what the rule says now; whether it says anything new."""
-    before = (row.rule_words, row.lines, row.arithmetic, row.is_unknown, row.owner_path, row.place_path)
+    before = _as_told(row)
+    row.rule_version = one.rule.version
     row.rule_words, row.lines = one.rule.words, [list(line) for line in one.lines]
     row.arithmetic, row.is_unknown = one.arithmetic, one.finding is Finding.UNKNOWN
     row.owner_id, row.place_id = project.owner_id, project.place_id
     row.owner_path, row.place_path = project.owner_path, project.place_path
-    return before != (row.rule_words, row.lines, row.arithmetic, row.is_unknown, row.owner_path, row.place_path)
+    return before != _as_told(row)
+
+
+def _as_told(row: ProjectWarning) -> tuple[object, ...]:
+    return (
+        row.rule_version_id,
+        row.rule_words,
+        row.lines,
+        row.arithmetic,
+        row.is_unknown,
+        row.owner_path,
+        row.place_path,
+    )
 
 
 def _new(project: Project, one: Judgement, today: date) -> ProjectWarning:

@@ -1,0 +1,1 @@
+"""What an office lays down itself: lists, limits and templates, as versions that stay."""
