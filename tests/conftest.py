@@ -18,8 +18,8 @@ from xieshou.platform.audit import triggers
 collect_rarely()  # as the platform's own processes do
 
 
-# modules whose fixtures are costly: all their tests in one process
-TOGETHER = ("tests/security/", "tests/crash/", "tests/config/test_demo_year.py")
+# modules whose fixtures are costly, or that look once at what several tests meet: all their tests in one process
+TOGETHER = ("tests/security/", "tests/crash/", "tests/config/test_demo_year.py", "tests/e2e/test_every_page.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

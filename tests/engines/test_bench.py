@@ -39,10 +39,15 @@ def test_it_says_whether_a_goal_was_met() -> None:
 def test_it_calls_a_missed_goal_missed_and_sets_it_for_all_files_together() -> None:
     costs = [Cost("pdf", 2.0, 1.0, 1.0), Cost("docx", 0.5, 0.5, 1.0)]
     table = _by_kind(costs, Lang("en"))
-    assert list(table.columns[-1].cells) == ["", "", "≤ 1.3 × missed"]
-    assert list(table.columns[-2].cells) == ["3.0 ×", "1.0 ×", "2.0 ×"]
-    assert list(table.columns[4].cells) == ["pypdfium2", "python-docx", ""]
+    assert list(table.columns[-1].cells) == ["", "", "≤ 1.3 × missed", "≤ 1.3 × missed"]
+    assert list(table.columns[-2].cells) == ["3.0 ×", "1.0 ×", "2.0 ×", "2.0 ×"]
+    assert list(table.columns[4].cells) == ["pypdfium2", "python-docx", "", ""]
     assert list(_by_kind([*costs, Cost("docx", 1.0, 0.0, 3.0)], Lang("en")).columns[-1].cells)[-1] == "≤ 1.3 × met"
+
+
+def test_it_judges_formats_apart_from_text_that_needs_no_taking_out() -> None:
+    costs = [Cost("pdf", 0.5, 0.5, 1.0), Cost("txt-cells", 5.0, 1.0, 0.0)]
+    assert list(_by_kind(costs, Lang("en")).columns[-1].cells)[-2:] == ["≤ 1.3 × met", "≤ 1.3 × missed"]
 
 
 def test_it_says_that_the_sheet_was_skipped_and_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,13 +40,13 @@ class Conclusion(StrEnum):
     """What the assessment comes to."""
 
     SUPPORT = "support"  # 予以支持
-    AFTER_CHANGE = "after-change"  # 修改完善后予以支持
+    AFTER_CHANGE = "after-change"  # 调整完善后支持
     REFUSE = "refuse"  # 不予支持
 
 
 CONCLUSIONS = {
     Conclusion.SUPPORT: "予以支持",
-    Conclusion.AFTER_CHANGE: "修改完善后予以支持",
+    Conclusion.AFTER_CHANGE: "调整完善后支持",
     Conclusion.REFUSE: "不予支持",
 }
 
