@@ -5,8 +5,6 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # one more than there are cores: browser and crash tests wait as much as they work
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-# tests marked as a group run in one process, the others wherever one is free
-TEST := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 ARGS ?= --help
 
 .DEFAULT_GOAL := help
@@ -39,12 +37,12 @@ serve: $(VENV)/run.stamp ## the platform with demo data in a browser, http://127
 	@XIESHOU_HOME=out/demo-platform XIESHOU_DEMO=1 $(BIN)/xieshou init --demo
 	@XIESHOU_HOME=out/demo-platform XIESHOU_DEMO=1 $(BIN)/xieshou serve
 
-test: $(VENV)/dev.stamp ## run the tests, and again on PostgreSQL those that touch a database
-	@$(BIN)/pytest $(TEST)
-	@$(MAKE) --no-print-directory test-postgres
+test: $(VENV)/dev.stamp ## run the tests, and the platform's again on PostgreSQL
+	@$(BIN)/pytest -n $(JOBS)
+	@$(BIN)/python -m tests.postgres -n $(JOBS) tests/platform tests/business tests/insight tests/faces tests/config
 
-test-postgres: $(VENV)/dev.stamp ## run the tests that touch a database on PostgreSQL, those of browser, crash and security too
-	@$(BIN)/python -m tests.postgres $(TEST) tests/platform tests/business tests/insight tests/faces tests/config tests/cli tests/security tests/crash tests/e2e
+test-postgres: $(VENV)/dev.stamp ## run every test that touches a database on PostgreSQL, those of browser, crash and security too (10 minutes)
+	@$(BIN)/python -m tests.postgres -n $(JOBS) tests/platform tests/business tests/insight tests/faces tests/config tests/cli tests/security tests/crash tests/e2e
 
 check: $(VENV)/dev.stamp ## lint, format, types, layers, schemes and data
 	@$(BIN)/ruff check .

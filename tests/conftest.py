@@ -18,17 +18,6 @@ from xieshou.platform.audit import triggers
 collect_rarely()  # as the platform's own processes do
 
 
-# modules whose fixtures are costly, or that look once at what several tests meet: all their tests in one process
-TOGETHER = ("tests/security/", "tests/crash/", "tests/config/test_demo_year.py", "tests/e2e/test_every_page.py")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        module = item.nodeid.partition("::")[0]
-        if module.startswith(TOGETHER):
-            item.add_marker(pytest.mark.xdist_group(module))
-
-
 def pytest_collection_finish() -> None:
     leave_out_what_is_loaded()
 

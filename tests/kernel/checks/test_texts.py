@@ -114,6 +114,11 @@ def test_it_names_the_base_that_explains_a_growth() -> None:
     assert "1.06万元÷2.66万元" in found.explanation
 
 
+def test_it_takes_a_yearly_growth_from_its_own_sentence() -> None:
+    text = "2016年派出教师39人。受助学生人数从2017年2336人增长至2020年3910人，年均增长率18.73%。"
+    assert one(check_text(text), "TX-COMPOUND").verdict.value == "ok"
+
+
 def test_it_names_the_arithmetic_average_behind_a_yearly_growth() -> None:
     text = "受助学生人数从2017年2336人增长至2020年3910人，年均增长率22.46%。"
     found = one(check_text(text), "TX-COMPOUND")

@@ -34,12 +34,7 @@ def check_compound(story: Story) -> Iterator[Finding]:
 
 
 def _yearly(told: Told, rate: Mention) -> Iterator[Finding]:
-    amounts = [one for one in told.window(rate) if _is_level(told, one)]
-    last = amounts[-1] if amounts else None
-    earlier = [one for one in amounts if last and same_kind(one, last) and (one.year or 0) < (last.year or 0)]
-    if last is None or not earlier:
-        return
-    first = earlier[-1] if len(earlier) == 1 else earlier[0]
+    first, last = _levels(told, rate) or (rate, rate)
     years = (last.year or 0) - (first.year or 0)
     if not 1 <= years <= _MOST_YEARS or not first.value or last.value <= Exact(0):
         return
@@ -50,6 +45,17 @@ def _yearly(told: Told, rate: Mention) -> Iterator[Finding]:
         text += _otherwise(rate, first, last, years)
     shown = growth.text(max(2, rate.places)) + "%"
     yield finding("TX-COMPOUND", verdict, rate.spot, TEXT, rate.text, shown, text, others=[first.spot, last.spot])
+
+
+def _levels(told: Told, rate: Mention) -> tuple[Mention, Mention] | None:
+    """The first and the last amount that the growth lies between: of its own sentence, else of that before it too."""
+    for sentences in (1, 2):
+        amounts = [one for one in told.window(rate, sentences) if _is_level(told, one)]
+        last = amounts[-1] if amounts else None
+        earlier = [one for one in amounts if last and same_kind(one, last) and (one.year or 0) < (last.year or 0)]
+        if last is not None and earlier:
+            return earlier[0], last
+    return None
 
 
 def _is_level(told: Told, mention: Mention) -> bool:
