@@ -72,7 +72,8 @@ class Visit:
         return self.page
 
     def text(self) -> str:
-        """What the page says."""
+        """What the page says when all of it has come."""
+        self.page.wait_for_load_state()
         return self.page.inner_text("body")
 
     def serious_violations(self) -> list[str]:
