@@ -26,6 +26,11 @@ def ids(path: str) -> list[int]:
     return [int(path[start : start + WIDTH]) for start in range(0, len(path), WIDTH)]
 
 
+def upward(path: str) -> list[str]:
+    """The path and those above it, the nearest first. An empty path has none."""
+    return [path[:end] for end in range(len(path), 0, -WIDTH)]
+
+
 def is_within(path: str, root: str) -> bool:
     """Whether `path` is `root` or below it. An empty path is nowhere."""
     return bool(path) and path.startswith(root)

@@ -141,3 +141,13 @@ def test_it_reads_every_version_of_a_kind_in_one_query(
             10,
             15,
         ]
+
+
+def test_it_cuts_nothing_off_a_reason_for_taking_back(world: World) -> None:
+    later = issued(CODE, world.office, day(10), gap=12)
+    with pytest.raises(Invalid, match="有 501 字"):
+        rule_withdraw(actor=world.leader, version=later, reason="误" * 501, opened_version=later.version)
+    assert (
+        rule_withdraw(actor=world.leader, version=later, reason="误" * 500, opened_version=1).withdrawn_because
+        == "误" * 500
+    )

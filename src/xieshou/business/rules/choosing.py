@@ -64,8 +64,7 @@ class Book:
 
     def of(self, owner_path: str) -> InForce:
         """What holds for a unit."""
-        ends = range(len(owner_path), 0, -paths.WIDTH)
-        found = next((one for end in ends if (one := self.own(owner_path[:end])) is not None), None)
+        found = next((one for path in paths.upward(owner_path) if (one := self.own(path)) is not None), None)
         return InForce(self.kind, found)
 
 
@@ -85,8 +84,8 @@ def books(today: date, kinds: Iterable[RuleKind]) -> dict[str, Book]:
 
 def in_force(code: str, owner_path: str, *, today: date | None = None) -> InForce:
     """What a rule says for a unit today."""
-    kind, above = known(code), [owner_path[:end] for end in range(paths.WIDTH, len(owner_path) + 1, paths.WIDTH)]
-    rows = RuleVersion.objects.filter(kind=code, owner_path__in=above).select_related("owner")
+    kind = known(code)
+    rows = RuleVersion.objects.filter(kind=code, owner_path__in=paths.upward(owner_path)).select_related("owner")
     return Book(kind, rows, today or timezone.localdate()).of(owner_path)
 
 

@@ -23,8 +23,9 @@ def may_read(user: User, version: RuleVersion) -> bool:
 
 def versions_of(kind: str, unit: Organisation) -> "QuerySet[RuleVersion]":
     """The versions of the unit and of those above it, the nearest first, then the newest."""
-    above = [unit.path[:end] for end in range(paths.WIDTH, len(unit.path) + 1, paths.WIDTH)]
-    rows = RuleVersion.objects.filter(kind=kind, owner_path__in=above).select_related("owner", "issued_by")
+    rows = RuleVersion.objects.filter(kind=kind, owner_path__in=paths.upward(unit.path)).select_related(
+        "owner", "issued_by"
+    )
     return rows.order_by("-owner_path", "-number")
 
 

@@ -78,6 +78,7 @@ def rule_withdraw(*, actor: User, version: RuleVersion, reason: str, opened_vers
     """Takes back a version that is not yet in force; it stays in the list."""
     allow(actor, version.owner)
     found = [] if reason.strip() else [Problem("没有填", "撤回理由")]
+    found += _too_long(("撤回理由", reason, 500))
     if not version.is_future(timezone.localdate()):
         found.append(
             Problem("已经起用或已经撤回", str(version), "还没有到起用日期的版本", "已经起用的，制定新版本来替代")
@@ -85,7 +86,7 @@ def rule_withdraw(*, actor: User, version: RuleVersion, reason: str, opened_vers
     if found:
         raise Invalid(*found)
     bump(version, opened_version)
-    version.withdrawn_at, version.withdrawn_because = timezone.now(), reason.strip()[:500]
+    version.withdrawn_at, version.withdrawn_because = timezone.now(), reason.strip()
     version.save()
     audit.record(actor=actor, action="rule.withdraw", target=version, reason=reason.strip())
     return version
@@ -125,9 +126,13 @@ def _about(valid_from: date, reason: str, basis: str) -> list[Problem]:
         found.append(Problem(f"{valid_from} 不能作起用日期", "起用日期", f"今天（{today}）到 {last}", remedy))
     if not reason.strip():
         found.append(Problem("没有填", "制定理由", remedy="写明为什么改、谁议定的"))
-    found += [
+    return found + _too_long(("制定理由", reason, 500), ("依据文件", basis, 300))
+
+
+def _too_long(*given: tuple[str, str, int]) -> list[Problem]:
+    """What has more characters than can be kept: label, text, the most."""
+    return [
         Problem(f"有 {len(text.strip())} 字", label, f"不超过 {most} 字")
-        for label, text, most in (("制定理由", reason, 500), ("依据文件", basis, 300))
+        for label, text, most in given
         if len(text.strip()) > most
     ]
-    return found

@@ -58,6 +58,15 @@ class Entry:
             return self._chosen([text.strip()])[0] if text.strip() else None
         return cells.read(self.column, text.strip())
 
+    def judged(self, text: str) -> tuple[Any, Problem | None]:
+        """The value of what is written and what is wrong with it, its place still to be named."""
+        try:
+            value = self.read(text)
+        except Unreadable as error:
+            return None, error.problem
+        is_missing = self.column.is_required and value in (None, "", [])
+        return value, Problem("没有填", allowed=self.hint) if is_missing else None
+
     def _chosen(self, parts: Sequence[str]) -> list[str]:
         """The codes of labels, whichever way their brackets are written."""
         codes = {cells.plain(word): code for code, label in self.column.choices for word in (code, str(label))}
@@ -155,14 +164,9 @@ def _rows(table: Table, lines: Sequence[Mapping[str, str]], problems: list[Probl
 
 
 def _cell(entry: Entry, text: str, where: str, problems: list[Problem]) -> Any:
-    try:
-        value = entry.read(text)
-    except Unreadable as error:
-        told = error.problem
+    value, told = entry.judged(text)
+    if told is not None:
         problems.append(Problem(told.what, where, told.allowed, told.remedy))
-        return None
-    if entry.column.is_required and value in (None, "", []):
-        problems.append(Problem("没有填", where, entry.hint))
     return value
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from xieshou.business.rules.shape import MOST_ROWS, Table, row_shown
 from xieshou.lib.problems import Invalid, Problem
-from xieshou.platform.exchange.api import Unreadable, small_table
+from xieshou.platform.exchange.api import small_table
 
 NOTE = "注："
 NOTES = "一行一项；几项写在一格的，照原样用“、”或“；”隔开。改好后在“制定新版本”页读入，核对后再保存。"
@@ -23,14 +23,9 @@ def taken(table: Table, file: Any) -> list[dict[str, str]]:
     problems = [Problem(f"有 {len(rows)} 行", table.label, f"不超过 {MOST_ROWS} 行")] if len(rows) > MOST_ROWS else []
     for row in rows:
         for entry in table.entries:
-            try:
-                value = entry.read(str(row.values.get(entry.name) or ""))
-            except Unreadable as error:
-                told = error.problem
+            _value, told = entry.judged(str(row.values.get(entry.name) or ""))
+            if told is not None:
                 problems.append(row.problem(entry.name, told.what, told.allowed, told.remedy))
-                continue
-            if entry.column.is_required and value in (None, "", []):
-                problems.append(row.problem(entry.name, "没有填", entry.hint))
     if not rows:
         problems.append(Problem("只有表头，没有数据", table.label, remedy="至少填一行"))
     if problems:

@@ -71,11 +71,10 @@ def source_step(user: User, budgets: Sequence[ProjectBudget]) -> Step:
 
 def allocation_step(user: User, budgets: Sequence[ProjectBudget], project: Project) -> Step:
     """How the sources were divided: the shares issued to the project's unit or those above it."""
-    prefixes = [project.owner_path[:end] for end in range(paths.WIDTH, len(project.owner_path) + 1, paths.WIDTH)]
     rows = AllocationShare.objects.filter(
         allocation__source__in={one.source_id for one in budgets if one.source_id},
         allocation__state=AllocationState.ISSUED,
-        recipient__path__in=prefixes,
+        recipient__path__in=paths.upward(project.owner_path),
     )
     rows = rows.select_related("allocation__owner", "allocation__place", "recipient").order_by("pk")
     nodes = tuple(_share(user, share) for share in rows)

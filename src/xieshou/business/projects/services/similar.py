@@ -131,8 +131,7 @@ def twins_of(described: Described, limits: Limits = Limits()) -> list[Twin]:
 def _at_place(described: Described) -> Iterator[tuple[int, str, str]]:
     """Projects at the place, within it, or at one it lies in; refused ones are no twins."""
     path = described.place_path
-    above = [path[:end] for end in range(paths.WIDTH, len(path), paths.WIDTH)]
-    rows = Project.objects.filter(paths.within("place_path", path) | Q(place_path__in=above))
+    rows = Project.objects.filter(paths.within("place_path", path) | Q(place_path__in=paths.upward(path)))
     rows = rows.exclude(stage=Stage.REFUSED).exclude(pk=described.pk).order_by("-pk")
     yield from rows.values_list("pk", "similar_key", "content")[:MOST_READ]
 
@@ -217,6 +216,4 @@ def _whom_to_ask(hidden: Iterable[int], owner: Organisation | None) -> str:
 
 def _shared(found: list[str]) -> str:
     """The longest path that all lie within."""
-    first = found[0]
-    ends = range(len(first), 0, -paths.WIDTH)
-    return next((first[:end] for end in ends if all(one.startswith(first[:end]) for one in found)), "")
+    return next((path for path in paths.upward(found[0]) if all(one.startswith(path) for one in found)), "")
